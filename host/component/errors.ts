@@ -1,0 +1,47 @@
+/** What is wrong with a component, before any of it runs. */
+export type ComponentErrorCode =
+  /** The binary breaks the format or the rules of the component model; `offset` says where. */
+  | 'invalid'
+  /** The binary uses a feature this runtime does not carry out; the message names it. */
+  | 'unsupported'
+  /** The component cannot be joined to the imports it was given. */
+  | 'link';
+
+/** A component was refused. `offset` is the byte in its binary, where there is one. */
+export class ComponentError extends Error {
+  readonly code: ComponentErrorCode;
+  readonly offset?: number;
+
+  constructor(code: ComponentErrorCode, message: string, offset?: number, options?: ErrorOptions) {
+    super(offset === undefined ? message : `${message} (at byte ${offset})`, options);
+    this.name = 'ComponentError';
+    this.code = code;
+    if (offset !== undefined) this.offset = offset;
+  }
+}
+
+/**
+ * A call into a component ended without a result. The instance (and every instance whose frames were unwound) is
+ * poisoned: its memory may be half written, so every later call to it traps too. `cause` is the original error.
+ */
+export class Trap extends Error {
+  /** Name of the component that trapped, as given to `loadComponent`. */
+  readonly component: string;
+  /** The function that was running, such as `kernel:net/receiver.receive`. */
+  readonly function: string;
+
+  constructor(component: string, functionName: string, reason: string, options?: ErrorOptions) {
+    super(`${component}: ${functionName}: ${reason}`, options);
+    this.name = 'Trap';
+    this.component = component;
+    this.function = functionName;
+  }
+}
+
+/** The meter ran dry. `cause` is the WebAssembly error that stopped the guest. */
+export class OutOfFuel extends Trap {
+  constructor(component: string, functionName: string, options?: ErrorOptions) {
+    super(component, functionName, 'out of fuel', options);
+    this.name = 'OutOfFuel';
+  }
+}

@@ -1,0 +1,59 @@
+/** Bounds on what one instance may hold or hand over. Every one is checked; passing it traps or refuses to link. */
+export interface Limits {
+  /** Pages of 64 KiB that each linear memory may grow to. */
+  memoryPages: number;
+  /** Elements that each table may grow to. */
+  tableElements: number;
+  /** Entries in the handle table of each component instance. */
+  handles: number;
+  /** Bytes of all the strings lifted from one instance in one call, as they lie in its memory. */
+  stringBytes: number;
+  /** Elements of all the lists lifted from one instance in one call. */
+  listElements: number;
+}
+
+/** 64 MiB: two orders above what a driver with a warm cache needs, and 64 such instances fit a small machine. */
+const MEMORY_PAGES = 1024;
+/** The largest table the compilers used here emit is under 10,000 elements. */
+const TABLE_ELEMENTS = 100_000;
+/** One task holds tens of handles; a leak is found before it costs memory. */
+const HANDLES = 100_000;
+/** Twice the most text one message may carry through every layer, with room for lists of texts. */
+const STRING_BYTES = 16 * 1024 * 1024;
+/** A list of this many u8 is 16 MiB, as for strings. */
+const LIST_ELEMENTS = 16 * 1024 * 1024;
+
+export const DEFAULT_LIMITS: Readonly<Limits> = Object.freeze({
+  memoryPages: MEMORY_PAGES,
+  tableElements: TABLE_ELEMENTS,
+  handles: HANDLES,
+  stringBytes: STRING_BYTES,
+  listElements: LIST_ELEMENTS,
+});
+
+/** The most a core module can declare: a 32-bit memory is 65,536 pages. */
+const MAX_MEMORY_PAGES = 65_536;
+/** V8's own bound on tables. */
+const MAX_TABLE_ELEMENTS = 10_000_000;
+/** The canonical ABI's bound on strings and lists: 2^28 - 1 bytes. */
+export const MAX_VALUE_BYTES = 2 ** 28 - 1;
+
+const CEILINGS: Readonly<Limits> = {
+  memoryPages: MAX_MEMORY_PAGES,
+  tableElements: MAX_TABLE_ELEMENTS,
+  handles: MAX_VALUE_BYTES,
+  stringBytes: MAX_VALUE_BYTES,
+  listElements: MAX_VALUE_BYTES,
+};
+
+/** Fills in the defaults. A bound that is no whole number from 0 to its ceiling is a RangeError. */
+export function completeLimits(limits: Partial<Limits> = {}): Limits {
+  const complete = { ...DEFAULT_LIMITS, ...limits };
+  for (const name of Object.keys(CEILINGS) as (keyof Limits)[]) {
+    const value = complete[name];
+    if (!Number.isInteger(value) || value < 0 || value > CEILINGS[name]) {
+      throw new RangeError(`limit ${name} is ${value}; give a whole number from 0 to ${CEILINGS[name]}`);
+    }
+  }
+  return complete;
+}
