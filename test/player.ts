@@ -38,7 +38,7 @@ class Inbox<T> {
   async until(fits: (item: T) => boolean, what: string): Promise<T> {
     const deadline = performance.now() + PATIENCE_MS;
     for (;;) {
-      for (; this.#next < this.all.length; ) {
+      for (; this.#next < this.all.length;) {
         const item = this.all[this.#next++] as T;
         if (fits(item)) return item;
       }

@@ -64,7 +64,11 @@ export async function open(url: string): Promise<WebSocket> {
 }
 
 /** Sends a message and waits for the first frame that fits. */
-export function ask(socket: WebSocket, message: Record<string, unknown>, answers: (frame: string) => boolean): Promise<string> {
+export function ask(
+  socket: WebSocket,
+  message: Record<string, unknown>,
+  answers: (frame: string) => boolean,
+): Promise<string> {
   return new Promise((resolve) => {
     const listen = (data: Buffer) => {
       const frame = data.toString('utf8');

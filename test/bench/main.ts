@@ -1,12 +1,10 @@
+import { commands } from './commands.ts';
 import { asLine } from './report.ts';
 import type { Figure } from './report.ts';
-import { commands } from './commands.ts';
-import { component } from './component.ts';
-import { store } from './store.ts';
 import { worldSize } from './world-size.ts';
 
 /** Each yields its figures as they are measured. */
-const BENCHES: Record<string, () => AsyncGenerator<Figure>> = { component, store, commands, 'world-size': worldSize };
+const BENCHES: Record<string, () => AsyncGenerator<Figure>> = { commands, 'world-size': worldSize };
 
 const json = process.argv.includes('--json');
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));

@@ -24,7 +24,15 @@ export function figure(bench: string, value: number, unit: string, beside: numbe
   const judged = ratio ?? value;
   const holds = aim ? judged >= (aim.atLeast ?? -Infinity) && judged <= (aim.atMost ?? Infinity) : null;
   const wanted = aim?.atLeast !== undefined ? `>= ${aim.atLeast}` : aim ? `<= ${aim.atMost}` : null;
-  return { bench, value: round(value), unit, beside: beside === null ? null : round(beside), ratio: ratio === null ? null : round(ratio), aim: wanted, holds };
+  return {
+    bench,
+    value: round(value),
+    unit,
+    beside: beside === null ? null : round(beside),
+    ratio: ratio === null ? null : round(ratio),
+    aim: wanted,
+    holds,
+  };
 }
 
 /** The middle value; machines are noisy and a mean believes every hiccup. */
