@@ -3,7 +3,8 @@
  * `Conflict` and `TooOld` are settled by running the transaction again from its beginning; the others are not.
  */
 export abstract class StoreError extends Error {
-  abstract readonly code: 'conflict' | 'too-old' | 'commit-unknown' | 'too-large' | 'unavailable' | 'corrupt' | 'locked';
+  abstract readonly code:
+    'conflict' | 'too-old' | 'commit-unknown' | 'too-large' | 'unavailable' | 'corrupt' | 'locked';
   override get name(): string {
     return this.constructor.name;
   }

@@ -1,0 +1,28 @@
+import { Layer } from './layer.ts';
+
+/** The commits that reach the disk in one flush. */
+export class Generation extends Layer {
+  /** Version of the last commit in here; of the last one before, while there is none. */
+  lastVersion: number;
+  /** Bytes of keys and values. */
+  sizeBytes = 0;
+  /** Commits in here. */
+  commits = 0;
+  /** The generation after this one, once this one is being flushed. */
+  next: Generation | undefined;
+  /** Settles when the flush does. */
+  readonly flushed: Promise<void>;
+  readonly resolve: () => void;
+  readonly reject: (reason: Error) => void;
+
+  constructor(lastVersion: number) {
+    super();
+    this.lastVersion = lastVersion;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    // Whoever commits awaits this promise; a failure that nobody awaits is still reported by the next call to the engine.
+    promise.catch(() => {});
+    this.flushed = promise;
+    this.resolve = resolve;
+    this.reject = reject;
+  }
+}

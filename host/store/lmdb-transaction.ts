@@ -1,0 +1,290 @@
+import { hex, keyBytes, keyText } from './bytes.ts';
+import {
+  MAX_KEY_BYTES,
+  MAX_TRANSACTION_BYTES,
+  MAX_VALUE_BYTES,
+  type ConflictSink,
+  type KeyValue,
+  type RangeOptions,
+  type Transaction,
+} from './engine.ts';
+import { Conflict, TooLarge, Unavailable, type StoreError } from './errors.ts';
+import type { Generation } from './generation.ts';
+import { Layer } from './layer.ts';
+import type { Snapshot } from './lmdb-snapshot.ts';
+
+/** What a transaction asks of its engine. */
+export interface Committer {
+  /** Makes the writes of a checked transaction visible; settles when they are on disk. */
+  publish(transaction: LmdbTransaction): Promise<void>;
+  /** Settles when every commit up to a version is on disk. */
+  durable(version: number): Promise<void>;
+  /** Forgets an open transaction. */
+  forget(transaction: LmdbTransaction): void;
+  /** Throws when the transaction has outlived its time. */
+  checkAge(transaction: LmdbTransaction): void;
+  readonly version: number;
+}
+
+/** A transaction over one snapshot of the file and the commits made since. */
+export class LmdbTransaction implements Transaction {
+  readonly readVersion: number;
+  readonly startedMs: number;
+  /** Bytes the engine had committed in its life when this began. */
+  readonly startedBytes: number;
+  /** Neighbours in the engine's list of open transactions, oldest first. */
+  previous: LmdbTransaction | undefined;
+  following: LmdbTransaction | undefined;
+  /** The transaction's own writes, in the order of its calls: the version is the number of the call. */
+  readonly writes = new Layer();
+  readonly listeners: ((version: number) => void)[] = [];
+  writtenBytes = 0;
+
+  readonly #engine: Committer;
+  readonly #snapshot: Snapshot;
+  #calls = 0;
+  #ended: StoreError | undefined;
+  readonly #readKeys: string[] = [];
+  /** Starts and ends of read ranges, alternating. */
+  readonly #readRanges: string[] = [];
+  readonly #deferred: ((add: ConflictSink) => void)[] = [];
+
+  constructor(engine: Committer, snapshot: Snapshot, startedMs: number, startedBytes: number) {
+    this.#engine = engine;
+    this.#snapshot = snapshot;
+    this.readVersion = engine.version;
+    this.startedMs = startedMs;
+    this.startedBytes = startedBytes;
+    snapshot.hold();
+  }
+
+  get(key: Uint8Array): Uint8Array | undefined {
+    this.#checkOpen();
+    checkKey(key);
+    const text = keyText(key);
+    const own = this.#calls === 0 ? undefined : this.writes.find(text, Infinity);
+    if (own !== undefined && own.delta === undefined) return own.value;
+    this.#readKeys.push(text);
+    const below = this.#below(text);
+    const value = below === undefined ? this.#snapshot.get(key) : below.value;
+    return own?.delta === undefined ? value : sum(value, own.delta);
+  }
+
+  range(start: Uint8Array, end: Uint8Array, options: RangeOptions = {}): KeyValue[] {
+    this.#checkOpen();
+    const { limit = Infinity, reverse = false, snapshot = false } = options;
+    const low = keyText(start);
+    const high = keyText(end);
+    if (low >= high || limit <= 0) return [];
+    const layers = this.#layersWithin(low, high);
+    const found =
+      layers.length === 0
+        ? this.#snapshot.list(start, end, reverse, limit)
+        : this.#merge(layers, start, end, low, high, reverse, limit);
+    if (!snapshot) {
+      const last = found.length < limit ? undefined : keyText(found[found.length - 1]!.key);
+      if (last === undefined) this.#readRanges.push(low, high);
+      else if (reverse) this.#readRanges.push(last, high);
+      else this.#readRanges.push(low, `${last}\0`);
+    }
+    return found;
+  }
+
+  addReadConflict(start: Uint8Array, end: Uint8Array): void {
+    this.#checkOpen();
+    this.#readRanges.push(keyText(start), keyText(end));
+  }
+
+  deferReadConflicts(list: (add: ConflictSink) => void): void {
+    this.#checkOpen();
+    this.#deferred.push(list);
+  }
+
+  set(key: Uint8Array, value: Uint8Array): void {
+    if (value.length > MAX_VALUE_BYTES) {
+      throw new TooLarge(
+        `the value of key ${hex(key)} has ${value.length} bytes; the most is ${MAX_VALUE_BYTES}: split it over several keys`,
+      );
+    }
+    this.#account(key, key.length + value.length);
+    this.writes.write(keyText(key), key, this.#calls, value, undefined, -1);
+  }
+
+  clear(key: Uint8Array): void {
+    this.#account(key, key.length);
+    this.writes.write(keyText(key), key, this.#calls, undefined, undefined, -1);
+  }
+
+  clearRange(start: Uint8Array, end: Uint8Array): void {
+    this.#account(undefined, start.length + end.length);
+    this.writes.clear(keyText(start), keyText(end), this.#calls, -1);
+  }
+
+  add(key: Uint8Array, delta: bigint): void {
+    this.#account(key, key.length + 8);
+    const text = keyText(key);
+    const own = this.writes.find(text, Infinity);
+    if (own === undefined) this.writes.write(text, key, this.#calls, undefined, delta, -1);
+    else if (own.delta !== undefined) this.writes.write(text, key, this.#calls, undefined, own.delta + delta, -1);
+    else this.writes.write(text, key, this.#calls, sum(own.value, delta), undefined, -1);
+  }
+
+  commit(): Promise<void> {
+    try {
+      this.#checkOpen();
+      this.#engine.checkAge(this);
+      if (this.#calls > 0 && this.#engine.version !== this.readVersion) this.#checkConflicts();
+    } catch (error) {
+      this.abort();
+      return Promise.reject(error as StoreError);
+    }
+    this.#finish();
+    return this.#calls > 0 ? this.#engine.publish(this) : this.#engine.durable(this.readVersion);
+  }
+
+  onCommit(listener: (version: number) => void): void {
+    this.#checkOpen();
+    this.listeners.push(listener);
+  }
+
+  abort(): void {
+    if (this.#ended === undefined) this.#finish();
+  }
+
+  /** Ends the transaction from outside; every later call throws the reason. */
+  end(reason: StoreError): void {
+    this.#finish();
+    this.#ended = reason;
+  }
+
+  #finish(): void {
+    this.#ended = FINISHED;
+    this.#engine.forget(this);
+    this.#snapshot.release();
+  }
+
+  #checkOpen(): void {
+    if (this.#ended !== undefined) throw this.#ended;
+  }
+
+  /** Counts one write call. */
+  #account(key: Uint8Array | undefined, bytes: number): void {
+    this.#checkOpen();
+    if (key !== undefined) checkKey(key);
+    if (this.writtenBytes + bytes > MAX_TRANSACTION_BYTES) {
+      throw new TooLarge(
+        `a transaction would write ${this.writtenBytes + bytes} bytes; the most is ${MAX_TRANSACTION_BYTES}: do it in several`,
+      );
+    }
+    this.writtenBytes += bytes;
+    this.#calls++;
+  }
+
+  /** The newest committed write of a key that this transaction may see, when it is not in the file yet. */
+  #below(text: string): { value: Uint8Array | undefined } | undefined {
+    let newest;
+    for (let layer: Generation | undefined = this.#snapshot.following; layer !== undefined; layer = layer.next) {
+      const write = layer.find(text, this.readVersion);
+      if (write !== undefined) newest = write;
+      if (layer.lastVersion >= this.readVersion) break;
+    }
+    return newest;
+  }
+
+  #layersWithin(low: string, high: string): Layer[] {
+    const layers: Layer[] = [];
+    for (let layer: Generation | undefined = this.#snapshot.following; layer !== undefined; layer = layer.next) {
+      if (layer.touches(low, high)) layers.push(layer);
+      if (layer.lastVersion >= this.readVersion) break;
+    }
+    if (this.#calls > 0 && this.writes.touches(low, high)) layers.push(this.writes);
+    return layers;
+  }
+
+  /** Walks the file and the layers side by side, resolving each key from the topmost that knows it. */
+  #merge(
+    layers: Layer[],
+    start: Uint8Array,
+    end: Uint8Array,
+    low: string,
+    high: string,
+    reverse: boolean,
+    limit: number,
+  ): KeyValue[] {
+    const before = reverse ? (a: string, b: string) => a > b : (a: string, b: string) => a < b;
+    const cursors = layers.map((layer) =>
+      reverse ? layer.order.descending(low, high) : layer.order.ascending(low, high),
+    );
+    const heads = cursors.map((cursor) => cursor.next().value);
+    const file = this.#snapshot.entries(start, end, reverse)[Symbol.iterator]();
+    const found: KeyValue[] = [];
+    try {
+      let row: KeyValue | undefined = file.next().value;
+      let rowText = row === undefined ? undefined : keyText(row.key);
+      while (found.length < limit) {
+        let text = rowText;
+        for (const head of heads) if (head !== undefined && (text === undefined || before(head, text))) text = head;
+        if (text === undefined) break;
+        const stored = text === rowText ? row : undefined;
+        const value = this.#resolve(text, stored?.value);
+        if (value !== undefined) found.push({ key: stored?.key ?? keyBytes(text), value });
+        for (let i = 0; i < heads.length; i++) if (heads[i] === text) heads[i] = cursors[i]!.next().value;
+        if (stored !== undefined) {
+          row = file.next().value;
+          rowText = row === undefined ? undefined : keyText(row.key);
+        }
+      }
+    } finally {
+      file.return?.();
+    }
+    return found;
+  }
+
+  /** The value of a key as this transaction sees it, given the one in the file. */
+  #resolve(text: string, stored: Uint8Array | undefined): Uint8Array | undefined {
+    const own = this.writes.find(text, Infinity);
+    if (own !== undefined && own.delta === undefined) return own.value;
+    const below = this.#below(text);
+    const value = below === undefined ? stored : below.value;
+    return own?.delta === undefined ? value : sum(value, own.delta);
+  }
+
+  #checkConflicts(): void {
+    for (const list of this.#deferred) {
+      list((start, end) => this.#readRanges.push(keyText(start), keyText(end)));
+    }
+    for (let layer: Generation | undefined = this.#snapshot.following; layer !== undefined; layer = layer.next) {
+      if (layer.lastVersion <= this.readVersion) continue;
+      for (const text of this.#readKeys) {
+        if (layer.changed(text) > this.readVersion) throw conflict(`key ${hex(keyBytes(text))}`);
+      }
+      for (let i = 0; i < this.#readRanges.length; i += 2) {
+        const low = this.#readRanges[i]!;
+        const high = this.#readRanges[i + 1]!;
+        if (layer.changedWithin(low, high, this.readVersion)) {
+          throw conflict(`the range from ${hex(keyBytes(low))} to ${hex(keyBytes(high))}`);
+        }
+      }
+    }
+  }
+}
+
+const FINISHED = new Unavailable('this transaction has been committed or aborted: begin another');
+
+function conflict(what: string): Conflict {
+  return new Conflict(`another transaction wrote ${what}, which this one had read: run this transaction again`);
+}
+
+function checkKey(key: Uint8Array): void {
+  if (key.length > 0 && key.length <= MAX_KEY_BYTES) return;
+  throw new TooLarge(`the key ${hex(key)} has ${key.length} bytes; a key has 1 to ${MAX_KEY_BYTES}`);
+}
+
+/** A little-endian 64-bit integer plus a number, modulo 2^64. */
+export function sum(value: Uint8Array | undefined, delta: bigint): Uint8Array {
+  const result = new Uint8Array(8);
+  const view = new DataView(result.buffer);
+  if (value !== undefined) result.set(value.subarray(0, 8));
+  view.setBigUint64(0, BigInt.asUintN(64, view.getBigUint64(0, true) + delta), true);
+  return result;
+}
