@@ -9,7 +9,7 @@ export class Panels {
   #name = byId('room-name');
   #caption = byId('room-caption');
   #description = byId('room-description');
-  #exits = byId('exits');
+  #exits = [byId('exits'), byId('exits-near')];
   #things = byId('things');
   #people = byId('people');
   #inventory = byId('inventory');
@@ -30,10 +30,12 @@ export class Panels {
         return p;
       }),
     );
-    this.#list(
-      this.#exits,
-      room.exits.map((exit) => ({ label: exit, command: exit })),
-    );
+    for (const list of this.#exits) {
+      this.#list(
+        list,
+        room.exits.map((exit) => ({ label: exit, command: exit })),
+      );
+    }
     this.#list(this.#things, room.things.map(lookAt));
     this.#list(this.#people, room.people.map(lookAtPerson));
   }
