@@ -13,15 +13,6 @@ export function keyBytes(text: string): Uint8Array {
   return Buffer.from(text, 'latin1');
 }
 
-/** The first key after every key that starts with `prefix`. The prefix must not consist of 0xFF alone. */
-export function afterPrefix(prefix: Uint8Array): Uint8Array {
-  let length = prefix.length;
-  while (length > 0 && prefix[length - 1] === 0xff) length--;
-  const end = prefix.slice(0, length);
-  end[length - 1]! += 1;
-  return end;
-}
-
 /** At most `limit` bytes in hexadecimal, for messages. */
 export function hex(bytes: Uint8Array, limit = 40): string {
   const shown = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, limit)).toString('hex');

@@ -1,0 +1,61 @@
+import { Buffer } from 'node:buffer';
+import type { KeyValue, Transaction } from './engine.ts';
+import { bucketPrefix } from './layout.ts';
+import {
+  MAX_BUCKET_ENTRIES,
+  MAX_BUCKET_KEY_BYTES,
+  MAX_SLOT_VALUE_BYTES,
+  overTaskLimit,
+  type WriteError,
+} from './limits.ts';
+
+/** `kernel:store/bucket` over one transaction: a space of its own for each name. Which name, the grant says. */
+export class Bucket {
+  readonly #transaction: Transaction;
+  readonly #prefix: Uint8Array;
+
+  constructor(transaction: Transaction, name: string) {
+    this.#transaction = transaction;
+    this.#prefix = bucketPrefix(name);
+  }
+
+  get(key: Uint8Array): Uint8Array | undefined {
+    return isKey(key) ? this.#transaction.get(this.#stored(key)) : undefined;
+  }
+
+  set(key: Uint8Array, value: Uint8Array): WriteError | undefined {
+    if (!isKey(key)) return { tag: 'bad-name', val: key.length };
+    if (value.length > MAX_SLOT_VALUE_BYTES) return { tag: 'value-too-large', val: value.length };
+    const stored = this.#stored(key);
+    if (overTaskLimit(this.#transaction.writtenBytes, stored.length + value.length)) return { tag: 'task-too-large' };
+    this.#transaction.set(stored, value);
+    return undefined;
+  }
+
+  clear(key: Uint8Array): void {
+    if (isKey(key)) this.#transaction.clear(this.#stored(key));
+  }
+
+  clearRange(start: Uint8Array, end: Uint8Array): void {
+    this.#transaction.clearRange(this.#bound(start), this.#bound(end));
+  }
+
+  range(start: Uint8Array, end: Uint8Array, limit: number, reverse: boolean): KeyValue[] {
+    const most = limit === 0 ? MAX_BUCKET_ENTRIES : Math.min(limit, MAX_BUCKET_ENTRIES);
+    const found = this.#transaction.range(this.#bound(start), this.#bound(end), { limit: most, reverse });
+    return found.map(({ key, value }) => ({ key: key.subarray(this.#prefix.length), value }));
+  }
+
+  #stored(key: Uint8Array): Uint8Array {
+    return Buffer.concat([this.#prefix, key]);
+  }
+
+  /** A bound in the store's keys. One longer than any key, cut after the first byte too many, bounds the same keys. */
+  #bound(key: Uint8Array): Uint8Array {
+    return this.#stored(key.subarray(0, MAX_BUCKET_KEY_BYTES + 1));
+  }
+}
+
+function isKey(key: Uint8Array): boolean {
+  return key.length > 0 && key.length <= MAX_BUCKET_KEY_BYTES;
+}

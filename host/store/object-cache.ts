@@ -1,0 +1,88 @@
+/** Most objects remembered, and most bytes of their slots: what a busy world touches, whatever its size. */
+const MAX_OBJECTS = 65_536;
+const MAX_BYTES = 64 * 1024 * 1024;
+/** What remembering an object costs beside its slots: the map's entry, this record, the array's header. */
+const OVERHEAD_BYTES = 256;
+
+/** Process-wide, so that no stamp ever returns while a component that saw it lives. */
+let lastStamp = 0;
+
+/** A stamp never given out before in this process. */
+export function freshStamp(): bigint {
+  return BigInt(++lastStamp);
+}
+
+/** The latest committed slots of one object. */
+export interface CachedObject {
+  /** 0 when there are none. */
+  stamp: bigint;
+  /** All slots, as `run.ts` lays them out. */
+  run: Uint8Array;
+  /** The engine's version from which on they are so. */
+  since: number;
+  /** The task that last looked. */
+  seenBy: number;
+  /** Whether anyone looked since the last search for something to forget. */
+  used: boolean;
+}
+
+export interface CacheLimits {
+  readonly maxObjects?: number;
+  readonly maxBytes?: number;
+}
+
+/** The latest committed slots of the objects used most recently. */
+export class ObjectCache {
+  readonly #objects = new Map<bigint, CachedObject>();
+  readonly #maxObjects: number;
+  readonly #maxBytes: number;
+  #bytes = 0;
+
+  constructor({ maxObjects = MAX_OBJECTS, maxBytes = MAX_BYTES }: CacheLimits = {}) {
+    this.#maxObjects = maxObjects;
+    this.#maxBytes = maxBytes;
+  }
+
+  get(oid: bigint): CachedObject | undefined {
+    return this.#objects.get(oid);
+  }
+
+  get sizeBytes(): number {
+    return this.#bytes;
+  }
+
+  get size(): number {
+    return this.#objects.size;
+  }
+
+  /** Remembers the slots of an object that is not in the cache. */
+  insert(oid: bigint, run: Uint8Array, stamp: bigint, since: number, seenBy: number): void {
+    this.#objects.set(oid, { stamp, run, since, seenBy, used: true });
+    this.#bytes += OVERHEAD_BYTES + run.length;
+    this.#shrink();
+  }
+
+  /** Replaces the slots of an object in the cache. */
+  replace(cached: CachedObject, run: Uint8Array, stamp: bigint, since: number): void {
+    this.#bytes += run.length - cached.run.length;
+    cached.run = run;
+    cached.stamp = stamp;
+    cached.since = since;
+    this.#shrink();
+  }
+
+  /** Forgets, oldest first, what nobody looked at since the last search; what was looked at gets another round. */
+  #shrink(): void {
+    if (this.#objects.size <= this.#maxObjects && this.#bytes <= this.#maxBytes) return;
+    for (const [oid, cached] of this.#objects) {
+      this.#objects.delete(oid);
+      if (cached.used) {
+        cached.used = false;
+        this.#objects.set(oid, cached);
+        continue;
+      }
+      this.#bytes -= OVERHEAD_BYTES + cached.run.length;
+      if (this.#objects.size <= this.#maxObjects && this.#bytes <= this.#maxBytes) return;
+    }
+  }
+}
