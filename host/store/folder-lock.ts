@@ -13,17 +13,21 @@ const SQLITE_BUSY = 5;
  * they hold between containers that share the folder. The file stays empty.
  */
 export function lockFile(path: string): () => void {
-  const holder = new DatabaseSync(path, { timeout: 0 });
+  let holder: DatabaseSync | undefined;
   try {
+    holder = new DatabaseSync(path, { timeout: 0 });
     // In memory, so that no journal appears beside the file.
     holder.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
   } catch (error) {
-    holder.close();
+    holder?.close();
     const { errcode, message } = error as { errcode?: number; message?: string };
-    if (errcode !== SQLITE_BUSY) throw new Unavailable(`cannot lock ${path} (${message})`, { cause: error });
+    if (errcode !== SQLITE_BUSY) {
+      throw new Unavailable(`cannot lock ${path} (${message}): give this user access to it`, { cause: error });
+    }
     throw new Locked(`${path} is held by ${holderOf(path)}: stop it, or use another data folder`, { cause: error });
   }
-  return () => holder.close();
+  const held = holder;
+  return () => held.close();
 }
 
 /** The process that holds a lock on a file, in words, from Linux's table of locks. */

@@ -8,18 +8,20 @@ import {
   readFileSync,
   readdirSync,
   renameSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { open } from 'lmdb';
-import { Corrupt, Unavailable } from './errors.ts';
+import { Corrupt, StoreError, Unavailable } from './errors.ts';
 import { lockFile } from './folder-lock.ts';
+import { checkDataFile } from './lmdb-check.ts';
 import { readError, type Bytes } from './lmdb-snapshot.ts';
 
 /** Version of the layout of keys and values in a data folder; raised with every change that older code would misread. */
 const FORMAT_VERSION = 1;
 const FORMAT_FILE = 'format';
-/** The format file while it is written, so that it is never half there. */
+/** The format file while the folder is being filled, so that it is never half there. */
 const FORMAT_DRAFT_FILE = 'format.draft';
 const FORMAT_TEXT = `atrium store, format ${FORMAT_VERSION}\n`;
 const LOCK_FILE = 'lock';
@@ -40,11 +42,11 @@ export interface DataFile {
 
 /** Opens a data folder, made when missing, for this process alone. Throws `Locked`, `Corrupt` or `Unavailable`. */
 export async function openDatabase(folder: string): Promise<DataFile> {
-  makeFolder(folder);
-  const unlock = lockFile(join(folder, LOCK_FILE));
+  const unlock = lockFolder(folder);
   const path = join(folder, DATA_FILE);
   try {
-    checkFormat(folder);
+    const made = checkFormat(folder);
+    if (made) checkDataFile(path);
     const database = open<Uint8Array, Uint8Array>({
       path,
       noSubdir: true,
@@ -59,7 +61,7 @@ export async function openDatabase(folder: string): Promise<DataFile> {
       // The engine gathers the commits of a turn of the event loop itself.
       eventTurnBatching: false,
     });
-    syncFolder(folder);
+    if (!made) finishFolder(folder);
     const close = async (): Promise<void> => {
       await database.close();
       unlock();
@@ -67,11 +69,12 @@ export async function openDatabase(folder: string): Promise<DataFile> {
     return { folder, path, database, close };
   } catch (error) {
     unlock();
-    throw error instanceof Corrupt || error instanceof Unavailable ? error : readError(error, path);
+    throw error instanceof StoreError ? error : readError(error, path);
   }
 }
 
-function makeFolder(folder: string): void {
+/** Makes the folder when it is missing, and takes its lock. */
+function lockFolder(folder: string): () => void {
   try {
     mkdirSync(folder, { recursive: true });
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
@@ -81,33 +84,56 @@ function makeFolder(folder: string): void {
       { cause: error },
     );
   }
+  return lockFile(join(folder, LOCK_FILE));
 }
 
-/** Marks an empty folder as ours; refuses one of another format. */
-function checkFormat(folder: string): void {
+/**
+ * Whether the folder has data; refuses data of another format, and a folder of something else. One that has none, or whose making
+ * was interrupted, is left ready to be filled: a draft of the format file says so.
+ */
+function checkFormat(folder: string): boolean {
   const path = join(folder, FORMAT_FILE);
+  const draft = join(folder, FORMAT_DRAFT_FILE);
   const names = readdirSync(folder);
   if (names.includes(FORMAT_FILE)) {
     const text = readFileSync(path, 'utf8');
-    if (text === FORMAT_TEXT) return;
     const version = /^atrium store, format (\d+)\n$/.exec(text)?.[1];
     if (version === undefined) {
       throw new Corrupt(`${path} does not say a format: restore it from a backup, or choose another data folder`);
     }
-    throw new Unavailable(
-      `${folder} has data of format ${version}; this program reads format ${FORMAT_VERSION}: ` +
-        `use the program that wrote it, or choose another data folder`,
-    );
+    if (text !== FORMAT_TEXT) {
+      throw new Unavailable(
+        `${folder} has data of format ${version}; this program reads format ${FORMAT_VERSION}: ` +
+          `use the program that wrote it, or choose another data folder`,
+      );
+    }
+    if (!names.includes(DATA_FILE)) {
+      throw new Corrupt(
+        `${join(folder, DATA_FILE)} is missing: restore it from a backup, or choose another data folder`,
+      );
+    }
+    return true;
   }
-  const foreign = names.find((name) => name !== LOCK_FILE && name !== FORMAT_DRAFT_FILE);
-  if (foreign !== undefined) {
-    throw new Unavailable(
-      `${folder} is not a data folder: it has ${foreign} but no file "${FORMAT_FILE}"; choose an empty one`,
-    );
+  if (names.includes(FORMAT_DRAFT_FILE)) {
+    rmSync(join(folder, DATA_FILE), { force: true });
+  } else {
+    const foreign = names.find((name) => name !== LOCK_FILE);
+    if (foreign !== undefined) {
+      throw new Unavailable(
+        `${folder} is not a data folder: it has ${foreign} but no file "${FORMAT_FILE}"; choose an empty one`,
+      );
+    }
   }
-  const draft = join(folder, FORMAT_DRAFT_FILE);
   writeFileSync(draft, FORMAT_TEXT, { flush: true });
-  renameSync(draft, path);
+  syncFolder(folder);
+  return false;
+}
+
+/** Marks a folder as filled. */
+function finishFolder(folder: string): void {
+  syncFolder(folder);
+  renameSync(join(folder, FORMAT_DRAFT_FILE), join(folder, FORMAT_FILE));
+  syncFolder(folder);
 }
 
 /** Makes the folder's list of names durable. */
