@@ -1,0 +1,120 @@
+import test from 'ava';
+import type { Browser } from 'playwright-core';
+import { startHost } from '../host-process.ts';
+import { launchBrowser } from './browser.ts';
+import { Visitor } from './visitor.ts';
+
+let browser: Browser;
+
+test.before(async () => {
+  browser = await launchBrowser();
+});
+test.after.always(() => browser?.close());
+
+test('two browsers talk to each other, and go on when the host was killed and started again', async (t) => {
+  const host = await startHost();
+  t.teardown(() => host.kill());
+  const ann = await Visitor.create(browser, host.web, 'Ann');
+  const ben = await Visitor.create(browser, host.web, 'Ben');
+  await ann.page.locator('#people').getByText('Ben').waitFor();
+
+  await ann.does('say Is anybody up?', 'You say, "Is anybody up?"');
+  await ben.hears('Ann says, "Is anybody up?"');
+  await ben.does(':puts the kettle on.', 'Ben puts the kettle on.');
+  await ann.hears('Ben puts the kettle on.');
+  t.is(await ann.page.locator('#log .emote').count(), 1);
+
+  await host.kill();
+  await Promise.all([ann.isTold('reconnecting'), ben.isTold('reconnecting')]);
+  await ann.types('say I spoke into the dark.');
+  await ann.page.locator('.echo', { hasText: 'into the dark' }).locator('.fate').waitFor();
+
+  const again = await startHost({ data: host.data, flags: ['--port', `${host.port}`, '--terminal-port', '0'] });
+  t.teardown(() => again.kill());
+  await Promise.all([ann.isTold(/^connected/), ben.isTold(/^connected/)]);
+  await ann.hears('You say, "I spoke into the dark."');
+  t.is(await ann.page.locator('.fate').count(), 0, 'what waited was sent, and says so no more');
+  await ben.hears('Ann says, "I spoke into the dark."');
+  t.is(
+    await ben.page.locator('#log .entry', { hasText: 'Ann says, "Is anybody up?"' }).count(),
+    1,
+    'nothing is told twice',
+  );
+  t.deepEqual([...ann.complaints, ...ben.complaints], []);
+});
+
+test('what was said meanwhile is told under a divider', async (t) => {
+  const host = await startHost();
+  t.teardown(() => host.kill());
+  const ann = await Visitor.create(browser, host.web, 'Ann');
+  const ben = await Visitor.create(browser, host.web, 'Ben');
+  await ann.does('say Before.', 'You say, "Before."');
+  await ben.hears('Ann says, "Before."');
+
+  await ben.page.context().setOffline(true);
+  await ben.isTold('reconnecting');
+  await ann.page.locator('#people').getByText('away').waitFor();
+  await ann.does('say Meanwhile.', 'You say, "Meanwhile."');
+  await ben.page.context().setOffline(false);
+  await ben.hears('Ann says, "Meanwhile."');
+  await ann.does('say Afterwards.', 'You say, "Afterwards."');
+  await ben.hears('Ann says, "Afterwards."');
+  const told = await ben.page.locator('#log .entry').allInnerTexts();
+  const from = told.findIndex((text) => text.includes('While you were away'));
+  const meanwhile = told.findIndex((text) => text.includes('Meanwhile.'));
+  const now = told.findIndex((text) => text.trim() === 'Now');
+  const afterwards = told.findIndex((text) => text.includes('Afterwards.'));
+  t.true(from >= 0 && from < meanwhile && meanwhile < now && now < afterwards, told.join('\n'));
+  t.is(told.filter((text) => text.includes('Before.')).length, 1);
+});
+
+test('a reload goes on where the page was', async (t) => {
+  const host = await startHost();
+  t.teardown(() => host.kill());
+  const ann = await Visitor.create(browser, host.web, 'Ann');
+  await ann.does('say Remember this.', 'You say, "Remember this."');
+  await ann.page.reload();
+  await ann.page.locator('#room-name').filter({ hasText: /./ }).waitFor();
+  await ann.hears('You say, "Remember this."');
+  await ann.page.locator('#command').press('ArrowUp');
+  t.is(await ann.page.locator('#command').inputValue(), 'say Remember this.');
+});
+
+test('who quits is not brought back, and may enter again', async (t) => {
+  const host = await startHost();
+  t.teardown(() => host.kill());
+  const ann = await Visitor.create(browser, host.web, 'Ann');
+  await ann.types('quit');
+  await ann.page.locator('#entry').waitFor();
+  await ann.isTold('not connected');
+  t.is(ann.sockets, 1);
+  await ann.page.getByRole('button', { name: 'Look around as a guest' }).click();
+  await ann.page.locator('#world').waitFor();
+  t.is(ann.sockets, 2);
+});
+
+test('leaving ends the stay and forgets it', async (t) => {
+  const host = await startHost();
+  t.teardown(() => host.kill());
+  const ann = await Visitor.create(browser, host.web, 'Ann');
+  await ann.page.getByRole('button', { name: 'Leave' }).click();
+  await ann.page.locator('#entry').waitFor();
+  t.is(await ann.page.evaluate(() => JSON.stringify([localStorage, sessionStorage]).includes('token')), false);
+  await ann.page.reload();
+  await ann.page.locator('#entry').waitFor();
+  await ann.isTold(/^connected/);
+  t.true(await ann.page.locator('#entry').isVisible());
+});
+
+test('a stay that ended on the host is said plainly', async (t) => {
+  const host = await startHost();
+  t.teardown(() => host.kill());
+  const ann = await Visitor.create(browser, host.web, 'Ann');
+  await host.kill();
+  await ann.isTold('reconnecting');
+  await ann.types('say Hello?');
+  const other = await startHost({ flags: ['--port', `${host.port}`, '--terminal-port', '0'] });
+  t.teardown(() => other.kill());
+  await ann.page.locator('#entry-problem', { hasText: 'Your earlier stay has ended' }).waitFor();
+  t.regex(await ann.page.locator('#entry-problem').innerText(), /was not sent/);
+});
