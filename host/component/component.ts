@@ -1,6 +1,16 @@
+import { createHash } from 'node:crypto';
+import { CompiledModules } from './compiled.ts';
+import { decodeComponent } from './decode.ts';
+import { describeExports, describeImports } from './describe.ts';
 import type { InterfaceDescription } from './description.ts';
-import type { Limits } from './limits.ts';
-import type { Meter } from './meter.ts';
+import { elaborate } from './elaborate.ts';
+import { POISONED } from './guard.ts';
+import { completeLimits, type Limits } from './limits.ts';
+import { link, offers } from './link.ts';
+import { MAX_FUEL, Meter } from './meter.ts';
+import { camelCase, functionLabel } from './names.ts';
+import type { Entity, Plan } from './plan.ts';
+import { Runtime } from './runtime.ts';
 
 /** A value of a WIT type as JavaScript sees it (see `index.ts`). */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -42,7 +52,87 @@ export interface Instance {
   dispose(): void;
 }
 
-/** Reads, validates, instruments and compiles a component. Throws `ComponentError`. */
-export async function loadComponent(_bytes: Uint8Array, _options: { name: string }): Promise<Component> {
-  throw new Error('not yet');
+/** Reads, validates, instruments and compiles a component. Throws `ComponentError`. `name` is for messages. */
+export async function loadComponent(bytes: Uint8Array, options: { name: string }): Promise<Component> {
+  const own = Uint8Array.from(bytes);
+  const plan = elaborate(own, decodeComponent(own));
+  const compiled = await CompiledModules.compile(plan);
+  return new LoadedComponent(options.name, own, plan, compiled);
+}
+
+/** What a component imports and exports, without compiling it. Throws `ComponentError`. */
+export function describeComponent(bytes: Uint8Array): {
+  imports: readonly InterfaceDescription[];
+  exports: readonly InterfaceDescription[];
+} {
+  const plan = elaborate(bytes, decodeComponent(bytes));
+  return { imports: describeImports(plan), exports: describeExports(plan) };
+}
+
+class LoadedComponent implements Component {
+  readonly name: string;
+  readonly hash: string;
+  readonly imports: readonly InterfaceDescription[];
+  readonly exports: readonly InterfaceDescription[];
+  readonly #plan: Plan;
+  readonly #compiled: CompiledModules;
+
+  constructor(name: string, bytes: Uint8Array, plan: Plan, compiled: CompiledModules) {
+    this.name = name;
+    this.hash = createHash('sha256').update(bytes).digest('hex');
+    this.imports = describeImports(plan);
+    this.exports = describeExports(plan);
+    this.#plan = plan;
+    this.#compiled = compiled;
+  }
+
+  instantiate(options: InstantiateOptions): Instance {
+    const limits = completeLimits(options.limits);
+    const meter = options.meter ?? new Meter(MAX_FUEL);
+    const refill = options.meter === undefined ? () => void (meter.remaining = MAX_FUEL) : undefined;
+    const modules = this.#compiled.for(limits);
+    const bindings = link(this.name, this.#plan, options.imports);
+    return new ComponentInstance(
+      new Runtime({ name: this.name, plan: this.#plan, modules, bindings, meter, refill, limits }),
+    );
+  }
+}
+
+class ComponentInstance implements Instance {
+  readonly exports: Instance['exports'];
+  readonly #runtime: Runtime;
+
+  constructor(runtime: Runtime) {
+    this.#runtime = runtime;
+    const exports: Instance['exports'] = {};
+    for (const [name, entity] of runtime.plan.exports) {
+      if (entity.sort === 'instance') exports[name] = exportedInterface(runtime, name, entity.exports);
+      if (entity.sort === 'func') exports[camelCase(name)] = exportedFunction(runtime, name, entity);
+    }
+    this.exports = Object.freeze(exports);
+  }
+
+  get poisoned(): boolean {
+    return this.#runtime.root.state === POISONED;
+  }
+
+  dispose(): void {
+    this.#runtime.dispose();
+  }
+}
+
+function exportedInterface(runtime: Runtime, name: string, members: ReadonlyMap<string, Entity>): ExportedInterface {
+  const object: Record<string, ComponentFunction> = {};
+  for (const [member, entity] of members) {
+    if (entity.sort !== 'func') continue;
+    object[camelCase(member)] = runtime.exported(entity.func, functionLabel(name, member)) as ComponentFunction;
+  }
+  offers.set(object, { runtime, exports: members });
+  return Object.freeze(object);
+}
+
+function exportedFunction(runtime: Runtime, name: string, entity: Entity & { sort: 'func' }): Function {
+  const exported = runtime.exported(entity.func, name);
+  if (!offers.has(exported)) offers.set(exported, { runtime, exports: runtime.plan.exports });
+  return exported;
 }

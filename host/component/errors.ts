@@ -30,8 +30,9 @@ export class Trap extends Error {
   /** The function that was running, such as `kernel:net/receiver.receive`. */
   readonly function: string;
 
-  constructor(component: string, functionName: string, reason: string, options?: ErrorOptions) {
-    super(`${component}: ${functionName}: ${reason}`, options);
+  constructor(component: string, functionName: string, reason: string, options?: ErrorOptions & { place?: string }) {
+    const place = options?.place === undefined ? '' : ` ${options.place}`;
+    super(`${component}: ${functionName}${place}: ${reason}`, options);
     this.name = 'Trap';
     this.component = component;
     this.function = functionName;

@@ -3,7 +3,9 @@ export type { ComponentErrorCode } from './errors.ts';
 export { DEFAULT_LIMITS } from './limits.ts';
 export type { Limits } from './limits.ts';
 export { MAX_FUEL, Meter } from './meter.ts';
-export { loadComponent } from './component.ts';
+export { hostResource } from './host-resource.ts';
+export type { HostResource } from './host-resource.ts';
+export { describeComponent, loadComponent } from './component.ts';
 export type {
   Component,
   ComponentFunction,

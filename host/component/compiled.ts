@@ -1,0 +1,68 @@
+import { FUEL_MODULE, FUEL_NAME, instrument } from './instrument.ts';
+import { ComponentError } from './errors.ts';
+import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import type { Meter } from './meter.ts';
+import type { Plan } from './plan.ts';
+
+/** Sets of bounds on memory and tables for which one component is kept compiled: the default and a few of a host's own. */
+const MAX_VARIANTS = 4;
+
+function invalidModule(error: unknown, offset: number): never {
+  if (error instanceof WebAssembly.CompileError) {
+    throw new ComponentError('invalid', `a core module is invalid: ${error.message}`, offset, { cause: error });
+  }
+  throw error;
+}
+
+/** The core modules of a component, instrumented and compiled; once for each set of limits that is written into them. */
+export class CompiledModules {
+  readonly #plan: Plan;
+  readonly #variants = new Map<string, readonly WebAssembly.Module[]>();
+
+  private constructor(plan: Plan) {
+    this.#plan = plan;
+  }
+
+  /** Compiles for the default limits, off the main thread. */
+  static async compile(plan: Plan): Promise<CompiledModules> {
+    const compiled = new CompiledModules(plan);
+    const modules = plan.modules.map(async (module) => {
+      try {
+        return await WebAssembly.compile(instrument(module, DEFAULT_LIMITS));
+      } catch (error) {
+        // Over the default limits: an instance with wider ones may still be made.
+        if (error instanceof ComponentError && error.code === 'link') return undefined;
+        return invalidModule(error, module.start);
+      }
+    });
+    const all = await Promise.all(modules);
+    if (!all.includes(undefined)) compiled.#variants.set(variantKey(DEFAULT_LIMITS), all as WebAssembly.Module[]);
+    return compiled;
+  }
+
+  /** The modules for these limits, in the plan's order. */
+  for(limits: Limits): readonly WebAssembly.Module[] {
+    const key = variantKey(limits);
+    const known = this.#variants.get(key);
+    if (known !== undefined) return known;
+    const modules = this.#plan.modules.map((module) => {
+      try {
+        return new WebAssembly.Module(instrument(module, limits));
+      } catch (error) {
+        return invalidModule(error, module.start);
+      }
+    });
+    if (this.#variants.size >= MAX_VARIANTS) this.#variants.delete(this.#variants.keys().next().value!);
+    this.#variants.set(key, modules);
+    return modules;
+  }
+}
+
+function variantKey(limits: Limits): string {
+  return `${limits.memoryPages} ${limits.tableElements}`;
+}
+
+/** The import that every instrumented module has besides its own. */
+export function meterImports(meter: Meter): Record<string, Record<string, WebAssembly.ExportValue>> {
+  return { [FUEL_MODULE]: { [FUEL_NAME]: meter.global } };
+}

@@ -1,0 +1,120 @@
+import type { StringEncoding } from './model.ts';
+
+/**
+ * One of the (at most two) component instances a glue function stands between. Its `key` ends the names the generated code knows it
+ * by: `memory_a`, `guard_a`, `allocate_a`, `resources_a`.
+ */
+export interface Side {
+  readonly key: 'a' | 'b';
+  readonly encoding: StringEncoding;
+  /** Number of the component instance, to see which resources are its own. */
+  readonly ownResources: ReadonlySet<number>;
+}
+
+/**
+ * How values look between lifting and lowering. `host`: as JavaScript values for the host, checked when they come from it.
+ * `raw`: never seen by the host; strings and numeric lists are spans of the source's memory, variants and enums carry numbers,
+ * handles are what they stand for.
+ */
+export type Form = 'host' | 'raw';
+
+/** Collects the text of one factory: helper functions, constants and the lines of the function being written. */
+export class Emitter {
+  readonly #functions: string[] = [];
+  readonly #constants: unknown[] = [];
+  readonly #tools = new Set<string>();
+  #lines: string[] = [];
+  #next = 0;
+
+  /** A name no other variable of this factory has. */
+  fresh(prefix: string): string {
+    return `${prefix}${this.#next++}`;
+  }
+
+  line(text: string): void {
+    this.#lines.push(text);
+  }
+
+  /** Names a function of `glue-tools.ts` for use in generated code. */
+  tool(name: string): string {
+    this.#tools.add(name);
+    return name;
+  }
+
+  /** Names a value that the generated code reads but cannot spell. */
+  constant(value: unknown): string {
+    return `constant${this.#constants.push(value) - 1}`;
+  }
+
+  /** Binds an expression to a variable, so that it is evaluated now and once. */
+  bind(expression: string): string {
+    if (/^[\w$]+$/.test(expression)) return expression;
+    const name = this.fresh('v');
+    this.line(`const ${name} = ${expression};`);
+    return name;
+  }
+
+  /** Runs `write` with a fresh list of lines and returns them. */
+  capture(write: () => void): string {
+    const outer = this.#lines;
+    this.#lines = [];
+    write();
+    const captured = this.#lines.join('\n');
+    this.#lines = outer;
+    return captured;
+  }
+
+  /** Adds a helper function to the factory. */
+  define(name: string, parameters: readonly string[], write: () => void): void {
+    const body = this.capture(write);
+    this.#functions.push(`function ${name}(${parameters.join(', ')}) {\n${body}\n}`);
+  }
+
+  /** The whole factory. `prologue` names what the environment holds, `result` is the function it returns. */
+  finish(prologue: string, result: string): (environment: object, tools: object) => Function {
+    const tools = this.#tools.size > 0 ? `const { ${[...this.#tools].join(', ')} } = tools;\n` : '';
+    const constants = this.#constants.map((_, index) => `const constant${index} = constants[${index}];\n`).join('');
+    const text = `'use strict';\n${tools}${constants}${prologue}\n${this.#functions.join('\n')}\n${result}`;
+    const make = new Function('environment', 'tools', 'constants', text) as (
+      environment: object,
+      tools: object,
+      constants: readonly unknown[],
+    ) => Function;
+    const constantValues = this.#constants;
+    return (environment, tools) => make(environment, tools, constantValues);
+  }
+}
+
+/** The view of a memory (`MemoryViews`) for each type that is stored as one number, and the shift from bytes to its index. */
+export const NUMBER_VIEWS: Readonly<Record<string, { readonly view: string; readonly shift: number }>> = {
+  u8: { view: 'u8', shift: 0 },
+  s8: { view: 's8', shift: 0 },
+  u16: { view: 'u16', shift: 1 },
+  s16: { view: 's16', shift: 1 },
+  u32: { view: 'u32', shift: 2 },
+  s32: { view: 's32', shift: 2 },
+  u64: { view: 'u64', shift: 3 },
+  s64: { view: 's64', shift: 3 },
+  f32: { view: 'f32', shift: 2 },
+  f64: { view: 'f64', shift: 3 },
+};
+
+/** An element of a memory's view at an address. */
+export function cell(side: Side, view: string, address: string): string {
+  const { shift } = NUMBER_VIEWS[view]!;
+  return `memory_${side.key}.${view}[${shift === 0 ? address : `(${address}) >>> ${shift}`}]`;
+}
+
+/** An address some bytes further. */
+export function offsetBy(address: string, bytes: number): string {
+  return bytes === 0 ? address : `${address} + ${bytes}`;
+}
+
+export function text(value: string): string {
+  return JSON.stringify(value);
+}
+
+/** Whether two-sided glue can copy strings between the memories as they are. */
+export function copiesStrings(from: Side, to: Side): boolean {
+  return from.encoding === 'utf16' && to.encoding === 'utf16';
+}

@@ -1,0 +1,328 @@
+import { cell, NUMBER_VIEWS, offsetBy, text, type Emitter, type Form, type Side } from './glue-emitter.ts';
+import { camelCase } from './names.ts';
+import {
+  casesOf,
+  discriminantSize,
+  payloadOffset,
+  sequenceOffsets,
+  type Case,
+  type CoreType,
+  type ValueType,
+} from './types.ts';
+
+type Variant = ValueType & { kind: 'variant' | 'enum' | 'option' | 'result' };
+
+const STRING_LOWERS = { utf8: 'lowerUtf8', utf16: 'lowerUtf16', 'latin1+utf16': 'lowerLatin1OrUtf16' } as const;
+
+/** The values each integer type holds, as a test of a bound value. */
+const INTEGER_TESTS: Readonly<Record<string, (value: string) => string>> = {
+  u8: (value) => `(${value} & 255) === ${value}`,
+  s8: (value) => `(${value} << 24 >> 24) === ${value}`,
+  u16: (value) => `(${value} & 65535) === ${value}`,
+  s16: (value) => `(${value} << 16 >> 16) === ${value}`,
+  u32: (value) => `(${value} >>> 0) === ${value}`,
+  s32: (value) => `(${value} | 0) === ${value}`,
+  u64: (value) => `typeof ${value} === 'bigint' && BigInt.asUintN(64, ${value}) === ${value}`,
+  s64: (value) => `typeof ${value} === 'bigint' && BigInt.asIntN(64, ${value}) === ${value}`,
+};
+
+/** Writes code that lowers values into a guest: to core values, or into its memory. Values of the host are checked on the way. */
+export class Lowerer {
+  readonly #emitter: Emitter;
+  readonly #side: Side;
+  readonly #form: Form;
+  /** The side that raw spans lie in. */
+  readonly #from: Side | undefined;
+  readonly #copiesStrings: boolean;
+  readonly #stores = new Map<ValueType, string>();
+
+  constructor(emitter: Emitter, side: Side, form: Form, from: Side | undefined, copiesStrings: boolean) {
+    this.#emitter = emitter;
+    this.#side = side;
+    this.#form = form;
+    this.#from = from;
+    this.#copiesStrings = copiesStrings;
+  }
+
+  get #memory(): string {
+    return `memory_${this.#side.key}`;
+  }
+
+  /** Lowers to core values: expressions without effects, in order. */
+  flat(type: ValueType, expression: string): string[] {
+    const value = this.#emitter.bind(expression);
+    switch (type.kind) {
+      case 'string':
+        return this.#string(value);
+      case 'list':
+        return this.#list(type, value);
+      case 'record':
+        this.#checkObject(value);
+        return type.fields.flatMap((field) => this.flat(field.type, `${value}[${text(camelCase(field.name))}]`));
+      case 'tuple':
+        this.#checkTuple(value, type.elements.length);
+        return type.elements.flatMap((element, index) => this.flat(element, `${value}[${index}]`));
+      case 'variant':
+      case 'enum':
+      case 'option':
+      case 'result':
+        return this.#flatVariant(type, value);
+      default:
+        return [this.#scalar(type, value)];
+    }
+  }
+
+  /** Lowers into memory at a checked, aligned address (a name, or a name and an offset). */
+  memory(type: ValueType, expression: string, address: string): void {
+    const emitter = this.#emitter;
+    switch (type.kind) {
+      case 'record':
+      case 'tuple':
+      case 'variant':
+      case 'enum':
+      case 'option':
+      case 'result':
+        emitter.line(`${this.#store(type)}(${expression}, ${address});`);
+        return;
+      case 'string':
+      case 'list': {
+        const [pointer, length] = this.flat(type, expression);
+        emitter.line(`${cell(this.#side, 'u32', address)} = ${pointer};`);
+        emitter.line(`${cell(this.#side, 'u32', offsetBy(address, 4))} = ${length};`);
+        return;
+      }
+      default: {
+        const core = this.#scalar(type, emitter.bind(expression));
+        const { size } = type.layout;
+        const view = NUMBER_VIEWS[type.kind]?.view ?? (size === 1 ? 'u8' : size === 2 ? 'u16' : 'u32');
+        emitter.line(`${cell(this.#side, view, address)} = ${core};`);
+      }
+    }
+  }
+
+  /** The helper that stores a compound type, written once for each factory. */
+  #store(type: ValueType): string {
+    const known = this.#stores.get(type);
+    if (known !== undefined) return known;
+    const name = this.#emitter.fresh('store');
+    this.#stores.set(type, name);
+    this.#emitter.define(name, ['v', 'p'], () => this.#stored(type));
+    return name;
+  }
+
+  #stored(type: ValueType): void {
+    switch (type.kind) {
+      case 'record': {
+        this.#checkObject('v');
+        const offsets = sequenceOffsets(type.fields.map((field) => field.type));
+        type.fields.forEach((field, index) =>
+          this.memory(field.type, `v[${text(camelCase(field.name))}]`, offsetBy('p', offsets[index]!)),
+        );
+        return;
+      }
+      case 'tuple': {
+        this.#checkTuple('v', type.elements.length);
+        const offsets = sequenceOffsets(type.elements);
+        type.elements.forEach((element, index) => this.memory(element, `v[${index}]`, offsetBy('p', offsets[index]!)));
+        return;
+      }
+      case 'variant':
+      case 'enum':
+      case 'option':
+      case 'result': {
+        const cases = casesOf(type);
+        const size = discriminantSize(cases.length);
+        const view = size === 1 ? 'u8' : size === 2 ? 'u16' : 'u32';
+        const payload = offsetBy('p', payloadOffset(cases));
+        this.#variant(type, 'v', (index, each, value) => {
+          this.#emitter.line(`${cell(this.#side, view, 'p')} = ${index};`);
+          if (each?.type !== undefined) this.memory(each.type, value, payload);
+        });
+        return;
+      }
+      default:
+        throw new TypeError(`a ${type.kind} is no compound type`);
+    }
+  }
+
+  #expect(test: string, what: string, value: string): void {
+    this.#emitter.line(`if (!(${test})) ${this.#emitter.tool('refuseValue')}(${text(what)}, ${value});`);
+  }
+
+  #checkObject(value: string): void {
+    if (this.#form === 'host') this.#expect(`typeof ${value} === 'object' && ${value} !== null`, 'an object', value);
+  }
+
+  #checkTuple(value: string, length: number): void {
+    if (this.#form === 'host') {
+      this.#expect(`Array.isArray(${value}) && ${value}.length === ${length}`, `an array of ${length}`, value);
+    }
+  }
+
+  #scalar(type: ValueType, value: string): string {
+    const host = this.#form === 'host';
+    const emitter = this.#emitter;
+    const test = INTEGER_TESTS[type.kind];
+    if (test !== undefined) {
+      if (host) this.#expect(test(value), `a number of type ${type.kind}`, value);
+      return value;
+    }
+    switch (type.kind) {
+      case 'bool':
+        if (host) this.#expect(`typeof ${value} === 'boolean'`, 'true or false', value);
+        return `(${value} ? 1 : 0)`;
+      case 'f32':
+      case 'f64':
+        if (host) this.#expect(`typeof ${value} === 'number'`, 'a number', value);
+        return value;
+      case 'char':
+        return host ? emitter.bind(`${emitter.tool('lowerChar')}(${value})`) : value;
+      case 'flags':
+        return host ? this.#flags(type.labels, value) : value;
+      case 'own':
+      case 'borrow':
+        return this.#handle(type, value);
+      default:
+        throw new TypeError(`a ${type.kind} is no single core value`);
+    }
+  }
+
+  #flags(labels: readonly string[], value: string): string {
+    this.#checkObject(value);
+    const bits = labels.map((label, index) => `(${value}[${text(camelCase(label))}] ? ${(1 << index) | 0} : 0)`);
+    return this.#emitter.bind(bits.join(' | '));
+  }
+
+  #handle(type: ValueType & { kind: 'own' | 'borrow' }, value: string): string {
+    const { key, ownResources } = this.#side;
+    const emitter = this.#emitter;
+    const resource = `resources_${key}[${type.resource.index}]`;
+    const host = this.#form === 'host';
+    if (type.kind === 'own') {
+      if (host) return emitter.bind(`${emitter.tool('lowerOwn')}(guard_${key}, ${value}, ${resource})`);
+      return emitter.bind(`guard_${key}.handles.add(${resource}, ${value})`);
+    }
+    // The implementer of a resource gets what the handle stands for, not a handle (canonical ABI: lower_borrow).
+    if (ownResources.has(type.resource.index)) {
+      return host ? emitter.bind(`${emitter.tool('peekHandle')}(${value}, ${resource})`) : value;
+    }
+    if (host) return emitter.bind(`${emitter.tool('lowerBorrow')}(guard_${key}, ${value}, ${resource}, scope)`);
+    return emitter.bind(`guard_${key}.handles.addBorrow(${resource}, ${value}, scope)`);
+  }
+
+  #string(value: string): string[] {
+    const emitter = this.#emitter;
+    const { key, encoding } = this.#side;
+    if (this.#form === 'raw' && this.#copiesStrings) {
+      const copy = emitter.tool('copyUtf16');
+      const from = `memory_${this.#from!.key}`;
+      const units = emitter.bind(`${value}.units`);
+      return [emitter.bind(`${copy}(${from}, ${value}.pointer, ${units}, ${this.#memory}, allocate_${key})`), units];
+    }
+    if (this.#form === 'host') this.#expect(`typeof ${value} === 'string'`, 'a string', value);
+    const lower = emitter.tool(STRING_LOWERS[encoding]);
+    const pointer = emitter.bind(`${lower}(${this.#memory}, allocate_${key}, ${value})`);
+    return [pointer, emitter.bind(`${this.#memory}.units`)];
+  }
+
+  #list(type: ValueType & { kind: 'list' }, value: string): string[] {
+    const emitter = this.#emitter;
+    const { element } = type;
+    const { size, alignment } = element.layout;
+    const view = NUMBER_VIEWS[element.kind];
+    const allocate = `allocate_${this.#side.key}`;
+    if (view !== undefined) {
+      if (this.#form === 'raw') {
+        const from = `memory_${this.#from!.key}.${view.view}`;
+        const copy = emitter.tool('copyNumbers');
+        const length = emitter.bind(`${value}.length`);
+        const pointer = emitter.bind(`${allocate}(${alignment}, ${length} * ${size})`);
+        emitter.line(
+          `${copy}(${from}, ${value}.pointer, ${length}, ${this.#memory}.${view.view}, ${pointer}, ${view.shift});`,
+        );
+        return [pointer, length];
+      }
+      const array = emitter.bind(`${emitter.tool('arrays')}.${view.view}`);
+      this.#expect(`${value} instanceof ${array}`, `a list of ${element.kind} as typed array`, value);
+      const length = emitter.bind(`${value}.length`);
+      const pointer = emitter.bind(`${allocate}(${alignment}, ${emitter.tool('listBytes')}(${length}, ${size}))`);
+      emitter.line(
+        `${emitter.tool('storeNumbers')}(${value}, ${this.#memory}.${view.view}, ${pointer} >>> ${view.shift});`,
+      );
+      return [pointer, length];
+    }
+    if (this.#form === 'host') this.#expect(`Array.isArray(${value})`, 'an array', value);
+    const length = emitter.bind(`${value}.length`);
+    const pointer = emitter.bind(`${allocate}(${alignment}, ${emitter.tool('listBytes')}(${length}, ${size}))`);
+    const index = emitter.fresh('i');
+    const at = emitter.fresh('p');
+    const item = emitter.capture(() => this.memory(element, `${value}[${index}]`, at));
+    emitter.line(`for (let ${index} = 0, ${at} = ${pointer}; ${index} < ${length}; ${index}++, ${at} += ${size}) {`);
+    emitter.line(item);
+    emitter.line('}');
+    return [pointer, length];
+  }
+
+  #flatVariant(type: Variant, value: string): string[] {
+    const emitter = this.#emitter;
+    const joined = type.layout.flat.slice(1);
+    const discriminant = emitter.fresh('d');
+    const payload = joined.map(() => emitter.fresh('f'));
+    const initial = joined.map((core, index) => `, ${payload[index]} = ${core === 'i64' ? '0n' : '0'}`);
+    emitter.line(`let ${discriminant} = 0${initial.join('')};`);
+    this.#variant(type, value, (index, each, inner) => {
+      emitter.line(`${discriminant} = ${index};`);
+      if (each?.type === undefined) return;
+      const flat = each.type.layout.flat;
+      this.flat(each.type, inner).forEach((core, at) => {
+        emitter.line(`${payload[at]} = ${widened(core, flat[at]!, joined[at]!, emitter)};`);
+      });
+    });
+    return [discriminant, ...payload];
+  }
+
+  /** Chooses by case; `write` gets the discriminant, the case (none for an enum, whose discriminant is looked up) and its payload. */
+  #variant(
+    type: Variant,
+    value: string,
+    write: (index: string, each: Case | undefined, payload: string) => void,
+  ): void {
+    const emitter = this.#emitter;
+    const cases = casesOf(type);
+    const host = this.#form === 'host';
+    if (type.kind === 'enum') {
+      if (!host) return write(value, undefined, '');
+      const numbers = emitter.constant(new Map(cases.map((each, index) => [each.name, index])));
+      const index = emitter.bind(`${numbers}.get(${value})`);
+      this.#expect(`${index} !== undefined`, `one of ${cases.map((each) => each.name).join(', ')}`, value);
+      return write(index, undefined, '');
+    }
+    if (host && type.kind === 'option' && type.element.kind !== 'option') {
+      const [none, some] = [
+        emitter.capture(() => write('0', cases[0], value)),
+        emitter.capture(() => write('1', cases[1], value)),
+      ];
+      emitter.line(`if (${value} === undefined) {\n${none}\n} else {\n${some}\n}`);
+      return;
+    }
+    this.#checkObject(value);
+    emitter.line(`switch (${value}.tag) {`);
+    cases.forEach((each, index) => {
+      const lines = emitter.capture(() => write(`${index}`, each, `${value}.val`));
+      emitter.line(`case ${host ? text(each.name) : index}: {\n${lines}\nbreak;\n}`);
+    });
+    if (host) {
+      const expected = `a tag of ${cases.map((each) => each.name).join(', ')}`;
+      emitter.line(`default: ${emitter.tool('refuseValue')}(${text(expected)}, ${value}.tag);`);
+    }
+    emitter.line('}');
+  }
+}
+
+/** Puts a variant's payload into the core type it shares with other cases (canonical ABI: lower_flat_variant). */
+function widened(core: string, have: CoreType, want: CoreType, emitter: Emitter): string {
+  if (have === want) return core;
+  if (have === 'f64') return `${emitter.tool('f64ToBits')}(${core})`;
+  const low = have === 'f32' ? `${emitter.tool('f32ToBits')}(${core})` : core;
+  return want === 'i64' ? `BigInt(${low} >>> 0)` : low;
+}

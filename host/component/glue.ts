@@ -1,0 +1,342 @@
+import { copiesStrings, Emitter, offsetBy, type Side } from './glue-emitter.ts';
+import { Lifter } from './glue-lift.ts';
+import { Lowerer } from './glue-lower.ts';
+import {
+  contains,
+  flattenFunction,
+  MAX_FLAT_PARAMETERS,
+  sequenceLayout,
+  sequenceOffsets,
+  type FunctionType,
+  type ValueType,
+} from './types.ts';
+
+/** Makes a function from its environment: one for each instance, all from the same compiled text. */
+export type GlueFactory = (environment: object, tools: object) => Function;
+
+/** Whether the canonical options of a side name a memory, a realloc, a post-return. */
+export interface SideOptions {
+  readonly side: Side;
+  readonly memory: boolean;
+  readonly realloc: boolean;
+  readonly postReturn: boolean;
+}
+
+/** How an inner call enters the callee: from another instance, or within one component from a sibling, child or ancestor. */
+export type Entry = 'other instance' | 'sibling' | 'ancestor';
+
+const RESULT = 'result';
+
+class GlueFunction {
+  readonly emitter = new Emitter();
+  readonly #places: string[] = [''];
+  #prologue = '';
+
+  /** Declares what the environment holds of a side, and its allocator. */
+  declare({ side, memory, realloc }: SideOptions): void {
+    const { key } = side;
+    this.#prologue += `const guard_${key} = environment.${key}.guard, resources_${key} = environment.${key}.resources;\n`;
+    if (memory) this.#prologue += `const memory_${key} = environment.${key}.memory;\n`;
+    if (!realloc) return;
+    this.#prologue += `const realloc_${key} = environment.${key}.realloc;
+function allocate_${key}(alignment, size) {
+  guard_${key}.state = 2;
+  const pointer = realloc_${key}(0, 0, alignment, size) >>> 0;
+  guard_${key}.state = 1;
+  ${this.fresh(side)}
+  if (pointer % alignment !== 0 || pointer + size > memory_${key}.u8.length) memory_${key}.checkRange(pointer, size, alignment);
+  return pointer;
+}
+`;
+  }
+
+  constant(declaration: string): void {
+    this.#prologue += `${declaration}\n`;
+  }
+
+  line(text: string): void {
+    this.emitter.line(text);
+  }
+
+  /** Refreshes a side's views after its guest ran. */
+  fresh(side: Side): string {
+    return `if (memory_${side.key}.u8.length === 0) memory_${side.key}.refresh();`;
+  }
+
+  /** From here on, errors are about this parameter or the result. */
+  at(place: string): void {
+    const known = this.#places.indexOf(place);
+    const index = known >= 0 ? known : this.#places.push(place) - 1;
+    this.line(`at = ${index};`);
+  }
+
+  finish(parameters: readonly string[], body: string): GlueFactory {
+    const places = `const places = ${JSON.stringify(this.#places)};\nconst label = environment.label;\n`;
+    return this.emitter.finish(
+      this.#prologue + places,
+      `return function (${parameters.join(', ')}) {\nlet at = 0;\n${body}\n};`,
+    );
+  }
+}
+
+/** Whether a call has to keep account of what it lends. Without `callee` the host is called, which implements nothing here. */
+function needsScope(type: FunctionType, callee: Side | undefined): boolean {
+  const parameters = type.parameters.map((parameter) => parameter.type);
+  const some = (test: (type: ValueType) => boolean) => parameters.some((each) => contains(each, test));
+  const foreignBorrow = (each: ValueType) =>
+    each.kind === 'borrow' && (callee === undefined || !callee.ownResources.has(each.resource.index));
+  if (some(foreignBorrow)) return true;
+  return some((each) => each.kind === 'borrow') && some((each) => each.kind === 'own');
+}
+
+const parameterPlace = (name: string) => `parameter ${name}`;
+
+/** Names of core parameters. */
+function coreParameters(type: FunctionType, direction: 'lift' | 'lower'): string[] {
+  return flattenFunction(type, direction).parameters.map((_, index) => `c${index}`);
+}
+
+/** Whether parameters go through memory. */
+function spills(type: FunctionType): boolean {
+  return type.parameters.flatMap((parameter) => parameter.type.layout.flat).length > MAX_FLAT_PARAMETERS;
+}
+
+function resetCounters(options: SideOptions): string {
+  if (!options.memory) return '';
+  const memory = `memory_${options.side.key}`;
+  return `${memory}.liftedBytes = 0; ${memory}.liftedElements = 0;`;
+}
+
+/** Lifts every parameter of a call that a guest makes. Returns the names of the values. */
+function liftParameters(glue: GlueFunction, type: FunctionType, options: SideOptions, lifter: Lifter): string[] {
+  const { parameters } = type;
+  const { side } = options;
+  if (!spills(type)) {
+    let next = 0;
+    return parameters.map((parameter) => {
+      glue.at(parameterPlace(parameter.name));
+      return glue.emitter.bind(lifter.flat(parameter.type, () => `c${next++}`));
+    });
+  }
+  const types = parameters.map((parameter) => parameter.type);
+  const { size, alignment } = sequenceLayout(types);
+  const offsets = sequenceOffsets(types);
+  const base = glue.emitter.bind('c0 >>> 0');
+  glue.line(`memory_${side.key}.checkRange(${base}, ${size}, ${alignment});`);
+  return parameters.map((parameter, index) => {
+    glue.at(parameterPlace(parameter.name));
+    return glue.emitter.bind(lifter.memory(parameter.type, offsetBy(base, offsets[index]!)));
+  });
+}
+
+/** Lowers every parameter of a call into a guest. Returns the core arguments. */
+function lowerParameters(
+  glue: GlueFunction,
+  type: FunctionType,
+  options: SideOptions,
+  lowerer: Lowerer,
+  values: readonly string[],
+): string[] {
+  const { parameters } = type;
+  if (!spills(type)) {
+    return parameters.flatMap((parameter, index) => {
+      glue.at(parameterPlace(parameter.name));
+      return lowerer.flat(parameter.type, values[index]!);
+    });
+  }
+  const types = parameters.map((parameter) => parameter.type);
+  const { size, alignment } = sequenceLayout(types);
+  const offsets = sequenceOffsets(types);
+  const base = glue.emitter.bind(`allocate_${options.side.key}(${alignment}, ${size})`);
+  parameters.forEach((parameter, index) => {
+    glue.at(parameterPlace(parameter.name));
+    lowerer.memory(parameter.type, values[index]!, offsetBy(base, offsets[index]!));
+  });
+  return [base];
+}
+
+/** Calls the core function of a lifted one and lifts its result. Returns the name of the value, if there is one. */
+function callCore(
+  glue: GlueFunction,
+  type: FunctionType,
+  options: SideOptions,
+  lifter: Lifter,
+  args: readonly string[],
+): string | undefined {
+  const { result } = type;
+  const { side } = options;
+  glue.at('');
+  const call = `core(${args.join(', ')})`;
+  const returns = flattenFunction(type, 'lift').results.length > 0;
+  glue.line(returns ? `const returned = ${call};` : `${call};`);
+  if (options.memory) glue.line(glue.fresh(side));
+  if (result === undefined) return undefined;
+  glue.at(RESULT);
+  if (result.layout.flat.length <= 1) return glue.emitter.bind(lifter.flat(result, () => 'returned'));
+  const base = glue.emitter.bind('returned >>> 0');
+  glue.line(`memory_${side.key}.checkRange(${base}, ${result.layout.size}, ${result.layout.alignment});`);
+  return glue.emitter.bind(lifter.memory(result, base));
+}
+
+/** Calls post-return with what the core function returned. */
+function callPostReturn(glue: GlueFunction, type: FunctionType, options: SideOptions): void {
+  if (!options.postReturn) return;
+  const { key } = options.side;
+  glue.at('');
+  const result = flattenFunction(type, 'lift').results.length > 0 ? 'returned' : '';
+  glue.line(`guard_${key}.state = 2; postReturn(${result}); guard_${key}.state = 1;`);
+}
+
+/** Lowers a result into the caller: the core results it returns. */
+function lowerResult(
+  glue: GlueFunction,
+  type: FunctionType,
+  options: SideOptions,
+  lowerer: Lowerer,
+  value: string,
+): string[] {
+  const { result } = type;
+  if (result === undefined) return [];
+  glue.at(RESULT);
+  if (result.layout.flat.length <= 1) return lowerer.flat(result, value);
+  const { size, alignment } = result.layout;
+  const pointer = glue.emitter.bind(`c${coreParameters(type, 'lower').length - 1} >>> 0`);
+  glue.line(`memory_${options.side.key}.checkRange(${pointer}, ${size}, ${alignment});`);
+  lowerer.memory(result, value, pointer);
+  return [];
+}
+
+/** Glue for the host calling a lifted function. */
+export function exportGlue(type: FunctionType, callee: SideOptions): GlueFactory {
+  const glue = new GlueFunction();
+  const { side } = callee;
+  const { key } = side;
+  glue.declare(callee);
+  glue.constant('const { core, postReturn } = environment;');
+  glue.constant(`const root = guard_${key}.root;`);
+  const lifter = new Lifter(glue.emitter, side, 'host', false);
+  const lowerer = new Lowerer(glue.emitter, side, 'host', undefined, false);
+  const values = type.parameters.map((_, index) => `p${index}`);
+  const scope = needsScope(type, side);
+  if (scope) glue.emitter.tool('BorrowScope');
+
+  const inner = glue.emitter.capture(() => {
+    const args = lowerParameters(glue, type, callee, lowerer, values);
+    const result = callCore(glue, type, callee, lifter, args);
+    callPostReturn(glue, type, callee);
+    if (scope) glue.line('scope.expectReturned();');
+    glue.line(`guard_${key}.state = 0; root.state = 0;`);
+    if (result !== undefined) glue.line(`return ${result};`);
+  });
+  const body = `if (root.state !== 0 || guard_${key}.state !== 0) guard_${key}.refuse(label);
+root.state = 1; guard_${key}.state = 1;
+environment.refill?.();
+${resetCounters(callee)}
+${scope ? 'const scope = new BorrowScope();' : ''}
+try {
+${callee.memory ? glue.fresh(side) : ''}
+${inner}
+} catch (error) {
+throw guard_${key}.trap(error, label, places[at]);
+}${scope ? ' finally { scope.close(); }' : ''}`;
+  return glue.finish(values, body);
+}
+
+/** Glue for a guest calling a function of the host. */
+export function importGlue(type: FunctionType, caller: SideOptions): GlueFactory {
+  const glue = new GlueFunction();
+  const { side } = caller;
+  const { key } = side;
+  glue.declare(caller);
+  glue.constant('const host = environment.host;');
+  const lifter = new Lifter(glue.emitter, side, 'host', false);
+  const lowerer = new Lowerer(glue.emitter, side, 'host', undefined, false);
+  const scope = needsScope(type, undefined);
+  if (scope) glue.emitter.tool('BorrowScope');
+
+  const inner = glue.emitter.capture(() => {
+    const values = liftParameters(glue, type, caller, lifter);
+    glue.line('at = -1;');
+    const call = `host(${values.join(', ')})`;
+    const result = type.result === undefined ? undefined : glue.emitter.bind(call);
+    if (result === undefined) glue.line(`${call};`);
+    const lowered = result === undefined ? [] : lowerResult(glue, type, caller, lowerer, result);
+    if (lowered.length > 0) glue.line(`return ${lowered[0]};`);
+  });
+  const body = `if (guard_${key}.state !== 1) guard_${key}.refuseLeave(label);
+${caller.memory ? glue.fresh(side) : ''}
+${resetCounters(caller)}
+${scope ? 'const scope = new BorrowScope();' : ''}
+try {
+${inner}
+} catch (error) {
+throw at < 0 ? guard_${key}.hostFailure(error, label) : guard_${key}.trap(error, label, places[at]);
+}${scope ? ' finally { scope.close(); }' : ''}`;
+  return glue.finish(coreParameters(type, 'lower'), body);
+}
+
+/**
+ * Glue for a guest calling a function of another component instance. `callerType` and `calleeType` are of one structure; each
+ * names the resources of its own side.
+ */
+export function innerGlue(
+  callerType: FunctionType,
+  caller: SideOptions,
+  calleeType: FunctionType,
+  callee: SideOptions,
+  entry: Entry,
+): GlueFactory {
+  const glue = new GlueFunction();
+  const to = callee.side.key;
+  const from = caller.side.key;
+  glue.declare(caller);
+  glue.declare(callee);
+  glue.constant('const { core, postReturn } = environment;');
+  const copies = copiesStrings(caller.side, callee.side);
+  const { emitter } = glue;
+  const argumentLifter = new Lifter(emitter, caller.side, 'raw', copies);
+  const argumentLowerer = new Lowerer(emitter, callee.side, 'raw', caller.side, copies);
+  const resultLifter = new Lifter(emitter, callee.side, 'raw', copies);
+  const resultLowerer = new Lowerer(emitter, caller.side, 'raw', callee.side, copies);
+  const scope = needsScope(calleeType, callee.side);
+  if (scope) emitter.tool('BorrowScope');
+
+  const inner = emitter.capture(() => {
+    const values = liftParameters(glue, callerType, caller, argumentLifter);
+    const args = lowerParameters(glue, calleeType, callee, argumentLowerer, values);
+    const value = callCore(glue, calleeType, callee, resultLifter, args);
+    if (scope) glue.line('scope.expectReturned();');
+    const lowered = value === undefined ? [] : lowerResult(glue, callerType, caller, resultLowerer, value);
+    callPostReturn(glue, calleeType, callee);
+    glue.line(LEAVE[entry](to));
+    if (lowered.length > 0) glue.line(`return ${lowered[0]};`);
+  });
+  const body = `if (guard_${from}.state !== 1) guard_${from}.refuseLeave(label);
+${ENTER[entry](to)}
+${caller.memory ? glue.fresh(caller.side) : ''}
+${callee.memory ? glue.fresh(callee.side) : ''}
+${resetCounters(caller)}
+${resetCounters(callee)}
+const scope = ${scope ? 'new BorrowScope()' : 'undefined'};
+try {
+${inner}
+} catch (error) {
+throw guard_${to}.trap(error, label, places[at]);
+}${scope ? ' finally { scope.close(); }' : ''}`;
+  return glue.finish(coreParameters(callerType, 'lower'), body);
+}
+
+const ENTER: Readonly<Record<Entry, (key: string) => string>> = {
+  'other instance': (key) =>
+    `if (guard_${key}.root.state !== 0 || guard_${key}.state !== 0) guard_${key}.refuse(label);
+guard_${key}.root.state = 1; guard_${key}.state = 1;`,
+  sibling: (key) => `if (guard_${key}.state !== 0) guard_${key}.refuse(label);\nguard_${key}.state = 1;`,
+  // An ancestor is entered already, or stands aside while its child runs.
+  ancestor: (key) => `const before = guard_${key}.state;\nguard_${key}.state = 1;`,
+};
+
+const LEAVE: Readonly<Record<Entry, (key: string) => string>> = {
+  'other instance': (key) => `guard_${key}.state = 0; guard_${key}.root.state = 0;`,
+  sibling: (key) => `guard_${key}.state = 0;`,
+  ancestor: (key) => `guard_${key}.state = before;`,
+};

@@ -1,0 +1,80 @@
+import { ComponentError, OutOfFuel, Trap } from './errors.ts';
+import { HandleTable } from './handles.ts';
+import type { Meter } from './meter.ts';
+
+/** May be entered. */
+export const IDLE = 0;
+/** Runs, and may call imports. */
+export const RUNNING = 1;
+/** Runs its realloc or post-return, in which it may not call imports (canonical ABI: may_leave). */
+export const SEALED = 2;
+/** A call trapped; nothing may be called. */
+export const POISONED = 3;
+/** Given up by the host. */
+export const DISPOSED = 4;
+
+/** What V8 says when the stack is full. */
+const STACK_EXHAUSTED = /call stack/i;
+
+function reasonOf(error: unknown): string {
+  if (error instanceof RangeError && STACK_EXHAUSTED.test(error.message)) return 'calls are nested too deep';
+  return error instanceof Error ? error.message : String(error);
+}
+
+/**
+ * What stands between a component instance and its callers: whether it may be entered or left, and its handles. The guard of
+ * the root covers the whole instance: when anything inside traps, the root is poisoned.
+ */
+export class Guard {
+  state: typeof IDLE | typeof RUNNING | typeof SEALED | typeof POISONED | typeof DISPOSED = IDLE;
+  readonly component: string;
+  readonly root: Guard;
+  readonly handles: HandleTable;
+  readonly meter: Meter;
+
+  constructor(component: string, root: Guard | undefined, meter: Meter, handleLimit: number) {
+    this.component = component;
+    this.root = root ?? this;
+    this.meter = meter;
+    this.handles = new HandleTable(handleLimit);
+  }
+
+  /** Says why a call cannot enter, as a trap that poisons nothing further. */
+  refuse(label: string): never {
+    const { state } = this.root.state === IDLE ? this : this.root;
+    if (state === POISONED)
+      throw new Trap(this.component, label, 'the instance trapped before and cannot be called again');
+    if (state === DISPOSED) throw new Trap(this.component, label, 'the instance was disposed of');
+    throw new Trap(this.component, label, 'the instance is running and cannot be entered again');
+  }
+
+  /** Says why a trampoline cannot be called. */
+  refuseLeave(label: string): never {
+    throw new Trap(
+      this.component,
+      label,
+      'called from realloc, post-return or a destructor, where no import may be called',
+    );
+  }
+
+  /** Poisons the instance and gives the error its name. A trap keeps the name it got where it happened. */
+  trap(error: unknown, label: string, place?: string): Trap {
+    this.root.state = POISONED;
+    this.state = POISONED;
+    if (error instanceof Trap) return error;
+    if (error instanceof WebAssembly.RuntimeError && this.meter.remaining < 0) {
+      return new OutOfFuel(this.component, label, { cause: error });
+    }
+    return new Trap(this.component, label, reasonOf(error), { cause: error, ...(place ? { place } : {}) });
+  }
+
+  /** A host function threw. */
+  hostFailure(error: unknown, label: string): Trap {
+    if (error instanceof Trap) return error;
+    return new Trap(this.component, label, `the host's function threw: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+export function linkError(reason: string): never {
+  throw new ComponentError('link', reason);
+}

@@ -1,0 +1,352 @@
+import { readFunctionNames } from './core-names.ts';
+import { SECTION, skipExpression, type CoreModule, type Section } from './core-module.ts';
+import {
+  GLOBAL_GET,
+  GLOBAL_SET,
+  LOOP,
+  MEMORY_COPY,
+  MEMORY_FILL,
+  MEMORY_INIT,
+  skipValueType,
+  TABLE_COPY,
+  TABLE_FILL,
+  TABLE_GROW,
+  TABLE_INIT,
+} from './core-opcodes.ts';
+import { ComponentError } from './errors.ts';
+import type { Limits } from './limits.ts';
+import { Reader } from './reader.ts';
+import { Writer } from './writer.ts';
+
+/** Where instrumented modules import the meter's global from. No component can name it: WIT names hold no control characters. */
+export const FUEL_MODULE = '\u0000meter';
+export const FUEL_NAME = 'fuel';
+
+/** Bulk instructions pay 1 unit for each 1,024 bytes: about what a loop that copies 64 bits at a time would pay per 8 KiB. */
+const BULK_BYTES_SHIFT = 10;
+/** Table elements are 8 bytes or more in the engine and cost a write barrier each. */
+const BULK_ELEMENTS_SHIFT = 6;
+
+const BULK_SHIFTS: ReadonlyMap<number, number> = new Map([
+  [MEMORY_INIT, BULK_BYTES_SHIFT],
+  [MEMORY_COPY, BULK_BYTES_SHIFT],
+  [MEMORY_FILL, BULK_BYTES_SHIFT],
+  [TABLE_INIT, BULK_ELEMENTS_SHIFT],
+  [TABLE_COPY, BULK_ELEMENTS_SHIFT],
+  [TABLE_GROW, BULK_ELEMENTS_SHIFT],
+  [TABLE_FILL, BULK_ELEMENTS_SHIFT],
+]);
+
+const I32 = 0x7f;
+
+class Instrumenter {
+  readonly #module: CoreModule;
+  readonly #limits: Limits;
+  readonly #out: Writer;
+  readonly #body = new Writer(4096);
+  /** Index of the fuel global: imported last, so it stands between the imported globals and the module's own. */
+  readonly #fuel: number;
+  readonly #charge: Uint8Array;
+
+  constructor(module: CoreModule, limits: Limits) {
+    this.#module = module;
+    this.#limits = limits;
+    this.#out = new Writer(Math.ceil((module.end - module.start) * 1.3) + 256);
+    this.#fuel = module.importedGlobals;
+    this.#charge = this.#unitCharge();
+  }
+
+  run(): Uint8Array<ArrayBuffer> {
+    const { bytes, start, sections } = this.#module;
+    this.#out.bytes(bytes, start, start + 8);
+    let imported = false;
+    for (const section of sections) {
+      // Imports stand after types and before all else.
+      if (!imported && section.id !== SECTION.custom && section.id > SECTION.import) {
+        this.#importSection(undefined);
+        imported = true;
+      }
+      if (section.id === SECTION.import) imported = true;
+      this.#section(section);
+    }
+    if (!imported) this.#importSection(undefined);
+    return this.#out.finish();
+  }
+
+  #section(section: Section): void {
+    const reader = new Reader(this.#module.bytes, section.start, section.end);
+    switch (section.id) {
+      case SECTION.custom:
+        return this.#customSection(reader);
+      case SECTION.import:
+        return this.#importSection(reader);
+      case SECTION.table:
+        return this.#emit(section.id, () => this.#tables(reader));
+      case SECTION.memory:
+        return this.#emit(section.id, () => this.#memories(reader));
+      case SECTION.global:
+        return this.#emit(section.id, () => this.#globals(reader));
+      case SECTION.export:
+        return this.#emit(section.id, () => this.#exports(reader));
+      case SECTION.element:
+        return this.#emit(section.id, () => this.#elements(reader));
+      case SECTION.code:
+        return this.#emit(section.id, () => this.#code(reader));
+      case SECTION.data:
+        return this.#emit(section.id, () => this.#data(reader));
+      default:
+        return this.#emit(section.id, () => this.#out.bytes(reader.bytes, section.start, section.end));
+    }
+  }
+
+  #emit(id: number, content: () => void): void {
+    this.#out.byte(id);
+    this.#out.sized(content);
+  }
+
+  #copy(reader: Reader, from: number): void {
+    this.#out.bytes(reader.bytes, from, reader.offset);
+  }
+
+  /** Keeps the names of functions, for stack traces; they hold no index that moves. */
+  #customSection(reader: Reader): void {
+    const names = readFunctionNames(reader);
+    if (names === undefined) return;
+    this.#emit(SECTION.custom, () => {
+      this.#out.byte(4);
+      this.#out.bytes(Buffer.from('name'));
+      this.#out.bytes(reader.bytes, names.start, names.end);
+    });
+  }
+
+  #importSection(reader: Reader | undefined): void {
+    this.#emit(SECTION.import, () => {
+      const count = reader?.u32('the number of core imports') ?? 0;
+      this.#out.u32(count + 1);
+      if (reader !== undefined) this.#out.bytes(reader.bytes, reader.offset, reader.end);
+      for (const name of [FUEL_MODULE, FUEL_NAME]) {
+        const encoded = Buffer.from(name);
+        this.#out.u32(encoded.length);
+        this.#out.bytes(encoded);
+      }
+      this.#out.bytes(Uint8Array.of(0x03, I32, 0x01)); // global, i32, mutable
+    });
+  }
+
+  #tables(reader: Reader): void {
+    this.#vector(reader, 'tables', () => {
+      const start = reader.offset;
+      const withInit = reader.peek('a table') === 0x40;
+      if (withInit) reader.skip(2, 'a table');
+      skipValueType(reader);
+      this.#copy(reader, start);
+      this.#clampLimits(reader, 'table', this.#limits.tableElements, 'tableElements');
+      if (withInit) this.#expression(reader);
+    });
+  }
+
+  #memories(reader: Reader): void {
+    this.#vector(reader, 'memories', () =>
+      this.#clampLimits(reader, 'memory', this.#limits.memoryPages, 'memoryPages'),
+    );
+  }
+
+  #clampLimits(reader: Reader, what: string, limit: number, limitName: string): void {
+    const start = reader.offset;
+    const hasMaximum = reader.byte(`the limits of a ${what}`) & 0x01;
+    const least = reader.u32(`the least size of a ${what}`);
+    const most = hasMaximum ? reader.u32(`the greatest size of a ${what}`) : limit;
+    if (least > limit) {
+      throw new ComponentError('link', `a ${what} starts at ${least}, over the limit ${limitName} of ${limit}`, start);
+    }
+    this.#out.byte(0x01);
+    this.#out.u32(least);
+    this.#out.u32(Math.min(most, limit));
+  }
+
+  #globals(reader: Reader): void {
+    this.#vector(reader, 'globals', () => {
+      const start = reader.offset;
+      skipValueType(reader);
+      reader.byte('the mutability of a global');
+      this.#copy(reader, start);
+      this.#expression(reader);
+    });
+  }
+
+  #exports(reader: Reader): void {
+    this.#vector(reader, 'core exports', () => {
+      const start = reader.offset;
+      reader.name('the name of a core export');
+      const kind = reader.byte('the kind of a core export');
+      this.#copy(reader, start);
+      const index = reader.u32('an index');
+      this.#out.u32(kind === 0x03 ? this.#shifted(index) : index);
+    });
+  }
+
+  #elements(reader: Reader): void {
+    this.#vector(reader, 'element segments', () => {
+      const start = reader.offset;
+      const flags = reader.u32('an element segment');
+      if (flags > 7) reader.fail('this is no element segment', start);
+      const active = (flags & 1) === 0;
+      const explicit = (flags & 2) !== 0;
+      const expressions = (flags & 4) !== 0;
+      if (active && explicit) reader.u32('a table index');
+      this.#copy(reader, start);
+      if (active) this.#expression(reader);
+      const kind = reader.offset;
+      if ((flags & 3) !== 0) {
+        if (expressions) skipValueType(reader);
+        else reader.byte('the kind of elements');
+      }
+      this.#copy(reader, kind);
+      this.#vector(
+        reader,
+        'elements',
+        () => (expressions ? this.#expression(reader) : this.#out.u32(reader.u32('a function index'))),
+        false,
+      );
+    });
+  }
+
+  #data(reader: Reader): void {
+    this.#vector(reader, 'data segments', () => {
+      const start = reader.offset;
+      const flags = reader.u32('a data segment');
+      if (flags > 2) reader.fail('this is no data segment', start);
+      if (flags === 2) reader.u32('a memory index');
+      this.#copy(reader, start);
+      if (flags !== 1) this.#expression(reader);
+      const content = reader.offset;
+      reader.skip(reader.u32('the size of a data segment'), 'a data segment');
+      this.#copy(reader, content);
+    });
+  }
+
+  #vector(reader: Reader, what: string, item: () => void, whole = true): void {
+    const count = reader.u32(`the number of ${what}`);
+    if (count > reader.end - reader.offset) reader.fail(`${count} ${what} are announced but the binary ends before`);
+    this.#out.u32(count);
+    for (let index = 0; index < count; index++) item();
+    if (whole) reader.expectEnd('a core section');
+  }
+
+  #shifted(global: number): number {
+    return global < this.#fuel ? global : global + 1;
+  }
+
+  /** A constant expression: only global indices move. */
+  #expression(reader: Reader): void {
+    let copied = reader.offset;
+    skipExpression(reader, (opcode, start) => {
+      if (opcode !== GLOBAL_GET) return;
+      this.#out.bytes(reader.bytes, copied, start + 1);
+      copied = reader.offset;
+      this.#out.u32(this.#shifted(new Reader(reader.bytes, start + 1, reader.end).u32('a global index')));
+    });
+    this.#out.bytes(reader.bytes, copied, reader.offset);
+  }
+
+  #code(reader: Reader): void {
+    const { functions, types } = this.#module;
+    let index = 0;
+    this.#vector(reader, 'function bodies', () => {
+      const type = types[functions[index++] ?? -1];
+      if (type === undefined) return reader.fail('there are more function bodies than functions');
+      const body = reader.section(reader.u32('the size of a function body'), 'a function body');
+      this.#out.sized(() => this.#function(body, type.parameters.length));
+    });
+    if (index !== functions.length) reader.fail(`${functions.length} functions have ${index} bodies`);
+  }
+
+  #function(reader: Reader, parameters: number): void {
+    let locals = parameters;
+    const groups = reader.u32('the number of local groups');
+    const declared = reader.offset;
+    for (let group = 0; group < groups; group++) {
+      locals += reader.u32('the number of locals');
+      skipValueType(reader);
+    }
+    const instructions = reader.offset;
+    const usesScratch = this.#instructions(reader, locals);
+    reader.expectEnd('a function body');
+
+    this.#out.u32(usesScratch ? groups + 1 : groups);
+    this.#out.bytes(reader.bytes, declared, instructions);
+    if (usesScratch) this.#out.bytes(Uint8Array.of(1, I32));
+    this.#out.bytes(this.#body.view());
+  }
+
+  /** Writes the instrumented instructions to the body. Returns whether they use the scratch local. */
+  #instructions(reader: Reader, scratch: number): boolean {
+    const body = this.#body;
+    body.clear();
+    body.bytes(this.#charge);
+    let copied = reader.offset;
+    let usesScratch = false;
+    skipExpression(reader, (opcode, start) => {
+      switch (opcode) {
+        case LOOP:
+          body.bytes(reader.bytes, copied, reader.offset);
+          copied = reader.offset;
+          body.bytes(this.#charge);
+          return;
+        case GLOBAL_GET:
+        case GLOBAL_SET:
+          body.bytes(reader.bytes, copied, start + 1);
+          copied = reader.offset;
+          body.u32(this.#shifted(new Reader(reader.bytes, start + 1, reader.end).u32('a global index')));
+          return;
+      }
+      const shift = opcode > 0xff ? BULK_SHIFTS.get(opcode) : undefined;
+      if (shift === undefined) return;
+      body.bytes(reader.bytes, copied, start);
+      copied = start;
+      usesScratch = true;
+      this.#bulkCharge(scratch, shift);
+    });
+    body.bytes(reader.bytes, copied, reader.offset);
+    return usesScratch;
+  }
+
+  /** fuel -= 1; trap when below zero. */
+  #unitCharge(): Uint8Array {
+    const charge = new Writer(32);
+    charge.byte(0x23); // global.get fuel
+    charge.u32(this.#fuel);
+    charge.bytes(Uint8Array.of(0x41, 1, 0x6b)); // i32.const 1, i32.sub
+    this.#storeAndCheck(charge);
+    return charge.finish();
+  }
+
+  /** With a count on the stack, which stays there: fuel -= count >> shift; trap when below zero. */
+  #bulkCharge(scratch: number, shift: number): void {
+    const body = this.#body;
+    body.byte(0x22); // local.tee scratch
+    body.u32(scratch);
+    body.byte(0x23); // global.get fuel
+    body.u32(this.#fuel);
+    body.byte(0x20); // local.get scratch
+    body.u32(scratch);
+    body.bytes(Uint8Array.of(0x41, shift, 0x76, 0x6b)); // i32.const shift, i32.shr_u, i32.sub
+    this.#storeAndCheck(body);
+  }
+
+  #storeAndCheck(into: Writer): void {
+    into.byte(0x24); // global.set fuel
+    into.u32(this.#fuel);
+    into.byte(0x23); // global.get fuel
+    into.u32(this.#fuel);
+    into.bytes(Uint8Array.of(0x41, 0, 0x48, 0x04, 0x40, 0x00, 0x0b)); // i32.const 0, i32.lt_s, if unreachable end
+  }
+}
+
+/**
+ * Rewrites a core module so that it pays for what it runs from an imported global, and its memories and tables cannot grow past
+ * the limits. Everything else keeps its meaning; custom sections other than function names are left out.
+ */
+export function instrument(module: CoreModule, limits: Limits): Uint8Array<ArrayBuffer> {
+  return new Instrumenter(module, limits).run();
+}

@@ -1,0 +1,166 @@
+import { ComponentError } from './errors.ts';
+import { equalFunctions } from './equal-types.ts';
+import type { ResourceType } from './handles.ts';
+import { HostResource } from './host-resource.ts';
+import { functionLabel } from './names.ts';
+import type { Entity, ImportDeclaration, ImportedFunction, Plan } from './plan.ts';
+import { printFunction } from './print-types.ts';
+import type { Bindings, FunctionBinding, Runtime } from './runtime.ts';
+
+/** An interface or function exported by an instance, behind the object the host holds. */
+export interface Offer {
+  readonly runtime: Runtime;
+  readonly exports: ReadonlyMap<string, Entity>;
+}
+
+/** Marks what instances export, so that it can be linked to another component instead of called through the host. */
+export const offers = new WeakMap<object, Offer>();
+
+/**
+ * Which pairs of resources (importer's index, exporter's index) must be one type for an import to fit an export. Types are compared
+ * once for each pair of components; later links compare only these.
+ */
+const fits = new WeakMap<
+  ImportDeclaration,
+  WeakMap<ReadonlyMap<string, Entity>, readonly (readonly [number, number])[]>
+>();
+
+class Linker {
+  readonly #component: string;
+  readonly #plan: Plan;
+  readonly #given: Record<string, unknown>;
+  readonly #resources = new Map<number, ResourceType>();
+
+  constructor(component: string, plan: Plan, given: Record<string, unknown>) {
+    this.#component = component;
+    this.#plan = plan;
+    this.#given = given;
+  }
+
+  run(): Bindings {
+    const found = this.#plan.imports.map((declaration) => this.#find(declaration));
+    this.#plan.imports.forEach((declaration, index) => this.#bindResources(declaration, found[index]!));
+    const functions = this.#plan.imports.map((declaration, index) => this.#bindFunctions(declaration, found[index]!));
+    return { functions, resources: this.#resources };
+  }
+
+  #fail(reason: string): never {
+    throw new ComponentError('link', `${this.#component}: ${reason}`);
+  }
+
+  #find(declaration: ImportDeclaration): object {
+    const { name, functions } = declaration;
+    const given = Object.hasOwn(this.#given, name) ? this.#given[name] : undefined;
+    if ((typeof given === 'object' && given !== null) || typeof given === 'function') {
+      // A bare import is its own only member.
+      return declaration.bare && !offers.has(given) ? { [name]: given } : given;
+    }
+    const used = [...functions.keys()].join(', ');
+    const near = Object.keys(this.#given).filter((each) => each.replace(/@.*/, '') === name.replace(/@.*/, ''));
+    const hint = near.length > 0 ? `; ${near.join(', ')} is given` : '';
+    return this.#fail(`import ${name} is not given${used === '' ? '' : ` (functions: ${used})`}${hint}`);
+  }
+
+  #bindResources(declaration: ImportDeclaration, given: object): void {
+    for (const [name, resource] of declaration.resources) {
+      const bound = this.#resourceOf(given, name);
+      if (bound === undefined) this.#fail(`import ${declaration.name} lacks resource ${name}; give a hostResource`);
+      this.#resources.set(resource.index, bound);
+    }
+  }
+
+  #resourceOf(given: object, name: string): ResourceType | undefined {
+    const offer = offers.get(given);
+    if (offer === undefined) {
+      const resource = (given as Record<string, unknown>)[name];
+      return resource instanceof HostResource ? resource.type : undefined;
+    }
+    const entity = offer.exports.get(name);
+    if (entity?.sort !== 'type' || entity.type.kind !== 'resource') return undefined;
+    return offer.runtime.resources[entity.type.resource.index];
+  }
+
+  #bindFunctions(declaration: ImportDeclaration, given: object): ReadonlyMap<string, FunctionBinding> {
+    const offer = offers.get(given);
+    if (offer !== undefined) return this.#bindOffer(declaration, offer);
+    const bound = new Map<string, FunctionBinding>();
+    for (const [name, func] of declaration.functions) {
+      const call = (given as Record<string, unknown>)[name];
+      if (typeof call !== 'function' || call === Object.prototype[name as keyof object]) {
+        this.#fail(`import ${declaration.name} lacks function ${name}: ${printFunction(func.type)}`);
+      }
+      bound.set(name, { kind: 'host', call, label: label(declaration, name) });
+    }
+    return bound;
+  }
+
+  #bindOffer(declaration: ImportDeclaration, offer: Offer): ReadonlyMap<string, FunctionBinding> {
+    this.#checkFit(declaration, offer);
+    const bound = new Map<string, FunctionBinding>();
+    for (const name of declaration.functions.keys()) {
+      const entity = offer.exports.get(name) as Entity & { sort: 'func' };
+      bound.set(name, { ...offer.runtime.bindingOf(entity.func), label: label(declaration, name) });
+    }
+    return bound;
+  }
+
+  #checkFit(declaration: ImportDeclaration, offer: Offer): void {
+    let known = fits.get(declaration);
+    if (known === undefined) fits.set(declaration, (known = new WeakMap()));
+    let pairs = known.get(offer.exports);
+    if (pairs === undefined) {
+      pairs = this.#compare(declaration, offer);
+      known.set(offer.exports, pairs);
+    }
+    for (const [mine, theirs] of pairs) {
+      if (this.#resourceAt(mine) !== offer.runtime.resources[theirs]) {
+        this.#fail(
+          `import ${declaration.name}: resource ${this.#plan.resources[mine]!.resource.name} is of another instance`,
+        );
+      }
+    }
+  }
+
+  #resourceAt(index: number): ResourceType | undefined {
+    return this.#resources.get(index);
+  }
+
+  #compare(declaration: ImportDeclaration, offer: Offer): (readonly [number, number])[] {
+    const pairs: (readonly [number, number])[] = [];
+    for (const [name, func] of declaration.functions) {
+      const entity = offer.exports.get(name);
+      if (entity?.sort !== 'func') {
+        return this.#fail(
+          `import ${declaration.name} lacks function ${name}: ${printFunction(func.type)}; ${offer.runtime.name} does not export it`,
+        );
+      }
+      const fit = equalFunctions(func.type, entity.func.type, (mine, theirs) => {
+        pairs.push([mine.index, theirs.index]);
+        return true;
+      });
+      if (!fit) this.#mismatch(declaration, func, entity.func.type, offer);
+    }
+    return pairs;
+  }
+
+  #mismatch(
+    declaration: ImportDeclaration,
+    func: ImportedFunction,
+    theirs: ImportedFunction['type'],
+    offer: Offer,
+  ): never {
+    return this.#fail(
+      `import ${declaration.name}: ${func.name} is needed as ${printFunction(func.type)}; ` +
+        `${offer.runtime.name} exports ${printFunction(theirs)}`,
+    );
+  }
+}
+
+function label(declaration: ImportDeclaration, name: string): string {
+  return declaration.bare ? name : functionLabel(declaration.name, name);
+}
+
+/** Binds a component's imports to what the host gives. A ComponentError `link` says what is missing or does not fit. */
+export function link(component: string, plan: Plan, given: Record<string, unknown>): Bindings {
+  return new Linker(component, plan, given).run();
+}

@@ -1,0 +1,74 @@
+import type { Limits } from './limits.ts';
+
+/**
+ * Views of one linear memory. They go stale (length 0) when the memory grows, which happens only while its guest runs, so the glue
+ * refreshes them after each call into the guest.
+ */
+export class MemoryViews {
+  readonly #memory: WebAssembly.Memory;
+  readonly stringBytes: number;
+  readonly listElements: number;
+  u8!: Uint8Array<ArrayBuffer>;
+  s8!: Int8Array;
+  u16!: Uint16Array;
+  s16!: Int16Array;
+  u32!: Uint32Array;
+  s32!: Int32Array;
+  u64!: BigUint64Array;
+  s64!: BigInt64Array;
+  f32!: Float32Array;
+  f64!: Float64Array;
+  node!: Buffer;
+  /** String bytes and list elements lifted in this call, against the limits; the glue resets them at its start. */
+  liftedBytes = 0;
+  liftedElements = 0;
+  /** Second result of the functions that store a string: its length in the units of its encoding, tagged where that is so. */
+  units = 0;
+
+  constructor(memory: WebAssembly.Memory, limits: Limits) {
+    this.#memory = memory;
+    this.stringBytes = limits.stringBytes;
+    this.listElements = limits.listElements;
+    this.refresh();
+  }
+
+  refresh(): void {
+    const { buffer } = this.#memory;
+    this.u8 = new Uint8Array(buffer);
+    this.s8 = new Int8Array(buffer);
+    this.u16 = new Uint16Array(buffer);
+    this.s16 = new Int16Array(buffer);
+    this.u32 = new Uint32Array(buffer);
+    this.s32 = new Int32Array(buffer);
+    this.u64 = new BigUint64Array(buffer);
+    this.s64 = new BigInt64Array(buffer);
+    this.f32 = new Float32Array(buffer);
+    this.f64 = new Float64Array(buffer);
+    this.node = Buffer.from(buffer);
+  }
+
+  /** Checks that a value of this size lies aligned inside the memory. */
+  checkRange(pointer: number, size: number, alignment: number): void {
+    if (pointer % alignment !== 0) throw new Error(`address ${pointer} is not aligned to ${alignment} bytes`);
+    if (pointer + size > this.u8.length) {
+      throw new Error(`${size} bytes at address ${pointer} reach past the end of memory, ${this.u8.length}`);
+    }
+  }
+
+  /** Checks a string about to be lifted. */
+  checkString(pointer: number, size: number, alignment: number): void {
+    this.checkRange(pointer, size, alignment);
+    this.liftedBytes += size;
+    if (this.liftedBytes > this.stringBytes)
+      throw new Error(`strings of over ${this.stringBytes} bytes (limit stringBytes)`);
+  }
+
+  /** Checks a list about to be lifted. */
+  checkList(pointer: number, length: number, elementSize: number, alignment: number): void {
+    this.liftedElements += length;
+    if (this.liftedElements > this.listElements) {
+      throw new Error(`lists of over ${this.listElements} elements (limit listElements)`);
+    }
+    this.checkRange(pointer, length * elementSize, alignment);
+  }
+}

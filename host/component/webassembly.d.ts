@@ -1,0 +1,35 @@
+// The part of the WebAssembly JavaScript interface used here. TypeScript declares it only together with the whole DOM,
+// and a host has no DOM.
+declare namespace WebAssembly {
+  type ExportValue = Function | Global | Memory | Table;
+
+  class Module {
+    constructor(bytes: Uint8Array);
+  }
+
+  class Instance {
+    constructor(module: Module, imports?: Record<string, Record<string, ExportValue>>);
+    readonly exports: Record<string, ExportValue>;
+  }
+
+  class Memory {
+    constructor(descriptor: { initial: number; maximum?: number });
+    readonly buffer: ArrayBuffer;
+    grow(delta: number): number;
+  }
+
+  class Table {
+    constructor(descriptor: { element: 'anyfunc'; initial: number; maximum?: number });
+  }
+
+  class Global<T extends 'i32' | 'i64' | 'f32' | 'f64' = 'i32' | 'i64' | 'f32' | 'f64'> {
+    constructor(descriptor: { value: T; mutable?: boolean }, value?: number | bigint);
+    value: T extends 'i64' ? bigint : number;
+  }
+
+  class CompileError extends Error {}
+  class LinkError extends Error {}
+  class RuntimeError extends Error {}
+
+  function compile(bytes: Uint8Array): Promise<Module>;
+}
