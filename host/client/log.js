@@ -158,7 +158,9 @@ export class Log {
 function elementOf({ kind, text, fate }) {
   const element = document.createElement('div');
   element.className = `entry ${kind}`;
-  for (const paragraph of text.split('\n')) {
+  const paragraphs = text.split('\n');
+  element.classList.toggle('titled', kind === 'description' && paragraphs.length > 1 && isTitle(paragraphs[0] ?? ''));
+  for (const paragraph of paragraphs) {
     const p = document.createElement('p');
     p.textContent = paragraph;
     element.append(p);
@@ -167,6 +169,15 @@ function elementOf({ kind, text, fate }) {
   if (kind === 'echo') element.setAttribute('aria-live', 'off');
   if (fate !== undefined) element.append(fateOf(fate));
   return element;
+}
+
+/**
+ * How a place looks begins with its name. It is only set larger: nothing else hangs on it.
+ *
+ * @param {string} paragraph
+ */
+function isTitle(paragraph) {
+  return paragraph.length <= 80 && !/[.!?…:;,"'”’]$/.test(paragraph);
 }
 
 /** @param {string} fate */

@@ -18,8 +18,8 @@ test('two browsers talk to each other, and go on when the host was killed and st
   const ben = await Visitor.create(browser, host.web, 'Ben');
   await ann.page.locator('#people').getByText('Ben').waitFor();
 
-  await ann.does('say Is anybody up?', 'You say, "Is anybody up?"');
-  await ben.hears('Ann says, "Is anybody up?"');
+  await ann.does('say Is anybody up?', 'You ask, "Is anybody up?"');
+  await ben.hears('Ann asks, "Is anybody up?"');
   await ben.does(':puts the kettle on.', 'Ben puts the kettle on.');
   await ann.hears('Ben puts the kettle on.');
   t.is(await ann.page.locator('#log .emote').count(), 1);
@@ -36,7 +36,7 @@ test('two browsers talk to each other, and go on when the host was killed and st
   t.is(await ann.page.locator('.fate').count(), 0, 'what waited was sent, and says so no more');
   await ben.hears('Ann says, "I spoke into the dark."');
   t.is(
-    await ben.page.locator('#log .entry', { hasText: 'Ann says, "Is anybody up?"' }).count(),
+    await ben.page.locator('#log .entry', { hasText: 'Ann asks, "Is anybody up?"' }).count(),
     1,
     'nothing is told twice',
   );

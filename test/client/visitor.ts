@@ -43,10 +43,10 @@ export class Visitor {
   /** Opens the page and creates a player. */
   static async create(browser: Browser, address: string, name: string, options: BrowserContextOptions = {}) {
     const visitor = await Visitor.open(browser, address, options);
-    await visitor.page.getByText('I am new').click();
+    await visitor.page.getByLabel('I am new').check();
     await visitor.fillAndSubmit(name, PASSWORD);
     await visitor.page.locator('#world').waitFor();
-    await visitor.page.locator('#room-name').filter({ hasText: /./ }).waitFor();
+    await visitor.page.locator('#room-name').filter({ hasText: /./ }).waitFor({ state: 'attached' });
     return visitor;
   }
 
