@@ -1,4 +1,4 @@
-import { keyBytes, keyText } from './bytes.ts';
+import { keyBytes } from './bytes.ts';
 import { MAX_TRANSACTION_AGE_MS, type Engine, type Transaction } from './engine.ts';
 import { CommitUnknown, TooOld, Unavailable, type StoreError } from './errors.ts';
 import { Generation } from './generation.ts';
@@ -190,11 +190,8 @@ class LmdbEngine implements Engine, Committer {
   async #write({ points, clears }: Generation): Promise<void> {
     const database = this.#database;
     const cleared: Uint8Array[] = [];
-    for (const { start, end, version } of clears?.segments() ?? []) {
-      for (const { key } of this.#snapshot.entries(keyBytes(start), keyBytes(end), false)) {
-        const entry = points.get(keyText(key));
-        if (entry === undefined || entry.newest.version < version) cleared.push(key);
-      }
+    for (const { start, end } of clears?.segments() ?? []) {
+      for (const { key } of this.#snapshot.entries(keyBytes(start), keyBytes(end), false)) cleared.push(key);
     }
     // Nothing in here may throw: lmdb-js would commit what the batch has so far.
     await database.batch(() => {

@@ -117,7 +117,7 @@ function checkFormat(folder: string): boolean {
   if (names.includes(FORMAT_DRAFT_FILE)) {
     rmSync(join(folder, DATA_FILE), { force: true });
   } else {
-    const foreign = names.find((name) => name !== LOCK_FILE);
+    const foreign = names.find((name) => name !== LOCK_FILE && name !== 'lost+found' && !name.startsWith('.'));
     if (foreign !== undefined) {
       throw new Unavailable(
         `${folder} is not a data folder: it has ${foreign} but no file "${FORMAT_FILE}"; choose an empty one`,
