@@ -13,7 +13,7 @@ import type { Entity, Plan } from './plan.ts';
 import { Runtime } from './runtime.ts';
 
 /** A value of a WIT type as JavaScript sees it (see `index.ts`). */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
+
 export type ComponentFunction = (...values: any[]) => any;
 
 /** Host functions by WIT function name (`clear-all`, `[method]handle.name`). */
@@ -44,7 +44,7 @@ export interface Component {
 }
 
 export interface Instance {
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+
   readonly exports: Record<string, any>;
   /** A call trapped; every later call traps too. */
   readonly poisoned: boolean;

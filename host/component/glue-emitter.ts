@@ -75,6 +75,7 @@ export class Emitter {
     const tools = this.#tools.size > 0 ? `const { ${[...this.#tools].join(', ')} } = tools;\n` : '';
     const constants = this.#constants.map((_, index) => `const constant${index} = constants[${index}];\n`).join('');
     const text = `'use strict';\n${tools}${constants}${prologue}\n${this.#functions.join('\n')}\n${result}`;
+    // oxlint-disable-next-line no-implied-eval -- the text is made here from checked labels and indices, never from a guest's bytes
     const make = new Function('environment', 'tools', 'constants', text) as (
       environment: object,
       tools: object,

@@ -20,7 +20,6 @@ export class ResourceType {
 }
 
 /** What stands for a resource where it is implemented: an i32 of a guest, any value of the host. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a guest's i32 or whatever the host keeps
 export type Representation = any;
 
 /** Borrows handed out for the time of one call, to be given back before it returns. */

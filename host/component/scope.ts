@@ -52,11 +52,9 @@ export class Scope {
 
   /** The scope `count` levels out, from 0 for this one. */
   outer(count: number, offset: number): Scope {
-    // eslint-disable-next-line unicorn/no-this-assignment -- the start of a walk outwards
-    let scope: Scope | undefined = this;
-    for (let level = 0; level < count && scope !== undefined; level++) scope = scope.parent;
-    if (scope !== undefined) return scope;
-    throw new ComponentError('invalid', `there is no scope ${count} levels out`, offset);
+    if (count === 0) return this;
+    if (this.parent !== undefined) return this.parent.outer(count - 1, offset);
+    throw new ComponentError('invalid', `there is no scope ${count} levels further out`, offset);
   }
 
   entity(sort: Sort, index: number, offset: number): Entity {

@@ -101,7 +101,7 @@ export function lowerUtf8(memory: MemoryViews, allocate: Allocate, text: string)
   return pointer;
 }
 
-const BEYOND_LATIN1 = /[^\u0000-\u00ff]/;
+const BEYOND_LATIN1 = /[\u0100-\uffff]/;
 
 export function lowerLatin1OrUtf16(memory: MemoryViews, allocate: Allocate, text: string): number {
   if (BEYOND_LATIN1.test(text)) {
