@@ -1,0 +1,19 @@
+import * as narration from '../bindings/driver-objects/narration';
+import { Tone } from '../bindings/driver-objects/narration';
+import { objectsOf, textOf } from './properties';
+import { object } from './roles';
+import { The, act, notice, plain } from './voice';
+
+/** `ring`: heard here and in the places the bell reaches. */
+export function ring(): void {
+  const bell = object('ring');
+  act(`{actor} {ring|rings} {ring}. ${plain(textOf(bell, 'bell/near'))}`);
+  const far = plain(textOf(bell, 'bell/far'));
+  const places = objectsOf(bell, 'bell/heard-in');
+  for (let index = 0; index < places.length; index++) narration.actIn(places[index], Tone.Action, far);
+}
+
+/** `ring` on what is silent. */
+export function ringNothing(): void {
+  notice(`${The(object('ring'))} makes no sound worth hearing.`);
+}

@@ -1,0 +1,31 @@
+import { Handle } from '../bindings/driver-objects/objects';
+import * as people from '../bindings/driver-objects/people';
+import { actor, keep, object } from './roles';
+import { isHeld } from './take';
+import { The, act, notice, the } from './voice';
+
+/** `give … to …`: from hand to hand. */
+export function give(): void {
+  const thing = object('give');
+  const to = object('to');
+  if (to.sameAs(actor())) return notice(`You already have ${the(thing)}.`);
+  if (!isHeld(thing)) return notice(`You are not carrying ${the(thing)}. Take it first.`);
+  if (!isAwake(to)) return notice(`${The(to)} is asleep, and takes nothing.`);
+  if (!thing.moveTo(to).isOk) return notice(`${The(to)} cannot carry any more.`);
+  act('{actor} {give|gives} {give} to {to}.');
+}
+
+/** `give … to …` what is no person. */
+export function giveToThing(): void {
+  notice(`${The(object('to'))} takes nothing. Try: put ${the(object('give'))} in it`);
+}
+
+function isAwake(person: Handle): bool {
+  const awake = people.connected();
+  let found = false;
+  for (let index = 0; index < awake.length; index++) {
+    const one = keep(awake[index].object);
+    if (one.sameAs(person)) found = true;
+  }
+  return found;
+}

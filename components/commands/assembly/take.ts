@@ -1,0 +1,66 @@
+import { Article, Handle } from '../bindings/driver-objects/objects';
+import { textOf } from './properties';
+import { actor, here, holder, object } from './roles';
+import { The, act, notice, plain, the } from './voice';
+
+/** `take`: from the place, or out of something open. */
+export function take(): void {
+  const thing = object('take');
+  const holding = holder(thing);
+  if (holding !== null && holding.sameAs(actor())) return notice(`You already have ${the(thing)}.`);
+  const place = here();
+  const lying = holding === null || (place !== null && holding.sameAs(place));
+  if (!thing.moveTo(actor()).isOk) return notice('You cannot carry any more. Drop something first.');
+  act(`{actor} {take|takes} {take}${lying ? '' : plain(` from ${the(holding!)}`)}.`);
+}
+
+/** `take … from …`: out of something open, or off something flat. */
+export function takeFrom(): void {
+  const thing = object('take');
+  if (!thing.moveTo(actor()).isOk) return notice('You cannot carry any more. Drop something first.');
+  act('{actor} {take|takes} {take} from {from}.');
+}
+
+/** `take … from …` where the thing taken is fixed. */
+export function takeFixed(): void {
+  notice(textOf(object('take'), 'fixed/refusal'));
+}
+
+/** `take … from` a person: only they can give it. */
+export function takeFromPerson(): void {
+  const from = object('from');
+  const thing = object('take');
+  if (from.sameAs(actor())) return notice(`You already have ${the(thing)}.`);
+  notice(`${The(thing)} is for ${the(from)} to give. Ask.`);
+}
+
+export function takePerson(): void {
+  const person = object('take');
+  if (person.sameAs(actor())) return notice('You have yourself already.');
+  notice(`${The(person)} is not for taking.`);
+}
+
+export function takeExit(): void {
+  const exit = object('take');
+  notice(`${The(exit)} is a way out, and not for carrying. Try: go ${exit.name(Article.Bare)}`);
+}
+
+export function takePlace(): void {
+  notice('You are standing in it.');
+}
+
+/** `drop`: into the place. */
+export function drop(): void {
+  const thing = object('drop');
+  if (!isHeld(thing)) return notice(`You are not carrying ${the(thing)}.`);
+  const place = here();
+  if (place === null) return notice('There is nowhere to drop it.');
+  if (!thing.moveTo(place).isOk) return notice('There is no room left here to drop it.');
+  act('{actor} {drop|drops} {drop}.');
+}
+
+/** Whether the actor carries it. */
+export function isHeld(thing: Handle): bool {
+  const holding = holder(thing);
+  return holding !== null && holding.sameAs(actor());
+}

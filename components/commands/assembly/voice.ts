@@ -1,0 +1,52 @@
+import * as narration from '../bindings/driver-objects/narration';
+import { Tone } from '../bindings/driver-objects/narration';
+import { Article, Handle } from '../bindings/driver-objects/objects';
+import { actor } from './roles';
+
+/** Answers the actor alone. */
+export function notice(text: string): void {
+  narration.tell(actor(), Tone.Notice, text);
+}
+
+/** Shows the actor alone how something looks. */
+export function show(text: string): void {
+  narration.tell(actor(), Tone.Description, text);
+}
+
+/** Shows everyone where the actor is what happens, each from their own side. `line` is a template of `narration.act`. */
+export function act(line: string): void {
+  narration.act(Tone.Action, line);
+}
+
+/** "the lamp", "Ann". */
+export function the(object: Handle): string {
+  return object.name(Article.Definite);
+}
+
+/** "The lamp", "Ann": to begin a sentence. */
+export function The(object: Handle): string {
+  return capitalised(the(object));
+}
+
+export function capitalised(text: string): string {
+  return text.length == 0 ? text : text.charAt(0).toUpperCase() + text.substring(1);
+}
+
+/** Text as a template shows it unchanged. */
+export function plain(text: string): string {
+  return text.includes('{') ? text.replaceAll('{', '{{') : text;
+}
+
+/** "an owl", "an owl and a lamp", "an owl, a lamp and a map". */
+export function listed(names: string[]): string {
+  const last = names.length - 1;
+  if (last < 0) return 'nothing';
+  if (last == 0) return names[0];
+  return names.slice(0, last).join(', ') + ' and ' + names[last];
+}
+
+/** The form of a verb for others: "take" gives "takes", "push" "pushes". */
+export function thirdPerson(verb: string): string {
+  const hissing = verb.endsWith('s') || verb.endsWith('sh') || verb.endsWith('ch') || verb.endsWith('x');
+  return hissing ? verb + 'es' : verb + 's';
+}
