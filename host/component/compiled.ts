@@ -40,6 +40,13 @@ export class CompiledModules {
     return compiled;
   }
 
+  /** Compiles for the default limits, before it returns. */
+  static compileSync(plan: Plan): CompiledModules {
+    const compiled = new CompiledModules(plan);
+    compiled.for(DEFAULT_LIMITS);
+    return compiled;
+  }
+
   /** The modules for these limits, in the plan's order. */
   for(limits: Limits): readonly WebAssembly.Module[] {
     const key = variantKey(limits);

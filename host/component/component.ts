@@ -60,6 +60,13 @@ export async function loadComponent(bytes: Uint8Array, options: { name: string }
   return new LoadedComponent(options.name, own, plan, compiled);
 }
 
+/** The same, before it returns: for a component that arrives inside a call. Also throws for one over the default limits. */
+export function loadComponentSync(bytes: Uint8Array, options: { name: string }): Component {
+  const own = Uint8Array.from(bytes);
+  const plan = elaborate(own, decodeComponent(own));
+  return new LoadedComponent(options.name, own, plan, CompiledModules.compileSync(plan));
+}
+
 /** What a component imports and exports, without compiling it. Throws `ComponentError`. */
 export function describeComponent(bytes: Uint8Array): {
   imports: readonly InterfaceDescription[];
