@@ -5,7 +5,7 @@ export type { Limits } from './limits.ts';
 export { MAX_FUEL, Meter } from './meter.ts';
 export { hostResource } from './host-resource.ts';
 export type { HostResource } from './host-resource.ts';
-export { describeComponent, loadComponent } from './component.ts';
+export { describeComponent, loadComponent, loadComponentSync } from './component.ts';
 export type {
   Component,
   ComponentFunction,
