@@ -1,0 +1,100 @@
+import type { Engine } from '../store/engine.ts';
+import { TIMER_RECEIVER, type Levels } from './levels.ts';
+import type { Job, Runner } from './runner.ts';
+import type { Task } from './task.ts';
+import { firstTimer, removeTimer, type StoredTimer } from './timers.ts';
+
+/** The longest that `setTimeout` can wait, in milliseconds. */
+const MAX_WAIT_MS = 2 ** 31 - 1;
+
+/** Wakes up when the first timer in the store is due, and runs a task for it. */
+export class Alarm {
+  readonly #engine: Engine;
+  readonly #runner: Runner;
+  readonly #levels: Levels;
+  readonly #nowMs: () => number;
+  #wait: NodeJS.Timeout | undefined;
+  #wakeMs = Infinity;
+  #stopped = false;
+
+  constructor(engine: Engine, runner: Runner, levels: Levels, nowMs: () => number) {
+    this.#engine = engine;
+    this.#runner = runner;
+    this.#levels = levels;
+    this.#nowMs = nowMs;
+  }
+
+  /** Looks up the first timer there is, and waits for it. */
+  start(): void {
+    if (this.#stopped) return;
+    const transaction = this.#engine.begin();
+    const first = firstTimer(transaction);
+    transaction.abort();
+    if (first !== undefined) this.expect(Number(first.dueMs));
+  }
+
+  /** A timer has been set. */
+  expect(dueMs: number): void {
+    if (this.#stopped || dueMs >= this.#wakeMs) return;
+    this.#wakeMs = dueMs;
+    clearTimeout(this.#wait);
+    this.#wait = setTimeout(() => this.#wake(), Math.min(Math.max(0, dueMs - this.#nowMs()), MAX_WAIT_MS));
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#wait);
+  }
+
+  #wake(): void {
+    this.#wakeMs = Infinity;
+    if (!this.#stopped) this.#runner.submit(new Fire(this.#runner, this.#levels, this.#nowMs(), () => this.start()));
+  }
+}
+
+/** Runs the first timer that is due, and removes it in the same transaction. */
+class Fire implements Job {
+  readonly #runner: Runner;
+  readonly #levels: Levels;
+  readonly #nowMs: number;
+  readonly #next: () => void;
+  #fired: StoredTimer | undefined;
+
+  constructor(runner: Runner, levels: Levels, nowMs: number, next: () => void) {
+    this.#runner = runner;
+    this.#levels = levels;
+    this.#nowMs = nowMs;
+    this.#next = next;
+  }
+
+  name(): string {
+    return `timer ${this.#fired?.timer}`;
+  }
+
+  run(task: Task): void {
+    const first = firstTimer(task.transaction);
+    if (first === undefined || Number(first.dueMs) > this.#nowMs) {
+      // It was cancelled, or the clock has been set back.
+      task.effects.push(this.#next);
+      return;
+    }
+    this.#fired = first;
+    removeTimer(task.transaction, first.timer, first.dueMs);
+    // Each due timer takes a turn of the event loop of its own, so that a thousand of them do not hold up the people.
+    task.transaction.onCommit(() => setImmediate(this.#next));
+    this.#levels.driver(0).exports[TIMER_RECEIVER].fire(first.timer, first.payload);
+  }
+
+  /** A timer whose task was undone is not tried again. */
+  failed(): void {
+    const fired = this.#fired;
+    if (fired === undefined) return;
+    this.#runner.submit({
+      name: () => `the removal of timer ${fired.timer}`,
+      run: ({ transaction }) => {
+        removeTimer(transaction, fired.timer, fired.dueMs);
+        transaction.onCommit(() => setImmediate(this.#next));
+      },
+    });
+  }
+}

@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import { loadComponent, type Component } from '../component/index.ts';
+import type { Engine, Transaction } from '../store/engine.ts';
+import type { Journal } from './journal.ts';
+import { readBinary, storedPrograms, storeProgram, type Library } from './library.ts';
+
+/** A component as it was built. */
+export interface Built {
+  readonly name: string;
+  readonly binary: Uint8Array;
+}
+
+/** Stores the programs that were built with this host in place of other builds of them, and readies all that are stored. */
+export async function openLibrary(
+  engine: Engine,
+  library: Library,
+  built: readonly Built[],
+  journal: Journal,
+): Promise<void> {
+  for (const program of built) await installBuilt(engine, program, journal);
+  const transaction = engine.begin();
+  const stored = storedPrograms(transaction).map((program) => ({
+    program,
+    binary: readBinary(transaction, program),
+  }));
+  transaction.abort();
+  await Promise.all(
+    stored.map(async ({ program, binary }) => {
+      const { name, sizeBytes } = program;
+      let component: Component;
+      try {
+        component = await loadComponent(binary, { name });
+      } catch (error) {
+        // Its verbs answer that it is not installed; everything else goes on.
+        journal.log('error', 'programs', `"${name}" cannot be run and is left out: ${(error as Error).message}`);
+        return;
+      }
+      library.adopt({ name, component, sizeBytes });
+    }),
+  );
+}
+
+async function installBuilt(engine: Engine, { name, binary }: Built, journal: Journal): Promise<void> {
+  const hash = createHash('sha256').update(binary).digest('hex');
+  const transaction: Transaction = engine.begin();
+  const before = storedPrograms(transaction).find((stored) => stored.name === name);
+  if (before?.hash === hash) {
+    transaction.abort();
+    return;
+  }
+  storeProgram(transaction, { name, hash, sizeBytes: binary.length }, binary);
+  await transaction.commit();
+  const what = before === undefined ? 'installed' : `replaced build ${before.hash.slice(0, 12)} by`;
+  journal.log('info', 'programs', `"${name}": ${what} ${hash.slice(0, 12)}, ${binary.length} bytes`);
+}

@@ -1,0 +1,62 @@
+import type { Component } from '../component/index.ts';
+import type { Offer } from '../grants/index.ts';
+import { bucket } from './bucket.ts';
+import { clock } from './clock.ts';
+import type { Connection } from './connection.ts';
+import { connections } from './connections.ts';
+import type { CredentialRequest } from './credential-desk.ts';
+import { credentials } from './credentials.ts';
+import { indices } from './indices.ts';
+import type { Journal } from './journal.ts';
+import type { Levels } from './levels.ts';
+import type { Library } from './library.ts';
+import { log } from './log.ts';
+import { programs } from './programs.ts';
+import { random } from './random.ts';
+import { slots } from './slots.ts';
+import type { TaskScope } from './task.ts';
+import { timers } from './timers.ts';
+
+/** What the kernel's interfaces act on. */
+export interface InterfaceParts {
+  readonly scope: TaskScope;
+  readonly journal: Journal;
+  readonly library: Library;
+  readonly levels: Levels;
+  /** The connections of this process, by id. */
+  readonly open: ReadonlyMap<bigint, Connection>;
+  readonly ask: (request: CredentialRequest, cause: Connection | undefined) => void;
+  readonly expectTimer: (dueMs: number) => void;
+  readonly load: (binary: Uint8Array, name: string) => Component;
+}
+
+/** The kernel's interfaces, for the driver instance at a level. */
+export function offerKernel(parts: InterfaceParts, component: string, level: number): Offer {
+  const { scope } = parts;
+  return (name, parameters) => {
+    switch (name) {
+      case 'kernel:store/slots@0.1.0':
+        return slots(scope);
+      case 'kernel:store/indices@0.1.0':
+        return indices(scope);
+      case 'kernel:store/bucket@0.1.0':
+        return bucket(scope, parameters);
+      case 'kernel:net/connections@0.1.0':
+        return connections(scope, parts.open);
+      case 'kernel:task/clock@0.1.0':
+        return clock(scope);
+      case 'kernel:task/timers@0.1.0':
+        return timers(scope, parts.expectTimer);
+      case 'kernel:task/credentials@0.1.0':
+        return credentials(scope, parts.ask);
+      case 'kernel:task/random@0.1.0':
+        return random(scope);
+      case 'kernel:task/log@0.1.0':
+        return log(scope, parts.journal, component);
+      case 'kernel:program/programs@0.1.0':
+        return programs(scope, parts.library, parts.levels, parts.load, level);
+      default:
+        return undefined;
+    }
+  };
+}

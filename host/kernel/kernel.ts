@@ -1,0 +1,216 @@
+import { loadComponent, loadComponentSync, Meter } from '../component/index.ts';
+import type { Grants } from '../grants/index.ts';
+import type { Engine } from '../store/engine.ts';
+import { Oids } from '../store/oids.ts';
+import { SlotStore } from '../store/slots.ts';
+import { Alarm } from './alarm.ts';
+import { Connection } from './connection.ts';
+import { Connected, Disconnected, Received, recordedConnections } from './conversation.ts';
+import { CredentialDesk } from './credential-desk.ts';
+import { IMAGE_LOADED } from './key-space.ts';
+import { LoadImage, type ImageFile } from './image.ts';
+import { openLibrary, type Built } from './installation.ts';
+import { offerKernel } from './interfaces.ts';
+import type { Journal } from './journal.ts';
+import { Levels } from './levels.ts';
+import { Library, type Program } from './library.ts';
+import { Outbox } from './outbox.ts';
+import type { Port, Transport } from './port.ts';
+import { Runner, TASK_FUEL } from './runner.ts';
+import { TaskScope, type Task } from './task.ts';
+
+export interface KernelOptions {
+  readonly engine: Engine;
+  readonly driver: Built;
+  readonly programs: readonly Built[];
+  readonly grants: Grants;
+  readonly journal: Journal;
+  /** Milliseconds since 1970-01-01T00:00Z. */
+  readonly nowMs: () => number;
+  /** The store can no longer be used: the host should end. Called once. */
+  readonly storeFailed: (error: unknown) => void;
+}
+
+/** What runs, for `/version`. */
+export interface RunningComponent {
+  readonly name: string;
+  readonly hash: string;
+}
+
+/** Runs a world: what transports hand in becomes tasks of the driver, and what the tasks send goes out by the ports. */
+export class Kernel {
+  readonly #engine: Engine;
+  readonly #slotStore: SlotStore;
+  readonly #levels: Levels;
+  readonly #library: Library;
+  readonly #driver: RunningComponent;
+  readonly #runner: Runner;
+  readonly #outbox: Outbox;
+  readonly #alarm: Alarm;
+  readonly #open = new Map<bigint, Connection>();
+
+  /** Loads the components and readies level 0. Throws `ComponentError`, `NotGranted` or a store error. */
+  static async open(options: KernelOptions): Promise<Kernel> {
+    const { engine, journal, driver } = options;
+    const library = new Library();
+    const [component, oids] = await Promise.all([
+      loadComponent(driver.binary, { name: driver.name }),
+      Oids.open(engine),
+      openLibrary(engine, library, options.programs, journal),
+    ]);
+    return new Kernel(options, component, new SlotStore(engine, oids), library);
+  }
+
+  private constructor(
+    { engine, grants, journal, nowMs, storeFailed }: KernelOptions,
+    driver: Awaited<ReturnType<typeof loadComponent>>,
+    slotStore: SlotStore,
+    library: Library,
+  ) {
+    let failed = false;
+    const failStore = (error: unknown): void => {
+      if (failed) return;
+      failed = true;
+      this.stop();
+      storeFailed(error);
+    };
+    const scope = new TaskScope();
+    const meter = new Meter(0);
+    const outbox = new Outbox(engine, failStore);
+    const levels = new Levels({
+      driver,
+      grants,
+      meter,
+      offer: (level) => offerKernel(interfaceParts, driver.name, level),
+    });
+    const runner = new Runner({
+      engine,
+      slotStore,
+      scope,
+      meter,
+      levels,
+      outbox,
+      journal,
+      nowMs,
+      storeFailed: failStore,
+      congested: (waiting) => this.#holdAll(waiting),
+    });
+    const desk = new CredentialDesk(runner, levels, journal);
+    const alarm = new Alarm(engine, runner, levels, nowMs);
+    const interfaceParts = {
+      scope,
+      journal,
+      library,
+      levels,
+      open: this.#open,
+      ask: desk.ask.bind(desk),
+      expectTimer: alarm.expect.bind(alarm),
+      load: (binary: Uint8Array, name: string) => loadComponentSync(binary, { name }),
+    };
+    this.#engine = engine;
+    this.#slotStore = slotStore;
+    this.#library = library;
+    this.#levels = levels;
+    this.#driver = { name: driver.name, hash: driver.hash };
+    this.#runner = runner;
+    this.#outbox = outbox;
+    this.#alarm = alarm;
+    meter.remaining = TASK_FUEL;
+    levels.driver(0);
+    for (const program of library.all()) this.#ready(program, journal);
+  }
+
+  /** Makes a program's first instance, so that what is wrong with its grant is said when the host starts. */
+  #ready(program: Program, journal: Journal): void {
+    try {
+      this.#levels.program(1, program);
+    } catch (error) {
+      journal.log('error', 'programs', `"${program.name}" cannot be run: ${(error as Error).message}`);
+    }
+  }
+
+  /** Whether a world image has been loaded. */
+  get hasWorld(): boolean {
+    const transaction = this.#engine.begin();
+    const loaded = transaction.get(IMAGE_LOADED) !== undefined;
+    transaction.abort();
+    return loaded;
+  }
+
+  /** Loads a world image, all or nothing, and waits until it is on disk. Throws `HostProblem` with the line for the operator. */
+  async loadImage(files: readonly ImageFile[]): Promise<void> {
+    const job = new LoadImage(this.#levels, files);
+    this.#runner.submit(job);
+    if (job.problem !== undefined) throw job.problem;
+    await this.#engine.flushed();
+  }
+
+  /** Tells the driver of the connections that the host lost when it was killed, then lets timers fire. Before any `connect`. */
+  start(): void {
+    const transaction = this.#engine.begin();
+    const left = recordedConnections(transaction);
+    transaction.abort();
+    for (const id of left) this.#submitDisconnected(id, () => {});
+    this.#alarm.start();
+  }
+
+  /** A connection was made. */
+  connect(port: Port, transport: Transport, address: string): Connection {
+    const connection = new Connection(this.#slotStore.oids.create(), port, transport, address);
+    this.#open.set(connection.id, connection);
+    this.#runner.submit(new Connected(this.#levels, connection));
+    return connection;
+  }
+
+  /** A message came. The fuel it cost: 0 when it has to wait. */
+  receive(connection: Connection, message: string): number {
+    if (connection.closing) return 0;
+    return this.#runner.submit(new Received(this.#levels, connection, message));
+  }
+
+  /** The other side is gone, or sends no more. The port is closed after all that is still due to it. */
+  disconnect(connection: Connection): void {
+    if (connection.gone) return;
+    connection.gone = true;
+    connection.closing = true;
+    this.#submitDisconnected(connection.id, (task) => {
+      task.close(connection);
+      task.effects.push(() => this.#open.delete(connection.id));
+    });
+  }
+
+  #submitDisconnected(id: bigint, finish: (task: Task) => void): void {
+    this.#runner.submit(new Disconnected(this.#levels, id, finish, (job) => this.#runner.submit(job)));
+  }
+
+  /** Whether the store takes transactions. */
+  get healthy(): boolean {
+    try {
+      this.#engine.begin().abort();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  get components(): RunningComponent[] {
+    const programs = [...this.#library.all()].map(({ name, component }) => ({ name, hash: component.hash }));
+    return [this.#driver, ...programs];
+  }
+
+  /** Resolves once all that has been committed is on disk and has gone out. */
+  async settled(): Promise<void> {
+    await this.#engine.flushed();
+    await this.#outbox.settled();
+  }
+
+  /** Runs no more tasks. The engine is the caller's to close. */
+  stop(): void {
+    this.#alarm.stop();
+    this.#runner.stop();
+  }
+
+  #holdAll(held: boolean): void {
+    for (const { port } of this.#open.values()) port.hold(held);
+  }
+}

@@ -1,0 +1,53 @@
+import { Buffer } from 'node:buffer';
+import { pack, type Element } from '../store/tuple.ts';
+
+/*
+ * The kernel's own keys beside the store's (see `store/layout.ts`), as tuples:
+ *
+ *     ("c", connection)             an open connection: (transport, address)
+ *     ("k", "image")                present once a world image has been loaded
+ *     ("p", "binary", hash, n)      the n-th piece of a program's binary
+ *     ("p", "name", name)           an installed program: (hash, size)
+ *     ("t", "due", due, timer)      a timer's payload
+ *     ("t", "timer", timer)         when a timer is due: (due)
+ */
+
+export const CONNECTIONS = range('c');
+export const IMAGE_LOADED = pack(['k', 'image']);
+export const PROGRAM_NAMES = range('p', 'name');
+export const DUE_TIMERS = range('t', 'due');
+
+export interface KeyRange {
+  readonly start: Uint8Array;
+  readonly end: Uint8Array;
+}
+
+export function connectionKey(connection: bigint): Uint8Array {
+  return pack(['c', connection]);
+}
+
+export function programNameKey(name: string): Uint8Array {
+  return pack(['p', 'name', name]);
+}
+
+export function binaryRange(hash: string): KeyRange {
+  return range('p', 'binary', hash);
+}
+
+export function binaryPieceKey(hash: string, piece: number): Uint8Array {
+  return pack(['p', 'binary', hash, BigInt(piece)]);
+}
+
+export function dueTimerKey(dueMs: bigint, timer: bigint): Uint8Array {
+  return pack(['t', 'due', dueMs, timer]);
+}
+
+export function timerKey(timer: bigint): Uint8Array {
+  return pack(['t', 'timer', timer]);
+}
+
+/** All keys that continue a tuple: no type code is as high as FF. */
+function range(...tuple: Element[]): KeyRange {
+  const start = pack(tuple);
+  return { start, end: Buffer.concat([start, Buffer.of(0xff)]) };
+}

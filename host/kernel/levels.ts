@@ -1,0 +1,103 @@
+import type { Component, Instance, Meter } from '../component/index.ts';
+import { linkByGrant, type Grants, type Offer } from '../grants/index.ts';
+import type { Program } from './library.ts';
+
+/** Deepest nesting of `programs.invoke`: the driver called by a task is level 0. */
+export const MAX_LEVEL = 16;
+
+/** The driver's exports that the kernel calls, by interface name. */
+export const RECEIVER = 'kernel:net/receiver@0.1.0';
+export const TIMER_RECEIVER = 'kernel:task/timer-receiver@0.1.0';
+export const CREDENTIAL_RECEIVER = 'kernel:task/credential-receiver@0.1.0';
+export const FRAMES = 'kernel:program/frames@0.1.0';
+export const IMAGE = 'kernel:program/image@0.1.0';
+/** A program's export. */
+export const ENTRY = 'kernel:program/entry@0.1.0';
+
+/** Interfaces of these are the kernel's own: no program gets one, whatever its grant says. */
+const KERNEL_NAMESPACE = 'kernel:';
+
+/** A driver instance, and the program instances that are linked to it. */
+interface Level {
+  readonly driver: Instance;
+  /** By program name. */
+  readonly programs: Map<string, { readonly hash: string; readonly instance: Instance }>;
+}
+
+export interface LevelsParts {
+  readonly driver: Component;
+  readonly grants: Grants;
+  readonly meter: Meter;
+  /** The kernel's interfaces for a driver instance at a level. */
+  readonly offer: (level: number) => Offer;
+}
+
+/**
+ * The instances that run tasks: at each level of nesting one of the driver and one of each program, made when first needed
+ * and kept warm. A component instance runs one call at a time, so a nested call needs the next level.
+ */
+export class Levels {
+  readonly #parts: LevelsParts;
+  readonly #levels: (Level | undefined)[] = [];
+  /** How many levels the current task has used. */
+  #used = 0;
+
+  constructor(parts: LevelsParts) {
+    this.#parts = parts;
+  }
+
+  /** A task begins. */
+  begin(): void {
+    this.#used = 0;
+  }
+
+  /** The driver instance at a level; those above it exist already. */
+  driver(level: number): Instance {
+    if (level >= this.#used) this.#used = level + 1;
+    return (this.#levels[level] ??= this.#makeLevel(level)).driver;
+  }
+
+  /** A program's instance whose driver is the one at `level`. Throws `NotGranted`. */
+  program(level: number, program: Program): Instance {
+    const driver = this.driver(level);
+    const { programs } = this.#levels[level] as Level;
+    const warm = programs.get(program.name);
+    if (warm !== undefined && warm.hash === program.component.hash) return warm.instance;
+    warm?.instance.dispose();
+    programs.delete(program.name);
+    const { component } = program;
+    const instance = component.instantiate({
+      imports: linkByGrant(component, this.#parts.grants, (name) =>
+        name.startsWith(KERNEL_NAMESPACE) ? undefined : driver.exports[name],
+      ),
+      meter: this.#parts.meter,
+    });
+    programs.set(program.name, { hash: component.hash, instance });
+    return instance;
+  }
+
+  /** Forgets every instance the failed task has used: their memory may be half written, or know of what was undone. */
+  dropUsed(): void {
+    for (let level = 0; level < this.#used; level++) this.#drop(level);
+    this.#used = 0;
+  }
+
+  dispose(): void {
+    for (let level = 0; level < this.#levels.length; level++) this.#drop(level);
+  }
+
+  #drop(level: number): void {
+    const dropped = this.#levels[level];
+    if (dropped === undefined) return;
+    // The driver first: then the programs' handles go without running its destructors, for which there may be no fuel left.
+    dropped.driver.dispose();
+    for (const { instance } of dropped.programs.values()) instance.dispose();
+    this.#levels[level] = undefined;
+  }
+
+  #makeLevel(level: number): Level {
+    const { driver, grants, meter, offer } = this.#parts;
+    const instance = driver.instantiate({ imports: linkByGrant(driver, grants, offer(level)), meter });
+    return { driver: instance, programs: new Map() };
+  }
+}

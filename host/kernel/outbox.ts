@@ -1,0 +1,106 @@
+import type { Engine } from '../store/engine.ts';
+import type { Connection } from './connection.ts';
+import type { Delivery, Task } from './task.ts';
+
+/** What waits until the commits up to `version` are on disk. */
+interface Waiting {
+  readonly version: number;
+  readonly deliveries: readonly Delivery[];
+  readonly effects: readonly (() => void)[];
+}
+
+/** Lets the effects of tasks happen in the order of their commits, each once what it rests on is on disk. */
+export class Outbox {
+  readonly #engine: Engine;
+  readonly #storeFailed: (error: unknown) => void;
+  readonly #waiting: Waiting[] = [];
+  readonly #corked: Connection[] = [];
+  #watching = false;
+
+  constructor(engine: Engine, storeFailed: (error: unknown) => void) {
+    this.#engine = engine;
+    this.#storeFailed = storeFailed;
+  }
+
+  /** Takes the effects of a task that rests on the commits up to `version`. */
+  add(task: Task, version: number): void {
+    const { deliveries, effects } = task;
+    if (deliveries.length === 0 && effects.length === 0) return;
+    if (this.#waiting.length > 0 || version > this.#engine.durableVersion) {
+      this.#waiting.push({ version, deliveries, effects });
+      this.#watch();
+      return;
+    }
+    if (deliveries.length === 1) deliver(deliveries[0] as Delivery);
+    else this.#deliverAll(deliveries);
+    this.#uncork();
+    for (const effect of effects) effect();
+  }
+
+  /** Says something in the host's voice, after what was sent to the connection before. */
+  complain(to: Connection, sentence: string): void {
+    const delivery: Delivery = { to, kind: 'complaint', text: sentence };
+    if (this.#waiting.length === 0) deliver(delivery);
+    else this.#waiting.push({ version: this.#engine.version, deliveries: [delivery], effects: [] });
+  }
+
+  /** Resolves when nothing waits. */
+  async settled(): Promise<void> {
+    while (this.#waiting.length > 0) await this.#engine.flushed();
+  }
+
+  #watch(): void {
+    if (this.#watching) return;
+    this.#watching = true;
+    this.#engine.flushed().then(
+      () => this.#release(),
+      (error: unknown) => {
+        // Nobody is told of what may not have happened.
+        this.#waiting.length = 0;
+        this.#storeFailed(error);
+      },
+    );
+  }
+
+  #release(): void {
+    this.#watching = false;
+    const durable = this.#engine.durableVersion;
+    let count = 0;
+    while (count < this.#waiting.length && (this.#waiting[count] as Waiting).version <= durable) count++;
+    const ready = this.#waiting.splice(0, count);
+    for (const { deliveries } of ready) this.#deliverAll(deliveries);
+    this.#uncork();
+    for (const { effects } of ready) for (const effect of effects) effect();
+    if (this.#waiting.length > 0) this.#watch();
+  }
+
+  /** Delivers with every port corked, so that all for one connection leaves in one write. */
+  #deliverAll(deliveries: readonly Delivery[]): void {
+    for (const delivery of deliveries) {
+      const { to } = delivery;
+      if (!to.corked) {
+        to.corked = true;
+        to.port.cork();
+        this.#corked.push(to);
+      }
+      deliver(delivery);
+    }
+  }
+
+  #uncork(): void {
+    for (const connection of this.#corked) {
+      connection.corked = false;
+      connection.port.uncork();
+    }
+    this.#corked.length = 0;
+  }
+}
+
+function deliver({ to, kind, text }: Delivery): void {
+  if (kind === 'message') to.port.send(text);
+  else if (kind === 'complaint') to.port.complain(text);
+  else {
+    to.closing = true;
+    to.port.close();
+  }
+}

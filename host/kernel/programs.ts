@@ -1,0 +1,101 @@
+import { ComponentError, type Component, type ImportedInterface } from '../component/index.ts';
+import { NotGranted } from '../grants/index.ts';
+import { ENTRY, FRAMES, MAX_LEVEL, type Levels } from './levels.ts';
+import { MAX_PROGRAM_BYTES, MAX_PROGRAM_NAME_UNITS, storeProgram, type Library, type Program } from './library.ts';
+import type { TaskScope } from './task.ts';
+
+/** `kernel:program/programs.program-error`. */
+type ProgramError =
+  | { tag: 'not-installed'; val: string }
+  | { tag: 'too-deep' }
+  | { tag: 'not-granted'; val: string }
+  | { tag: 'invalid'; val: string };
+
+type Result<T> = { tag: 'ok'; val: T } | { tag: 'err'; val: ProgramError };
+
+/** `kernel:program/programs.description`. */
+interface Description {
+  name: string;
+  hash: string;
+  size: number;
+  imports: string[];
+  exports: string[];
+}
+
+const TOO_DEEP: Result<never> = { tag: 'err', val: { tag: 'too-deep' } };
+const NO_PROGRAM_NAME = /[\p{Cc}\p{Cs}]|^$/u;
+
+/** `kernel:program/programs` for the driver instance at a level. */
+export function programs(
+  scope: TaskScope,
+  library: Library,
+  levels: Levels,
+  load: (binary: Uint8Array, name: string) => Component,
+  level: number,
+): ImportedInterface {
+  return {
+    invoke(name: string, frame: Uint8Array): Result<Uint8Array> {
+      if (level === MAX_LEVEL) return TOO_DEEP;
+      const program = library.find(name);
+      if (program === undefined) return { tag: 'err', val: { tag: 'not-installed', val: name } };
+      let entry;
+      try {
+        entry = levels.program(level + 1, program).exports[ENTRY];
+      } catch (error) {
+        return { tag: 'err', val: refusal(error) };
+      }
+      const frames = levels.driver(level + 1).exports[FRAMES];
+      frames.enter(frame);
+      entry.run();
+      return { tag: 'ok', val: frames.leave() };
+    },
+
+    describe(name: string): Description | undefined {
+      const program = library.find(name);
+      return program === undefined ? undefined : describe(program);
+    },
+
+    install(name: string, binary: Uint8Array): Result<Description> {
+      const { transaction } = scope.task;
+      const problem = problemWith(name, binary);
+      if (problem !== undefined) return { tag: 'err', val: { tag: 'invalid', val: problem } };
+      let component: Component;
+      try {
+        component = load(binary, name);
+      } catch (error) {
+        return { tag: 'err', val: refusal(error) };
+      }
+      const program: Program = { name, component, sizeBytes: binary.length };
+      if (!component.exports.some((exported) => exported.name === ENTRY)) {
+        return { tag: 'err', val: { tag: 'invalid', val: `it does not export ${ENTRY}` } };
+      }
+      storeProgram(transaction, { name, hash: component.hash, sizeBytes: binary.length }, binary);
+      transaction.onCommit(() => library.adopt(program));
+      return { tag: 'ok', val: describe(program) };
+    },
+  };
+}
+
+function problemWith(name: string, binary: Uint8Array): string | undefined {
+  if (NO_PROGRAM_NAME.test(name) || name.length > MAX_PROGRAM_NAME_UNITS) {
+    return `the name must have 1 to ${MAX_PROGRAM_NAME_UNITS} characters, none of them a control character`;
+  }
+  if (binary.length > MAX_PROGRAM_BYTES) return `it has ${binary.length} bytes; the most is ${MAX_PROGRAM_BYTES}`;
+  return undefined;
+}
+
+function refusal(error: unknown): ProgramError {
+  if (error instanceof NotGranted) return { tag: 'not-granted', val: error.message };
+  if (error instanceof ComponentError) return { tag: 'invalid', val: error.message };
+  throw error;
+}
+
+function describe({ name, component, sizeBytes }: Program): Description {
+  return {
+    name,
+    hash: component.hash,
+    size: sizeBytes,
+    imports: component.imports.map((imported) => imported.name),
+    exports: component.exports.map((exported) => exported.name),
+  };
+}
