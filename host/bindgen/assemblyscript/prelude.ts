@@ -1,0 +1,196 @@
+import { TUPLE_FIELDS } from './types.ts';
+
+/** `bindings/types.ts`: the types that WIT has and AssemblyScript lacks. `tuples` are the lengths in use. */
+export function typesSource(tuples: readonly number[]): string {
+  return [TYPES, ...tuples.map(tupleSource)].join('\n');
+}
+
+function tupleSource(length: number): string {
+  const fields = TUPLE_FIELDS.slice(0, length);
+  const parameters = fields.map((field) => `T${field.charAt(0).toUpperCase()}${field.slice(1)}`);
+  return [
+    `export class Tuple${length}<${parameters.join(', ')}> {`,
+    '  constructor(',
+    ...fields.map((field, i) => `    public ${field}: ${parameters[i]},`),
+    '  ) {}',
+    '}',
+    '',
+  ].join('\n');
+}
+
+const TYPES = `// Types that WIT has and AssemblyScript lacks.
+// Generated from WIT by host/bindgen; changes are overwritten.
+
+/** Nothing, where a type is needed. */
+export class Unit {
+  static readonly value: Unit = new Unit();
+}
+
+/** A value or none, for values that cannot be null. */
+export class Option<T> {
+  private constructor(
+    readonly isSome: bool,
+    private some: T,
+  ) {}
+
+  static some<T>(value: T): Option<T> {
+    return new Option<T>(true, value);
+  }
+
+  static none<T>(): Option<T> {
+    return new Option<T>(false, absent<T>());
+  }
+
+  /** The value; aborts when there is none. */
+  get value(): T {
+    if (!this.isSome) throw new Error("this Option is none: it has no value");
+    return this.some;
+  }
+}
+
+/** What a function returns, or why it could not. */
+export class Result<T, E> {
+  private constructor(
+    readonly isOk: bool,
+    private okValue: T,
+    private errValue: E,
+  ) {}
+
+  static ok<T, E>(value: T): Result<T, E> {
+    return new Result<T, E>(true, value, absent<E>());
+  }
+
+  static err<T, E>(error: E): Result<T, E> {
+    return new Result<T, E>(false, absent<T>(), error);
+  }
+
+  get isErr(): bool {
+    return !this.isOk;
+  }
+
+  /** The value; aborts when this is an error. */
+  get ok(): T {
+    if (!this.isOk) throw new Error("this Result is an error: it has no ok");
+    return this.okValue;
+  }
+
+  /** The error; aborts when there is none. */
+  get err(): E {
+    if (this.isOk) throw new Error("this Result is ok: it has no err");
+    return this.errValue;
+  }
+}
+
+/** What fills the place of a value that is not there; never read. */
+function absent<T>(): T {
+  // @ts-ignore: T is a class or a number, and the check is resolved when compiling
+  return isReference<T>() ? changetype<T>(0) : <T>0;
+}
+
+/** The base of classes whose instances are given out as handles. */
+export abstract class Resource {
+  /** How many handles there are on this object. Only the bindings touch it. */
+  handles_: i32 = 0;
+
+  /** The last handle is gone: nothing outside can reach this object any more. */
+  drop(): void {}
+}
+`;
+
+/** `bindings/abi/memory.ts`: strings and lists as the canonical ABI has them, scratch memory, garbage. */
+export const MEMORY = `// How strings and lists lie in memory, scratch memory for calls, and when garbage is collected.
+// Generated from WIT by host/bindgen; changes are overwritten.
+
+/** Bytes of scratch memory; a call that needs more takes the rest from the heap. */
+const AREA_BYTES: usize = 16384;
+const area: usize = memory.data(16384, 16);
+let areaUsed: usize = 0;
+
+/** Scratch memory until it is released, or until the call from the host ends. */
+export function area_allocate(bytes: usize): usize {
+  const size = (bytes + 15) & ~15;
+  if (size > AREA_BYTES - areaUsed) return __new(size, idof<ArrayBuffer>());
+  const at = area + areaUsed;
+  areaUsed += size;
+  return at;
+}
+
+export function area_mark(): usize {
+  return areaUsed;
+}
+
+export function area_release(mark: usize): void {
+  areaUsed = mark;
+}
+
+/** Garbage is collected when this many bytes, or as many as were alive after the last time, were allocated since. */
+const COLLECT_BYTES: usize = 262144;
+let collectAbove: usize = COLLECT_BYTES;
+
+/** A call from the host has ended: nothing refers to what it allocated but what the author kept. */
+export function finish_call(): void {
+  areaUsed = 0;
+  if (gc_total < collectAbove) return;
+  __collect();
+  collectAbove = gc_total + max(gc_total, COLLECT_BYTES);
+}
+
+/**
+ * Memory for what the host writes: a managed block, so that a string or a list can be used as it is. Which of the two it is,
+ * and so its runtime id, is known only when it is lifted.
+ */
+export function cabi_realloc(old: usize, oldBytes: usize, align: usize, bytes: usize): usize {
+  if (oldBytes == 0) return bytes == 0 ? align : __new(bytes, idof<ArrayBuffer>());
+  return __renew(old, bytes);
+}
+
+/** Says what a block is, and so how it is to be collected. The id lies eight bytes before the data (rt/common OBJECT). */
+// @ts-ignore: decorator
+@inline function become<T>(block: usize): T {
+  store<u32>(block - 8, idof<T>());
+  return changetype<T>(block);
+}
+
+/** A string of the UTF-16 units that the host wrote, in the memory it wrote them to. */
+export function lift_string(data: usize, length: i32): string {
+  return length == 0 ? "" : become<string>(data);
+}
+
+export function load_string(at: usize): string {
+  return lift_string(load<usize>(at), load<i32>(at, 4));
+}
+
+export function store_string(value: string, at: usize): void {
+  store<usize>(at, changetype<usize>(value));
+  store<i32>(at, value.length, 4);
+}
+
+/** A typed array over the elements that the host wrote, in the memory it wrote them to. */
+export function lift_typed_array<T extends ArrayBufferView>(data: usize, length: i32): T {
+  const buffer = length == 0 ? new ArrayBuffer(0) : become<ArrayBuffer>(data);
+  const array = changetype<T>(__new(offsetof<T>(), idof<T>()));
+  store<usize>(changetype<usize>(array), changetype<usize>(buffer), offsetof<ArrayBufferView>("buffer"));
+  store<usize>(changetype<usize>(array), changetype<usize>(buffer), offsetof<ArrayBufferView>("dataStart"));
+  store<i32>(changetype<usize>(array), buffer.byteLength, offsetof<ArrayBufferView>("byteLength"));
+  return array;
+}
+
+export function load_typed_array<T extends ArrayBufferView>(at: usize): T {
+  return lift_typed_array<T>(load<usize>(at), load<i32>(at, 4));
+}
+
+export function store_typed_array<T extends ArrayBufferView>(value: T, at: usize): void {
+  store<usize>(at, value.dataStart);
+  // @ts-ignore: every typed array has a length in elements
+  store<i32>(at, value.length, 4);
+}
+`;
+
+/** \`bindings/abort.ts\` when the author has no \`assembly/abort.ts\`: what a failed check or \`throw\` does. */
+export const ABORT = `// What \`throw\` and failed checks do: the call traps. assembly/abort.ts takes its place when there is one.
+// Generated from WIT by host/bindgen; changes are overwritten.
+
+export function abort(_message: string | null, _file: string | null, _line: u32, _column: u32): void {
+  unreachable();
+}
+`;

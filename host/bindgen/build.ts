@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { generateBindings } from './assemblyscript/generate.ts';
+import { ABORT_PATH, AUTHOR_ABORT_PATH, ENTRY_PATH } from './assemblyscript/paths.ts';
+import type { Package, World } from './wit/model.ts';
+import { packageFolders, parsePackages, witFiles } from './wit/packages.ts';
+import { resolveWorld } from './wit/world.ts';
+
+export interface BuildOptions {
+  /** The component's folder: `component.json` and `assembly/`. */
+  readonly folder: string;
+  /** Where the component is written. */
+  readonly out: string;
+  /** The folder with one folder for each WIT package. */
+  readonly wit: string;
+}
+
+/** Whether a build wrote anything. */
+export type BuildOutcome = 'built' | 'unchanged';
+
+/**
+ * Builds one component: bindings from WIT, core module from AssemblyScript, component from both. Does nothing when
+ * neither WIT, sources nor this tool changed since `out` was written.
+ */
+export async function buildComponent({ folder, out, wit }: BuildOptions): Promise<BuildOutcome> {
+  const stampPath = `${out}.stamp`;
+  const stamp = fingerprint(folder, wit);
+  if (existsSync(out) && existsSync(stampPath) && readFileSync(stampPath, 'utf8') === stamp) return 'unchanged';
+
+  const packages = parsePackages(packageFolders(wit));
+  const world = findWorld(packages, folder);
+  const abort = existsSync(join(folder, `${AUTHOR_ABORT_PATH}.ts`)) ? AUTHOR_ABORT_PATH : ABORT_PATH;
+  const bindings = generateBindings(resolveWorld(world), abort);
+  writeBindings(folder, bindings.files);
+
+  const { compile } = await import('./compile.ts');
+  const core = await compile(folder, ENTRY_PATH, abort);
+  const { componentOf } = await import('./component.ts');
+  const component = await componentOf(core, bindings.exportNames, world, packages);
+  mkdirSync(dirname(out), { recursive: true });
+  writeAtomically(out, component);
+  writeAtomically(stampPath, stamp);
+  return 'built';
+}
+
+/** The world that `component.json` names. */
+function findWorld(packages: readonly Package[], folder: string): World {
+  const path = join(folder, 'component.json');
+  const { world: id } = JSON.parse(readFileSync(path, 'utf8')) as { world?: unknown };
+  const worlds = packages.flatMap((one) => [...one.worlds.values()]);
+  const found = worlds.find((world) => world.id === id);
+  if (found) return found;
+  throw new Error(`${path}: there is no world ${JSON.stringify(id)}: name one of ${worlds.map((world) => world.id).join(', ')}`);
+}
+
+/** Writes the generated sources, leaving equal files untouched, and removes what is no longer generated. */
+function writeBindings(folder: string, files: ReadonlyMap<string, string>): void {
+  const root = join(folder, 'bindings');
+  mkdirSync(root, { recursive: true });
+  for (const path of filesUnder(root)) if (!files.has(relative(folder, path))) rmSync(path);
+  for (const [path, text] of files) {
+    const full = join(folder, path);
+    if (existsSync(full) && readFileSync(full, 'utf8') === text) continue;
+    mkdirSync(dirname(full), { recursive: true });
+    writeFileSync(full, text);
+  }
+}
+
+/** A digest of everything that a build depends on. */
+function fingerprint(folder: string, wit: string): string {
+  const hash = createHash('sha256');
+  const sources = [
+    ...filesUnder(import.meta.dirname),
+    ...packageFolders(wit).flatMap(witFiles),
+    join(folder, 'component.json'),
+    ...filesUnder(join(folder, 'assembly')),
+  ];
+  for (const path of sources) {
+    const bytes = readFileSync(path);
+    hash.update(`${path}\n${bytes.length}\n`).update(bytes);
+  }
+  return hash.digest('hex');
+}
+
+function filesUnder(folder: string): string[] {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).sort();
+}
+
+function writeAtomically(path: string, data: string | Uint8Array): void {
+  const temporary = `${path}.${process.pid}`;
+  writeFileSync(temporary, data);
+  renameSync(temporary, path);
+}
+
+async function main(): Promise<void> {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { out: { type: 'string' }, wit: { type: 'string', default: 'wit' } },
+  });
+  const [folder] = positionals;
+  if (folder === undefined) throw new Error('name the component: node host/bindgen/build.ts components/NAME [--out FILE] [--wit FOLDER]');
+  const out = values.out ?? join('build', `${basename(resolve(folder))}.component.wasm`);
+  const start = performance.now();
+  const outcome = await buildComponent({ folder, out, wit: values.wit });
+  process.stderr.write(`${out}: ${outcome} (${Math.round(performance.now() - start)} ms)\n`);
+}
+
+if (import.meta.main) {
+  try {
+    await main();
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
+}

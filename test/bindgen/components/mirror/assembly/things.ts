@@ -1,0 +1,115 @@
+// @ts-nocheck: AssemblyScript
+import { Resource } from '../bindings/types';
+import { Point, Value } from '../bindings/test-shapes/echo';
+import * as imported from '../bindings/test-shapes/things';
+import { Holder, HolderTag, Pair } from '../bindings/exported/test-shapes/things';
+import { throughImports } from './world';
+
+let alive: u32 = 0;
+
+/** Wraps an imported thing, or stands alone. */
+export class Thing extends Resource {
+  private name_: string;
+  inner: imported.Thing | null = null;
+
+  constructor(name: string) {
+    super();
+    this.name_ = name;
+    if (throughImports) this.inner = new imported.Thing(name);
+    alive++;
+  }
+
+  name(): string {
+    const inner = this.inner;
+    return inner === null ? this.name_ : inner.name();
+  }
+
+  rename(name: string): void {
+    const inner = this.inner;
+    if (inner === null) this.name_ = name;
+    else inner.rename(name);
+  }
+
+  same(other: Thing): bool {
+    const inner = this.inner;
+    const otherInner = other.inner;
+    if (inner === null || otherInner === null) return this === other;
+    return inner.same(otherInner);
+  }
+
+  copy(): Thing {
+    const inner = this.inner;
+    if (inner === null) return new Thing(this.name_);
+    return wrap(inner.copy());
+  }
+
+  drop_(): Point {
+    const inner = this.inner;
+    return inner === null ? new Point(1, 2.5) : inner.drop_();
+  }
+
+  many(a: string, b: string, c: string, d: string, e: string, f: string, g: string, h: string): string {
+    const inner = this.inner;
+    return inner === null ? this.name_ + a + b + c + d + e + f + g + h : inner.many(a, b, c, d, e, f, g, h);
+  }
+
+  drop(): void {
+    alive--;
+    const inner = this.inner;
+    if (inner !== null) inner.drop();
+  }
+
+  static join(a: Thing, b: Thing): Thing {
+    const first = a.inner;
+    const second = b.inner;
+    if (first === null || second === null) return new Thing(a.name_ + b.name_);
+    return wrap(imported.Thing.join(first, second));
+  }
+
+  static alive(): u32 {
+    return alive;
+  }
+}
+
+function wrap(inner: imported.Thing): Thing {
+  const thing = changetype<Thing>(new Unnamed());
+  thing.inner = inner;
+  return thing;
+}
+
+class Unnamed extends Thing {
+  constructor() {
+    super('');
+    const inner = this.inner;
+    if (inner !== null) inner.drop();
+  }
+}
+
+export function giveBack(a: Thing): Thing {
+  return a;
+}
+
+export function swallow(a: Thing): void {}
+
+export function lengths(all: Array<Thing>): u32 {
+  let sum: u32 = 0;
+  for (let i = 0; i < all.length; i++) sum += all[i].name().length;
+  return sum;
+}
+
+export function pairs(a: Pair): Pair {
+  return a;
+}
+
+export function holders(a: Holder): Holder {
+  if (a.tag == HolderTag.More) return Holder.more(a.asMore.reverse());
+  return a;
+}
+
+export function perhaps(a: Thing | null): string {
+  return a === null ? 'none' : a.name();
+}
+
+export function anything(a: Value): Value {
+  return throughImports ? imported.anything(a) : a;
+}

@@ -1,0 +1,32 @@
+// @ts-nocheck: AssemblyScript
+import * as imported from '../bindings/world';
+
+/** Whether the exported functions answer with what the imported ones answer. */
+export let throughImports = false;
+
+class Small {
+  constructor(
+    public value: u32,
+    public next: Small | null,
+  ) {}
+}
+
+let hoarded: Small | null = null;
+
+export function through(imports: bool): void {
+  throughImports = imports;
+}
+
+export function sum(a: u32, b: u32): u32 {
+  return imported.add(a, b);
+}
+
+export function litter(count: u32): u32 {
+  let list: Small | null = null;
+  for (let i: u32 = 0; i < count; i++) list = new Small(i, list);
+  return list === null ? 0 : list.value;
+}
+
+export function hoard(count: u32): void {
+  for (let i: u32 = 0; i < count; i++) hoarded = new Small(i, hoarded);
+}
