@@ -99,7 +99,7 @@ class Client {
       case 'welcome':
         this.#worldTitle = event.title;
         byId('world-title').textContent = event.title;
-        this.#title.rename(event.title);
+        if (!this.#stay) this.#title.rename(event.title);
         return this.#entry.welcome(event.title, event.text);
       case 'session':
         return this.#admitted(event);
@@ -201,9 +201,13 @@ class Client {
 
   /** @param {EntryRequest} request */
   #enter(request) {
+    // A second press before the answer is the same request.
+    if (this.#entering && this.#connection.isOpen) return;
     this.#resuming = false;
     this.#entering = request;
-    if (!this.#connection.send(request)) this.#connection.open();
+    if (this.#connection.send(request)) return;
+    this.#entry.explain('There is no connection yet: you enter as soon as there is.');
+    this.#connection.open();
   }
 
   #resume() {

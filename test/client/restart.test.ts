@@ -118,3 +118,18 @@ test('a stay that ended on the host is said plainly', async (t) => {
   await ann.page.locator('#entry-problem', { hasText: 'Your earlier stay has ended' }).waitFor();
   t.regex(await ann.page.locator('#entry-problem').innerText(), /was not sent/);
 });
+
+test('who enters while the host is away enters when it is back', async (t) => {
+  const host = await startHost();
+  t.teardown(() => host.kill());
+  const ann = await Visitor.open(browser, host.web);
+  await ann.isTold(/^connected/);
+  await host.kill();
+  await ann.isTold('reconnecting');
+  await ann.page.getByRole('button', { name: 'Look around as a guest' }).click();
+  await ann.page.locator('#entry-problem', { hasText: 'as soon as there is' }).waitFor();
+  const again = await startHost({ data: host.data, flags: ['--port', `${host.port}`, '--terminal-port', '0'] });
+  t.teardown(() => again.kill());
+  await ann.page.locator('#world').waitFor();
+  t.deepEqual(ann.complaints, []);
+});
