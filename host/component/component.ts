@@ -44,7 +44,6 @@ export interface Component {
 }
 
 export interface Instance {
-
   readonly exports: Record<string, any>;
   /** A call trapped; every later call traps too. */
   readonly poisoned: boolean;

@@ -98,15 +98,24 @@ export function listBytes(length: number, elementSize: number): number {
 }
 
 /** Up to this many elements a loop beats `set`, which makes a call into the engine. */
-const LOOP_ELEMENTS = 24;
+const LOOP_ELEMENTS = 32;
 
 export function storeNumbers(values: Numbers, view: Numbers, start: number): void {
   if (values.length > LOOP_ELEMENTS) return (view as Uint8Array).set(values as Uint8Array, start);
   for (let index = 0; index < values.length; index++) view[start + index] = values[index]!;
 }
 
+/** Up to this many bytes V8 keeps a typed array's content beside it, which makes `slice` quick. */
+const INLINE_BYTES = 64;
+
+/**
+ * A copy of bytes. Beyond what V8 keeps inline they come from Node's pool for buffers: allocating an ArrayBuffer for each costs four
+ * times as much.
+ */
 export function liftBytes(memory: MemoryViews, pointer: number, length: number): Uint8Array {
-  return memory.u8.slice(pointer, pointer + length);
+  if (length <= INLINE_BYTES) return memory.u8.slice(pointer, pointer + length);
+  const { buffer, byteOffset } = Buffer.copyBytesFrom(memory.u8, pointer, length);
+  return new Uint8Array(buffer, byteOffset, length);
 }
 
 /** Copies a numeric list between memories; addresses in bytes. */
@@ -118,8 +127,13 @@ export function copyNumbers(
   target: number,
   shift: number,
 ): void {
-  const start = pointer >>> shift;
-  storeNumbers(from.subarray(start, start + length), to, target >>> shift);
+  const source = pointer >>> shift;
+  const destination = target >>> shift;
+  if (length > LOOP_ELEMENTS) {
+    (to as Uint8Array).set((from as Uint8Array).subarray(source, source + length), destination);
+    return;
+  }
+  for (let index = 0; index < length; index++) to[destination + index] = from[source + index]!;
 }
 
 export function liftOwn(guard: Guard, index: number, type: ResourceType): unknown {
