@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -25,10 +27,10 @@ export type BuildOutcome = 'built' | 'unchanged';
  * Builds one component: bindings from WIT, core module from AssemblyScript, component from both. Does nothing when
  * neither WIT, sources nor this tool changed since `out` was written.
  */
-export async function buildComponent({ folder, out, wit }: BuildOptions): Promise<BuildOutcome> {
-  const stampPath = `${out}.stamp`;
+export async function buildComponent(options: BuildOptions): Promise<BuildOutcome> {
+  if (isCurrent(options)) return 'unchanged';
+  const { folder, out, wit } = options;
   const stamp = fingerprint(folder, wit);
-  if (existsSync(out) && existsSync(stampPath) && readFileSync(stampPath, 'utf8') === stamp) return 'unchanged';
 
   const packages = parsePackages(packageFolders(wit));
   const world = findWorld(packages, folder);
@@ -42,8 +44,19 @@ export async function buildComponent({ folder, out, wit }: BuildOptions): Promis
   const component = await componentOf(core, bindings.exportNames, world, packages);
   mkdirSync(dirname(out), { recursive: true });
   writeAtomically(out, component);
-  writeAtomically(stampPath, stamp);
+  writeAtomically(stampPath(out), stamp);
   return 'built';
+}
+
+/** Whether `out` is what a build would write. */
+export function isCurrent({ folder, out, wit }: BuildOptions): boolean {
+  if (![out, stampPath(out), join(folder, `${ENTRY_PATH}.ts`)].every((path) => existsSync(path))) return false;
+  return readFileSync(stampPath(out), 'utf8') === fingerprint(folder, wit);
+}
+
+/** Where the digest of what a component was built from is kept. */
+function stampPath(out: string): string {
+  return `${out}.stamp`;
 }
 
 /** The world that `component.json` names. */
@@ -53,7 +66,9 @@ function findWorld(packages: readonly Package[], folder: string): World {
   const worlds = packages.flatMap((one) => [...one.worlds.values()]);
   const found = worlds.find((world) => world.id === id);
   if (found) return found;
-  throw new Error(`${path}: there is no world ${JSON.stringify(id)}: name one of ${worlds.map((world) => world.id).join(', ')}`);
+  throw new Error(
+    `${path}: there is no world ${JSON.stringify(id)}: name one of ${worlds.map((world) => world.id).join(', ')}`,
+  );
 }
 
 /** Writes the generated sources, leaving equal files untouched, and removes what is no longer generated. */
@@ -87,7 +102,10 @@ function fingerprint(folder: string, wit: string): string {
 
 function filesUnder(folder: string): string[] {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).sort();
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
 }
 
 function writeAtomically(path: string, data: string | Uint8Array): void {
@@ -96,17 +114,39 @@ function writeAtomically(path: string, data: string | Uint8Array): void {
   renameSync(temporary, path);
 }
 
+const USAGE = 'usage: node host/bindgen/build.ts components/NAME... [--out FILE] [--wit FOLDER]';
+
+/** Builds what is not current; several components each in a process of their own, because compiling keeps one busy. */
 async function main(): Promise<void> {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
     options: { out: { type: 'string' }, wit: { type: 'string', default: 'wit' } },
   });
-  const [folder] = positionals;
-  if (folder === undefined) throw new Error('name the component: node host/bindgen/build.ts components/NAME [--out FILE] [--wit FOLDER]');
-  const out = values.out ?? join('build', `${basename(resolve(folder))}.component.wasm`);
+  if (positionals.length === 0) throw new Error(USAGE);
+  if (positionals.length > 1 && values.out !== undefined) throw new Error(`--out is for one component; ${USAGE}`);
+  const stale = positionals
+    .map((folder) => ({ folder, out: values.out ?? outputPath(folder), wit: values.wit }))
+    .filter((options) => !isCurrent(options));
+  const [first, ...others] = stale;
+  if (!first) return;
+  if (others.length > 0) {
+    const codes = await Promise.all(stale.map(({ folder, wit }) => buildInChild(folder, wit)));
+    process.exitCode = Math.max(...codes);
+    return;
+  }
   const start = performance.now();
-  const outcome = await buildComponent({ folder, out, wit: values.wit });
-  process.stderr.write(`${out}: ${outcome} (${Math.round(performance.now() - start)} ms)\n`);
+  await buildComponent(first);
+  process.stderr.write(`${first.out}: built in ${Math.round(performance.now() - start)} ms\n`);
+}
+
+function outputPath(folder: string): string {
+  return join('build', `${basename(resolve(folder))}.component.wasm`);
+}
+
+async function buildInChild(folder: string, wit: string): Promise<number> {
+  const child = spawn(process.execPath, [import.meta.filename, folder, '--wit', wit], { stdio: 'inherit' });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code ?? 1;
 }
 
 if (import.meta.main) {

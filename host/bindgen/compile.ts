@@ -20,7 +20,10 @@ interface Program {
 const exposeTotal = {
   afterInitialize(program: Program): void {
     const total = program.filesByName.get(COLLECTOR_FILE)?.getMember(COLLECTOR_TOTAL);
-    if (!total) throw new Error(`${COLLECTOR_FILE} of this AssemblyScript has no \`${COLLECTOR_TOTAL}\`: use the version that package.json names`);
+    if (!total)
+      throw new Error(
+        `${COLLECTOR_FILE} of this AssemblyScript has no \`${COLLECTOR_TOTAL}\`: use the version that package.json names`,
+      );
     program.elementsByName.set(TOTAL_ALIAS, total);
   },
 };

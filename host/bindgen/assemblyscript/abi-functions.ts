@@ -3,7 +3,15 @@ import { dealiasType } from '../wit/model.ts';
 import type { Abi, ValueOperation } from './abi.ts';
 import { MEMORY_PATH } from './paths.ts';
 import { casesText, fieldName, type CasesText } from './cases.ts';
-import { casesOf, discriminantSizeBytes, fieldsOf, flagsSizeBytes, flatten, recordLayout, variantLayout } from './layout.ts';
+import {
+  casesOf,
+  discriminantSizeBytes,
+  fieldsOf,
+  flagsSizeBytes,
+  flatten,
+  recordLayout,
+  variantLayout,
+} from './layout.ts';
 import { layoutOf, type CoreType } from './layout.ts';
 import { TUPLE_FIELDS } from './types.ts';
 
@@ -121,7 +129,11 @@ export function declareFlagsFunction(abi: Abi, name: string, operation: ValueOpe
     file.declare(`export function ${name}(at: usize): ${text} {`, `  return ${bits};`, '}');
   } else if (operation === 'store') {
     const bits = abi.lowerFlags(file, type, 'value');
-    file.declare(`export function ${name}(value: ${text}, at: usize): void {`, `  store<${stored}>(at, <${stored}>${bits});`, '}');
+    file.declare(
+      `export function ${name}(value: ${text}, at: usize): void {`,
+      `  store<${stored}>(at, <${stored}>${bits});`,
+      '}',
+    );
   } else if (operation === 'lift') {
     const values = names.map((_, i) => `(bits & ${1 << i}) != 0`);
     file.declare(`export function ${name}(bits: i32): ${text} {`, ...construct(`return new ${text}`, values), '}');
@@ -139,7 +151,11 @@ export function fieldNames(type: Type): string[] {
 }
 
 /** Statements that do something with the payload of whichever case a value has: `payloads` are those of each case. */
-export function branches(text: CasesText, value: string, payloads: readonly (readonly string[] | undefined)[]): string[] {
+export function branches(
+  text: CasesText,
+  value: string,
+  payloads: readonly (readonly string[] | undefined)[],
+): string[] {
   if (payloads.every((one) => one === undefined)) return [];
   if (text.first && text.second) {
     const [first, second] = payloads;

@@ -9,8 +9,6 @@ import { declareHandleFunction, type HandleOperation } from './resources.ts';
 import { SourceFile } from './source-file.ts';
 import { PRIMITIVES, typeText, typedArrayOf } from './types.ts';
 
-
-
 /** The functions of an abi file, by what they do with a type. */
 export type ValueOperation = 'load' | 'store' | 'lift' | 'lower';
 
@@ -123,7 +121,11 @@ export class Abi {
         const { definition } = actual.definition;
         if (definition.kind === 'enum') return first;
         if (definition.kind !== 'record') return `${this.#function(file, 'lift', actual)}(${core.join(', ')})`;
-        const values = this.#liftFields(file, definition.fields.map((field) => field.type), core);
+        const values = this.#liftFields(
+          file,
+          definition.fields.map((field) => field.type),
+          core,
+        );
         return `new ${this.typeText(file, actual)}(${values.join(', ')})`;
       }
       case 'option':
@@ -294,4 +296,3 @@ function operands(base: string, offset: number, value?: string): string {
   if (offset !== 0) parts.push(`${offset}`);
   return parts.join(', ');
 }
-

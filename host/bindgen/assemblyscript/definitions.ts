@@ -13,7 +13,9 @@ export function declareType(abi: Abi, file: SourceFile, type: TypeDefinition): v
   switch (definition.kind) {
     case 'alias': {
       const text =
-        dealias(type).definition.kind === 'resource' ? resourceText(abi, file, type) : abi.typeText(file, definition.type);
+        dealias(type).definition.kind === 'resource'
+          ? resourceText(abi, file, type)
+          : abi.typeText(file, definition.type);
       file.declare(...docComment(type.docs), `export type ${name} = ${text};`);
       return;
     }
@@ -39,7 +41,10 @@ function declareRecord(abi: Abi, file: SourceFile, type: TypeDefinition, fields:
   if (fields.length === 0) throw new WitError(type.location, `record \`${type.name}\` has no fields: add one`);
   file.declare(...docComment(type.docs), `export class ${typeName(type.name)} {`, '  constructor(');
   for (const field of fields) {
-    file.add(...docComment(field.docs, '    '), `    public ${fieldName(field.name)}: ${abi.typeText(file, field.type)},`);
+    file.add(
+      ...docComment(field.docs, '    '),
+      `    public ${fieldName(field.name)}: ${abi.typeText(file, field.type)},`,
+    );
   }
   file.add('  ) {}', '}');
 }
@@ -58,7 +63,8 @@ function declareFlags(file: SourceFile, type: TypeDefinition, flags: readonly It
     throw new WitError(type.location, `flags \`${type.name}\` has ${flags.length} flags: use 1 to ${MAX_FLAGS}`);
   }
   file.declare(...docComment(type.docs), `export class ${typeName(type.name)} {`, '  constructor(');
-  for (const flag of flags) file.add(...docComment(flag.docs, '    '), `    public ${fieldName(flag.name)}: bool = false,`);
+  for (const flag of flags)
+    file.add(...docComment(flag.docs, '    '), `    public ${fieldName(flag.name)}: bool = false,`);
   file.add('  ) {}', '}');
 }
 

@@ -117,7 +117,11 @@ class ExportFile {
     return signature.parameters.map(({ type }) => {
       const { length } = flatten(type);
       at += length;
-      return abi.lift(file, type, signature.core.slice(at - length, at).map(({ name }) => name));
+      return abi.lift(
+        file,
+        type,
+        signature.core.slice(at - length, at).map(({ name }) => name),
+      );
     });
   }
 
@@ -133,7 +137,8 @@ class ExportFile {
     }
     const name = methodName(fn.name, RESOURCE_MEMBERS);
     if (fn.form === 'static') return `${type}.${name}${list}`;
-    const self = fn.parameters.length > 0 && signatureOf(fn, resource.name).spilled ? 'load<usize>(parameters_)' : '<usize>self';
+    const self =
+      fn.parameters.length > 0 && signatureOf(fn, resource.name).spilled ? 'load<usize>(parameters_)' : '<usize>self';
     return `changetype<${type}>(${self}).${name}${list}`;
   }
 

@@ -62,7 +62,13 @@ function resourceFunction(abi: Abi, file: SourceFile, resource: TypeDefinition, 
   const infallible = fn.form === 'constructor' && signature.result?.kind === 'own';
   const call = file.use(
     abi.module.abiPath,
-    declareCall(abi, signature, `${name}_${camelCase(fn.name)}`, isMethod ? resource : undefined, infallible ? 'i32' : undefined),
+    declareCall(
+      abi,
+      signature,
+      `${name}_${camelCase(fn.name)}`,
+      isMethod ? resource : undefined,
+      infallible ? 'i32' : undefined,
+    ),
   );
   const args = argumentList(signature);
   const docs = docComment(fn.docs, '  ');
@@ -126,9 +132,12 @@ function declareCall(
 
   const result = raw ?? resultText(abi, file, signature);
   const parameters = parameterList(abi, file, signature);
-  const all = self ? [`self: ${file.use(module.path, typeName(self.name))}`, parameters].filter((text) => text !== '').join(', ') : parameters;
+  const all = self
+    ? [`self: ${file.use(module.path, typeName(self.name))}`, parameters].filter((text) => text !== '').join(', ')
+    : parameters;
   const body = callBody(abi, signature, `core_${label}(${args.join(', ')})`, raw !== undefined);
-  const needsArea = signature.inMemory || signature.spilled || lowering.lines.concat(args).some((line) => /\blower_ListOf/.test(line));
+  const needsArea =
+    signature.inMemory || signature.spilled || lowering.lines.concat(args).some((line) => /\blower_ListOf/.test(line));
   file.declare(`export function call_${label}(${all}): ${result} {`);
   if (needsArea) file.add(`  const mark_ = ${file.use(MEMORY_PATH, 'area_mark')}();`);
   file.add(...lowering.lines.map((line) => `  ${line}`));
@@ -144,7 +153,12 @@ function declareCall(
   return `call_${label}`;
 }
 
-function callBody(abi: Abi, signature: Signature, call: string, raw: boolean): { call: string; value: string | undefined } {
+function callBody(
+  abi: Abi,
+  signature: Signature,
+  call: string,
+  raw: boolean,
+): { call: string; value: string | undefined } {
   if (!signature.result) return { call, value: undefined };
   if (signature.inMemory) return { call, value: abi.load(abi.file, signature.result, 'result_', 0) };
   if (raw) return { call, value: call };

@@ -87,7 +87,8 @@ export class Plan {
     const known = this.#handles.get(definition);
     if (known !== undefined) return known;
     const { kind } = definition.definition;
-    const found = kind === 'resource' || definitionTypes(definition.definition).some((type) => this.#carriesHandles(type));
+    const found =
+      kind === 'resource' || definitionTypes(definition.definition).some((type) => this.#carriesHandles(type));
     this.#handles.set(definition, found);
     return found;
   }
@@ -119,7 +120,10 @@ export class Plan {
     for (const module of this.#exports.values()) {
       const other = taken.get(module.authorPath);
       if (other) {
-        throw new WitError(module.owner.location, `the exports ${module.owner.id} and ${other.owner.id} would both be written in ${module.authorPath}.ts: rename one of the interfaces`);
+        throw new WitError(
+          module.owner.location,
+          `the exports ${module.owner.id} and ${other.owner.id} would both be written in ${module.authorPath}.ts: rename one of the interfaces`,
+        );
       }
       taken.set(module.authorPath, module);
     }

@@ -7,7 +7,8 @@ import { typeName } from './names.ts';
  * ends, `give` one away, `lend` one, `drop` one. Of exported ones: `receive` one that is now owned, `give` one away,
  * `drop` one, `release` an object whose handle is gone. Of both: `settle` what arrived, when the call ends.
  */
-export type HandleOperation = 'adopt' | 'borrow' | 'give' | 'lend' | 'drop' | 'receive' | 'release' | 'settle' | 'create';
+export type HandleOperation =
+  'adopt' | 'borrow' | 'give' | 'lend' | 'drop' | 'receive' | 'release' | 'settle' | 'create';
 
 /** Declares one of them in the abi of the module that defines the resource. */
 export function declareHandleFunction(abi: Abi, resource: TypeDefinition, operation: HandleOperation): void {
@@ -18,7 +19,11 @@ export function declareHandleFunction(abi: Abi, resource: TypeDefinition, operat
   const exported = module.side === 'export';
   const coreModule = exported ? `[export]${module.coreModule}` : module.coreModule;
   const external = (intrinsic: string, signature: string): void => {
-    file.declare('// @ts-ignore: decorator', `@external("${coreModule}", "[resource-${intrinsic}]${resource.name}")`, signature);
+    file.declare(
+      '// @ts-ignore: decorator',
+      `@external("${coreModule}", "[resource-${intrinsic}]${resource.name}")`,
+      signature,
+    );
   };
   switch (operation) {
     case 'drop':
@@ -80,7 +85,9 @@ export function declareHandleFunction(abi: Abi, resource: TypeDefinition, operat
         '}',
       );
     case 'settle':
-      return exported ? declareExportedSettle(abi, name, core('drop')) : declareImportedSettle(abi, name, type, core('drop'));
+      return exported
+        ? declareExportedSettle(abi, name, core('drop'))
+        : declareImportedSettle(abi, name, type, core('drop'));
   }
 }
 

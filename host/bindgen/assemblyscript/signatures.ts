@@ -23,7 +23,10 @@ export interface Signature {
 
 export function signatureOf(fn: WitFunction, resource: string | undefined): Signature {
   if (fn.isAsync) {
-    throw new WitError(fn.location, `\`async func\` \`${fn.name}\` cannot be carried to AssemblyScript: make it a \`func\``);
+    throw new WitError(
+      fn.location,
+      `\`async func\` \`${fn.name}\` cannot be carried to AssemblyScript: make it a \`func\``,
+    );
   }
   const parameters = fn.parameters.map(({ name, type }) => ({ name: parameterName(name), type }));
   const flat = parameters.flatMap(({ name, type }) => coreNames(name, type));

@@ -104,7 +104,10 @@ export class SourceFile {
       this.#reexports,
       this.#lines,
     ];
-    return `${parts.filter((part) => part.length > 0).map((part) => part.join('\n')).join('\n\n')}\n`;
+    return `${parts
+      .filter((part) => part.length > 0)
+      .map((part) => part.join('\n'))
+      .join('\n\n')}\n`;
   }
 
   #free(name: string): string {

@@ -7,8 +7,6 @@ import type { Plan, Side } from './plan.ts';
 import { TYPES_PATH } from './paths.ts';
 import type { SourceFile } from './source-file.ts';
 
-
-
 /** Fields of the generated tuple classes; a longer tuple is refused. */
 export const TUPLE_FIELDS = [
   ...['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth'],
@@ -72,12 +70,15 @@ export function typeText(plan: Plan, file: SourceFile, side: Side, type: Type): 
       if (type.length !== undefined) throw notCarried(type, 'a list of fixed length');
       return typedArrayOf(type.element) ?? `Array<${text(type.element)}>`;
     case 'option':
-      return isNullable(type.element) ? `${text(type.element)} | null` : `${file.use(TYPES_PATH, 'Option')}<${text(type.element)}>`;
+      return isNullable(type.element)
+        ? `${text(type.element)} | null`
+        : `${file.use(TYPES_PATH, 'Option')}<${text(type.element)}>`;
     case 'result':
       return `${file.use(TYPES_PATH, 'Result')}<${orUnit(type.ok)}, ${orUnit(type.err)}>`;
     case 'tuple': {
       const { length } = type.elements;
-      if (length > TUPLE_FIELDS.length) throw notCarried(type, `a tuple of ${length} elements (over ${TUPLE_FIELDS.length})`);
+      if (length > TUPLE_FIELDS.length)
+        throw notCarried(type, `a tuple of ${length} elements (over ${TUPLE_FIELDS.length})`);
       return `${file.use(TYPES_PATH, `Tuple${length}`)}<${type.elements.map(text).join(', ')}>`;
     }
     case 'map':

@@ -19,7 +19,8 @@ const INTEGER = /[0-9]+/y;
 const STRING = /"((?:[^"\\\n]|\\.)*)"/y;
 const PUNCTUATION = /->|[{}()<>,:;=./*@_]/y;
 /** Semantic Versioning 2.0, the grammar of its section 2, 9 and 10. */
-const VERSION = /[0-9]+\.[0-9]+\.[0-9]+(?:-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?/y;
+const VERSION =
+  /[0-9]+\.[0-9]+\.[0-9]+(?:-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?/y;
 
 /** Splits one WIT source into tokens, on demand: versions can only be told from other text where one is expected. */
 export class Lexer {

@@ -57,11 +57,17 @@ export function parseSources(packages: readonly (readonly WitSource[])[]): Packa
       // A folder may hold nothing but nested packages.
       const bare = own.find((file) => file.items.length > 0);
       if (!bare) continue;
-      throw new WitError({ file: bare.file, line: 1, column: 1 }, 'no file of this package declares it: begin with `package NAMESPACE:NAME@VERSION;`');
+      throw new WitError(
+        { file: bare.file, line: 1, column: 1 },
+        'no file of this package declares it: begin with `package NAMESPACE:NAME@VERSION;`',
+      );
     }
     for (const { package: other } of own) {
       if (!other || packageId(other) === packageId(name)) continue;
-      throw new WitError(other.location, `this file is of package ${packageId(other)}, its neighbours are of ${packageId(name)}: one folder holds one package`);
+      throw new WitError(
+        other.location,
+        `this file is of package ${packageId(other)}, its neighbours are of ${packageId(name)}: one folder holds one package`,
+      );
     }
     found.push({ name, files: own });
   }

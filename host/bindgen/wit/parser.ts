@@ -235,9 +235,23 @@ class Parser {
       case 'record':
         return { kind: 'record', ...item, fields: this.#list('{', '}', () => this.#field()) };
       case 'variant':
-        return { kind: 'variant', ...item, cases: this.#someOf(item, this.#list('{', '}', () => this.#case())) };
+        return {
+          kind: 'variant',
+          ...item,
+          cases: this.#someOf(
+            item,
+            this.#list('{', '}', () => this.#case()),
+          ),
+        };
       case 'enum':
-        return { kind: 'enum', ...item, cases: this.#someOf(item, this.#list('{', '}', () => this.#item())) };
+        return {
+          kind: 'enum',
+          ...item,
+          cases: this.#someOf(
+            item,
+            this.#list('{', '}', () => this.#item()),
+          ),
+        };
       case 'flags':
         return { kind: 'flags', ...item, flags: this.#list('{', '}', () => this.#item()) };
       case 'resource':
@@ -419,7 +433,10 @@ class Parser {
     const token = this.#lexer.next();
     if (token.kind !== 'identifier') throw this.#unexpected(token, what);
     if (!token.escaped && KEYWORDS.has(token.text)) {
-      throw new WitError(token.location, `\`${token.text}\` is a keyword of WIT: write \`%${token.text}\` to use it as a name`);
+      throw new WitError(
+        token.location,
+        `\`${token.text}\` is a keyword of WIT: write \`%${token.text}\` to use it as a name`,
+      );
     }
     return token;
   }

@@ -58,7 +58,9 @@ function printDefinition(type: TypeDefinition, scope: Interface | World): string
     case 'alias':
       return [`type ${id(type)} = ${text(definition.type)};`];
     case 'record':
-      return [`record ${id(type)} { ${definition.fields.map((field) => `${id(field)}: ${text(field.type)}`).join(', ')} }`];
+      return [
+        `record ${id(type)} { ${definition.fields.map((field) => `${id(field)}: ${text(field.type)}`).join(', ')} }`,
+      ];
     case 'variant': {
       const cases = definition.cases.map((one) => (one.type ? `${id(one)}(${text(one.type)})` : id(one)));
       return [`variant ${id(type)} { ${cases.join(', ')} }`];

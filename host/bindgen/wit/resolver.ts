@@ -75,7 +75,10 @@ class Resolver {
     const id = packageId(name);
     const earlier = this.#packages.get(id);
     if (earlier) {
-      throw new WitError(name.location, `package ${id} is already in ${earlier.location.file}: keep its files in one folder`);
+      throw new WitError(
+        name.location,
+        `package ${id} is already in ${earlier.location.file}: keep its files in one folder`,
+      );
     }
     const docs = files.map((file) => file.package?.docs ?? '').find((text) => text !== '') ?? '';
     const { namespace, version, location } = name;
@@ -118,7 +121,10 @@ class Resolver {
       const at = this.#resolving.indexOf(item);
       if (at < 0) return;
       const chain = [...this.#resolving.slice(at), item].map((one) => one.name).join(' -> ');
-      throw new WitError(from, `\`use\` goes in a circle (${chain}): move the shared types to an interface of their own`);
+      throw new WitError(
+        from,
+        `\`use\` goes in a circle (${chain}): move the shared types to an interface of their own`,
+      );
     }
     this.#pending.delete(item);
     this.#resolving.push(item);
@@ -179,7 +185,14 @@ class Resolver {
       const taken = scope.get(item.name);
       if (taken) throw duplicate(item, taken.location);
       const { name, docs, location } = item;
-      const definition: Writable<TypeDefinition> = { kind: 'type', name, docs, location, owner, definition: UNRESOLVED };
+      const definition: Writable<TypeDefinition> = {
+        kind: 'type',
+        name,
+        docs,
+        location,
+        owner,
+        definition: UNRESOLVED,
+      };
       if (item.kind === 'resource') definition.definition = { kind: 'resource', functions: [] };
       scope.set(name, definition);
       owner.types.set(name, definition);
@@ -241,7 +254,10 @@ class Resolver {
     const parameters = this.#fields(syntax.parameters, scope);
     const result = syntax.result && this.#type(syntax.result, scope);
     if (result && contains(result, (type) => type.kind === 'borrow')) {
-      throw new WitError(syntax.location, `\`${syntax.name}\` returns a borrow: a borrow ends with the call, return an own`);
+      throw new WitError(
+        syntax.location,
+        `\`${syntax.name}\` returns a borrow: a borrow ends with the call, return an own`,
+      );
     }
     return { kind: 'function', form: syntax.form, ...item(syntax), isAsync: syntax.isAsync, parameters, result };
   }
@@ -289,7 +305,10 @@ class Resolver {
   #named(name: string, scope: Scope, location: Location): TypeDefinition {
     const found = scope.get(name);
     if (found) return found;
-    throw new WitError(location, `there is no type \`${name}\` here: define it, or bring it in with \`use INTERFACE.{${name}}\``);
+    throw new WitError(
+      location,
+      `there is no type \`${name}\` here: define it, or bring it in with \`use INTERFACE.{${name}}\``,
+    );
   }
 
   #resolveWorld(world: World, syntax: WorldSyntax, files: FileScope): void {
@@ -326,7 +345,10 @@ class Resolver {
   #include(world: World, include: IncludeSyntax, files: FileScope): void {
     const from = this.#lookUp(include.path, world.package, files);
     if (from.kind !== 'world') {
-      throw new WitError(include.location, `\`${include.path.name}\` is an interface: only worlds are included, import it`);
+      throw new WitError(
+        include.location,
+        `\`${include.path.name}\` is an interface: only worlds are included, import it`,
+      );
     }
     this.#demand(from, include.location);
     for (const { name, location } of include.renames) {
@@ -344,7 +366,10 @@ class Resolver {
         const taken = world[kind].get(as);
         const isPlainName = entry.target.kind === 'function' || entry.target.inline;
         if (taken && isPlainName) {
-          throw new WitError(include.location, `\`${as}\` is already in world ${world.name}: rename it with \`with { ${key} as ... }\``);
+          throw new WitError(
+            include.location,
+            `\`${as}\` is already in world ${world.name}: rename it with \`with { ${key} as ... }\``,
+          );
         }
         if (taken) continue;
         world[kind].set(as, isPlainName && as !== key ? renamed(entry, as) : entry);
@@ -358,7 +383,10 @@ class Resolver {
     const done = new Set<TypeDefinition>();
     const visit = (definition: TypeDefinition, path: readonly TypeDefinition[]): void => {
       if (path.includes(definition)) {
-        throw new WitError(definition.location, `\`${definition.name}\` contains itself: WIT types are finite, use a resource or a list of indices`);
+        throw new WitError(
+          definition.location,
+          `\`${definition.name}\` contains itself: WIT types are finite, use a resource or a list of indices`,
+        );
       }
       if (done.has(definition) || definition.definition.kind === 'resource') return;
       for (const type of definitionTypes(definition.definition)) {
@@ -429,5 +457,8 @@ function checkDistinct(items: readonly SyntaxItem[]): void {
 }
 
 function duplicate(one: SyntaxItem, earlier: Location): WitError {
-  return new WitError(one.location, `\`${one.name}\` is already defined at ${earlier.file}:${earlier.line}: rename one of them`);
+  return new WitError(
+    one.location,
+    `\`${one.name}\` is already defined at ${earlier.file}:${earlier.line}: rename one of them`,
+  );
 }

@@ -18,7 +18,8 @@ export interface PackageNameSyntax {
 
 /** `slots`, or `kernel:store/slots@0.1.0`. */
 export interface PathSyntax {
-  readonly package: { readonly namespace: string; readonly name: string; readonly version: string | undefined } | undefined;
+  readonly package:
+    { readonly namespace: string; readonly name: string; readonly version: string | undefined } | undefined;
   readonly name: string;
   readonly location: Location;
 }

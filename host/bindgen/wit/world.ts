@@ -25,7 +25,8 @@ export function resolveWorld(world: World): ResolvedWorld {
     imports.set(owner.id, { name, docs, location, target: owner });
   };
   for (const [key, entry] of world.imports) {
-    const needed = entry.target.kind === 'interface' ? neededInterfaces(entry.target) : ownersOf(functionTypes(entry.target));
+    const needed =
+      entry.target.kind === 'interface' ? neededInterfaces(entry.target) : ownersOf(functionTypes(entry.target));
     for (const owner of needed) requireImport(owner);
     // An interface that was only implied so far takes the documentation of its own import.
     imports.set(key, entry);

@@ -216,12 +216,7 @@ export function ping(): void {
   if (throughImports) imported.ping();
 }
 
-export function many(
-  a: Everything,
-  b: u8,
-  c: Array<string>,
-  d: Value,
-): Tuple4<Everything, u8, Array<string>, Value> {
+export function many(a: Everything, b: u8, c: Array<string>, d: Value): Tuple4<Everything, u8, Array<string>, Value> {
   if (throughImports) return imported.many(a, b, c, d);
   return new Tuple4<Everything, u8, Array<string>, Value>(a, b, c, d);
 }

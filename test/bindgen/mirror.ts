@@ -1,0 +1,57 @@
+import { hostResource, loadComponent, type Instance } from '../../host/component/index.ts';
+import { buildFixture } from './fixture.ts';
+
+export const ECHO = 'test:shapes/echo@1.2.3';
+export const THINGS = 'test:shapes/things@1.2.3';
+
+/** What the host holds for an imported `thing`. */
+export interface HostThing {
+  name: string;
+}
+
+/** The mirror component, and what its host sees of it. */
+export interface Mirror {
+  readonly instance: Instance;
+  /** Imported things that were made and not dropped. */
+  readonly alive: Set<HostThing>;
+}
+
+/** An instance of the mirror whose imports answer with what they are given. */
+export async function startMirror(): Promise<Mirror> {
+  const component = await loadComponent(await buildFixture('mirror'), { name: 'mirror' });
+  const alive = new Set<HostThing>();
+  const make = (name: string): HostThing => {
+    const thing = { name };
+    alive.add(thing);
+    return thing;
+  };
+  const echo: Record<string, unknown> = {};
+  for (const { name, functions } of component.imports) {
+    if (name !== ECHO) continue;
+    for (const fn of functions) echo[fn.name] = (a: unknown) => a;
+  }
+  Object.assign(echo, {
+    many: (...values: unknown[]) => values,
+    new: (...values: unknown[]) => values.join(' '),
+  });
+  const things = {
+    thing: hostResource<HostThing>({ name: 'thing', drop: (thing) => alive.delete(thing) }),
+    '[constructor]thing': make,
+    '[method]thing.name': (self: HostThing) => self.name,
+    '[method]thing.rename': (self: HostThing, name: string) => void (self.name = name),
+    '[method]thing.same': (self: HostThing, other: HostThing) => self === other,
+    '[method]thing.copy': (self: HostThing) => make(self.name),
+    '[method]thing.drop': () => ({ x: 1, y: 2.5 }),
+    '[method]thing.many': (self: HostThing, ...parts: string[]) => self.name + parts.join(''),
+    '[static]thing.join': (a: HostThing, b: HostThing) => {
+      alive.delete(a);
+      alive.delete(b);
+      return make(a.name + b.name);
+    },
+    '[static]thing.alive': () => alive.size,
+    'give-back': (a: HostThing) => a,
+    anything: (a: unknown) => a,
+  };
+  const imports = { [ECHO]: echo, [THINGS]: things, add: (a: number, b: number) => (a + b) >>> 0 };
+  return { instance: component.instantiate({ imports: imports as never }), alive };
+}
