@@ -13,6 +13,9 @@ const CHECKED_PAGES = 4_096;
 const HEADER_BYTES = 24;
 const NODE_HEADER_BYTES = 8;
 const META_BYTES = HEADER_BYTES + 144;
+/** Where a meta page has the size of pages and the number of its transaction, in bytes. */
+const PAGE_SIZE_AT = 48;
+const TRANSACTION_AT = 152;
 const MAGIC = 0xbeefc0de;
 const DATA_VERSION = 2;
 const MIN_PAGE_BYTES = 512;
@@ -42,6 +45,19 @@ export function checkDataFile(path: string): void {
   }
 }
 
+/** LMDB's number of the latest transaction in a file that it has open. */
+export function latestTransaction(descriptor: number): bigint {
+  let latest = 0n;
+  const meta = new Uint8Array(META_BYTES);
+  const view = new DataView(meta.buffer);
+  for (const page of [0, 1]) {
+    readSync(descriptor, meta, 0, META_BYTES, page * view.getUint32(PAGE_SIZE_AT, true));
+    const transaction = view.getBigUint64(TRANSACTION_AT, true);
+    if (transaction > latest) latest = transaction;
+  }
+  return latest;
+}
+
 class Check {
   readonly #path: string;
   readonly #descriptor: number;
@@ -69,7 +85,7 @@ class Check {
     }
     const version = page.getUint32(28, true) & 0xffff;
     if (version !== DATA_VERSION) throw this.#corrupt(`has LMDB's format ${version}, not ${DATA_VERSION}`);
-    const pageBytes = page.getUint32(48, true);
+    const pageBytes = page.getUint32(PAGE_SIZE_AT, true);
     const power = (pageBytes & (pageBytes - 1)) === 0;
     if (!power || pageBytes < MIN_PAGE_BYTES || pageBytes > MAX_PAGE_BYTES) {
       throw this.#corrupt(`says its pages have ${pageBytes} bytes`);
@@ -79,7 +95,7 @@ class Check {
       // The trees of free pages and of data: the root is the last word of each record.
       roots: [page.getBigUint64(88, true), page.getBigUint64(136, true)],
       lastPage: page.getBigUint64(144, true),
-      transaction: page.getBigUint64(152, true),
+      transaction: page.getBigUint64(TRANSACTION_AT, true),
     };
   }
 

@@ -12,9 +12,6 @@ const MAX_HISTORY_BYTES = 64 * 1024 * 1024;
 const MAX_PENDING_BYTES = 256 * 1024 * 1024;
 /** Most states of the file held by open transactions; past it, the oldest ends. Below LMDB's reader table. */
 const MAX_SNAPSHOTS = 256;
-/** System errors that mean a write did not fit: nothing of it can have become valid. */
-const NO_SPACE_CODES = new Set([28 /* ENOSPC */, 122 /* EDQUOT */, 27 /* EFBIG */]);
-
 export interface LmdbOptions {
   /** Folder of the data; made when missing. */
   readonly folder: string;
@@ -83,7 +80,8 @@ class LmdbEngine implements Engine, Committer {
   }
 
   async #close(): Promise<void> {
-    const flushed = this.flushed();
+    // After a failure nothing waits any more: every commit has been refused.
+    const flushed = this.#failure === undefined ? this.flushed() : DONE;
     const closed = new Unavailable(`the store in ${this.#file.folder} is closed: open it again`);
     this.#failure ??= closed;
     this.#endAll(this.#failure);
@@ -173,11 +171,12 @@ class LmdbEngine implements Engine, Committer {
       this.#current = new Generation(generation.lastVersion);
       generation.next = this.#current;
       this.#flushing = generation;
+      const before = this.#file.latestTransaction();
       try {
         await this.#write(generation);
         this.#advance();
       } catch (error) {
-        await this.#fail(generation, error);
+        await this.#fail(generation, before, error);
         return;
       }
       this.#flushing = undefined;
@@ -217,23 +216,21 @@ class LmdbEngine implements Engine, Committer {
     return new Snapshot(this.#database, this.#file.path, this.#current, () => this.#snapshots--);
   }
 
-  async #fail(generation: Generation, error: unknown): Promise<void> {
+  async #fail(generation: Generation, before: bigint, error: unknown): Promise<void> {
     // lmdb-js rejects with a general error that carries a promise of the actual one, already rejected by now.
     const { commitError } = error as { commitError?: Promise<never> };
     const cause = (await Promise.race([commitError, undefined]).catch((reason: unknown) => reason)) ?? error;
-    const { code, message } = cause as { code?: number; message?: string };
     const { path, folder } = this.#file;
-    const noSpace = code !== undefined && NO_SPACE_CODES.has(code);
     const refusal = new Unavailable(
-      noSpace
-        ? `no space to write ${path} (${message}): free some space on the disk of ${folder}, then open the store again`
-        : `cannot write ${path} (${message}): mend the disk of ${folder}, then open the store again`,
+      `cannot write ${path} (${(cause as Error).message}): free space on the disk of ${folder}, or mend it, then open the store again`,
       { cause },
     );
     this.#failure = refusal;
-    // Without space the file's last valid state is the one before; after any other error only reading it again tells.
+    // The meta page is the last write of a commit: unless it shows the new transaction, the file is as it was before.
     generation.reject(
-      noSpace ? refusal : new CommitUnknown(`${refusal.message}; this commit may or may not be in it`, { cause }),
+      this.#file.latestTransaction() === before
+        ? refusal
+        : new CommitUnknown(`${refusal.message}; this commit may or may not be in it`, { cause }),
     );
     this.#current.reject(refusal);
     this.#endAll(refusal);

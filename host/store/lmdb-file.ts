@@ -2,6 +2,7 @@ import {
   accessSync,
   closeSync,
   constants,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -11,11 +12,11 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { open } from 'lmdb';
 import { Corrupt, StoreError, Unavailable } from './errors.ts';
 import { lockFile } from './folder-lock.ts';
-import { checkDataFile } from './lmdb-check.ts';
+import { checkDataFile, latestTransaction } from './lmdb-check.ts';
 import { readError, type Bytes } from './lmdb-snapshot.ts';
 
 /** Version of the layout of keys and values in a data folder; raised with every change that older code would misread. */
@@ -37,11 +38,14 @@ export interface DataFile {
   /** Path of the data file, for messages. */
   readonly path: string;
   readonly database: Bytes;
+  /** LMDB's number of the latest transaction that the file shows. */
+  latestTransaction(): bigint;
   close(): Promise<void>;
 }
 
 /** Opens a data folder, made when missing, for this process alone. Throws `Locked`, `Corrupt` or `Unavailable`. */
-export async function openDatabase(folder: string): Promise<DataFile> {
+export async function openDatabase(given: string): Promise<DataFile> {
+  const folder = resolve(given);
   const unlock = lockFolder(folder);
   const path = join(folder, DATA_FILE);
   try {
@@ -62,11 +66,18 @@ export async function openDatabase(folder: string): Promise<DataFile> {
       eventTurnBatching: false,
     });
     if (!made) finishFolder(folder);
-    const close = async (): Promise<void> => {
-      await database.close();
-      unlock();
+    const descriptor = openSync(path, 'r');
+    return {
+      folder,
+      path,
+      database,
+      latestTransaction: () => latestTransaction(descriptor),
+      close: async () => {
+        await database.close();
+        closeSync(descriptor);
+        unlock();
+      },
     };
-    return { folder, path, database, close };
   } catch (error) {
     unlock();
     throw error instanceof StoreError ? error : readError(error, path);
@@ -76,7 +87,7 @@ export async function openDatabase(folder: string): Promise<DataFile> {
 /** Makes the folder when it is missing, and takes its lock. */
 function lockFolder(folder: string): () => void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new Unavailable(
@@ -85,6 +96,13 @@ function lockFolder(folder: string): () => void {
     );
   }
   return lockFile(join(folder, LOCK_FILE));
+}
+
+/** Makes a folder and those above it. Node's own recursion never returns where the kernel denies a file that could be there, as in /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
 }
 
 /**

@@ -7,7 +7,7 @@ import { ROWS, rowKey, rowValue } from './crash-child.ts';
 import { temporaryFolder } from './folders.ts';
 import { bytes, text } from './keys.ts';
 
-const KILLS = 30;
+const KILLS = 20;
 /** The kill comes after at most this many lines: from the first flush to hundreds of them. */
 const MOST_LINES = 2_000;
 
