@@ -46,14 +46,12 @@ class Instrumenter {
   readonly #body = new Writer(4096);
   /** Index of the fuel global: imported last, so it stands between the imported globals and the module's own. */
   readonly #fuel: number;
-  readonly #charge: Uint8Array;
 
   constructor(module: CoreModule, limits: Limits) {
     this.#module = module;
     this.#limits = limits;
     this.#out = new Writer(Math.ceil((module.end - module.start) * 1.3) + 256);
     this.#fuel = module.importedGlobals;
-    this.#charge = this.#unitCharge();
   }
 
   run(): Uint8Array<ArrayBuffer> {
@@ -270,28 +268,27 @@ class Instrumenter {
       skipValueType(reader);
     }
     const instructions = reader.offset;
-    const usesScratch = this.#instructions(reader, locals);
+    this.#instructions(reader, locals);
     reader.expectEnd('a function body');
 
-    this.#out.u32(usesScratch ? groups + 1 : groups);
+    this.#out.u32(groups + 1);
     this.#out.bytes(reader.bytes, declared, instructions);
-    if (usesScratch) this.#out.bytes(Uint8Array.of(1, I32));
+    this.#out.bytes(Uint8Array.of(1, I32)); // the scratch local
     this.#out.bytes(this.#body.view());
   }
 
-  /** Writes the instrumented instructions to the body. Returns whether they use the scratch local. */
-  #instructions(reader: Reader, scratch: number): boolean {
+  /** Writes the instrumented instructions to the body. */
+  #instructions(reader: Reader, scratch: number): void {
     const body = this.#body;
     body.clear();
-    body.bytes(this.#charge);
+    this.#chargeUnit(scratch);
     let copied = reader.offset;
-    let usesScratch = false;
     skipExpression(reader, (opcode, start) => {
       switch (opcode) {
         case LOOP:
           body.bytes(reader.bytes, copied, reader.offset);
           copied = reader.offset;
-          body.bytes(this.#charge);
+          this.#chargeUnit(scratch);
           return;
         case GLOBAL_GET:
         case GLOBAL_SET:
@@ -304,25 +301,21 @@ class Instrumenter {
       if (shift === undefined) return;
       body.bytes(reader.bytes, copied, start);
       copied = start;
-      usesScratch = true;
-      this.#bulkCharge(scratch, shift);
+      this.#chargeBulk(scratch, shift);
     });
     body.bytes(reader.bytes, copied, reader.offset);
-    return usesScratch;
   }
 
   /** fuel -= 1; trap when below zero. */
-  #unitCharge(): Uint8Array {
-    const charge = new Writer(32);
-    charge.byte(0x23); // global.get fuel
-    charge.u32(this.#fuel);
-    charge.bytes(Uint8Array.of(0x41, 1, 0x6b)); // i32.const 1, i32.sub
-    this.#storeAndCheck(charge);
-    return charge.finish();
+  #chargeUnit(scratch: number): void {
+    this.#body.byte(0x23); // global.get fuel
+    this.#body.u32(this.#fuel);
+    this.#body.bytes(Uint8Array.of(0x41, 1, 0x6b)); // i32.const 1, i32.sub
+    this.#storeAndCheck(scratch);
   }
 
   /** With a count on the stack, which stays there: fuel -= count >> shift; trap when below zero. */
-  #bulkCharge(scratch: number, shift: number): void {
+  #chargeBulk(scratch: number, shift: number): void {
     const body = this.#body;
     body.byte(0x22); // local.tee scratch
     body.u32(scratch);
@@ -331,15 +324,19 @@ class Instrumenter {
     body.byte(0x20); // local.get scratch
     body.u32(scratch);
     body.bytes(Uint8Array.of(0x41, shift, 0x76, 0x6b)); // i32.const shift, i32.shr_u, i32.sub
-    this.#storeAndCheck(body);
+    this.#storeAndCheck(scratch);
   }
 
-  #storeAndCheck(into: Writer): void {
-    into.byte(0x24); // global.set fuel
-    into.u32(this.#fuel);
-    into.byte(0x23); // global.get fuel
-    into.u32(this.#fuel);
-    into.bytes(Uint8Array.of(0x41, 0, 0x48, 0x04, 0x40, 0x00, 0x0b)); // i32.const 0, i32.lt_s, if unreachable end
+  /** Reads the fuel left from a local: read back from the global, calls cost half as much again (measured on recursion). */
+  #storeAndCheck(scratch: number): void {
+    const body = this.#body;
+    body.byte(0x22); // local.tee scratch
+    body.u32(scratch);
+    body.byte(0x24); // global.set fuel
+    body.u32(this.#fuel);
+    body.byte(0x20); // local.get scratch
+    body.u32(scratch);
+    body.bytes(Uint8Array.of(0x41, 0, 0x48, 0x04, 0x40, 0x00, 0x0b)); // i32.const 0, i32.lt_s, if unreachable end
   }
 }
 

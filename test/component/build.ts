@@ -10,7 +10,7 @@ export interface Source {
 /** Makes a component as `make build` does: with wit-component, here from a core module written by hand. */
 export async function buildComponent({ wit, wat, encoding = 'utf16' }: Source): Promise<Uint8Array> {
   const core = await parse(wat);
-  const embedded = await componentEmbed({ witSource: wit, binary: core, stringEncoding: encoding, worldName: 'w' });
+  const embedded = await componentEmbed({ witSource: wit, binary: core, stringEncoding: encoding, world: 'w' });
   return componentNew(embedded, []);
 }
 
