@@ -33,8 +33,22 @@ export async function compile(folder: string, entry: string, abort: string): Pro
   let binary: Uint8Array | undefined;
   const messages: string[] = [];
   const options = [
-    ...[`${entry}.ts`, '--baseDir', folder, '--outFile', 'core.wasm', '--runtime', 'minimal', '-O3'],
-    ...['--exportStart', '_initialize', '--use', `abort=${abort}/abort`, '--debug', '--enable', 'simd', '--noColors'],
+    `${entry}.ts`,
+    '--baseDir',
+    folder,
+    '--outFile',
+    'core.wasm',
+    '--runtime',
+    'minimal',
+    '-O3',
+    '--exportStart',
+    '_initialize',
+    '--use',
+    `abort=${abort}/abort`,
+    '--debug',
+    '--enable',
+    'simd',
+    '--noColors',
   ];
   const { error } = await asc.main(options, {
     stderr: { write: (text: string | Uint8Array) => void messages.push(String(text)) },

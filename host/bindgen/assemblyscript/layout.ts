@@ -20,7 +20,18 @@ export interface Layout {
 }
 
 const PRIMITIVE_SIZES_BYTES: Record<Exclude<PrimitiveName, 'string'>, number> = {
-  ...{ bool: 1, u8: 1, s8: 1, u16: 2, s16: 2, u32: 4, s32: 4, char: 4, f32: 4, u64: 8, s64: 8, f64: 8 },
+  bool: 1,
+  u8: 1,
+  s8: 1,
+  u16: 2,
+  s16: 2,
+  u32: 4,
+  s32: 4,
+  char: 4,
+  f32: 4,
+  u64: 8,
+  s64: 8,
+  f64: 8,
 };
 
 /** The cases of a variant, enum, option or result, by discriminant: their payload types. */

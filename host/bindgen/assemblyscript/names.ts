@@ -1,24 +1,24 @@
 /** Words that asc 0.28 does not take as names of functions, parameters or fields, and those TypeScript reserves. */
-const RESERVED = new Set([
-  ...['break', 'case', 'catch', 'class', 'const', 'continue', 'debugger', 'default', 'delete', 'do', 'else', 'enum'],
-  ...['export', 'extends', 'false', 'finally', 'for', 'function', 'if', 'import', 'in', 'instanceof', 'new', 'null'],
-  ...['return', 'super', 'switch', 'this', 'throw', 'true', 'try', 'typeof', 'var', 'void', 'while', 'with', 'yield'],
-  ...['implements', 'interface', 'let', 'package', 'private', 'protected', 'public', 'static', 'await', 'async', 'of'],
-  ...['override'],
-]);
+const RESERVED = new Set(
+  words(`
+  break case catch class const continue debugger default delete do else enum export extends false finally for
+  function if import in instanceof new null return super switch this throw true try typeof var void while with
+  yield implements interface let package private protected public static await async of override
+`),
+);
 
 /** Words that asc takes as modifiers where a method's name could stand. */
 const MODIFIERS = ['abstract', 'declare', 'readonly', 'constructor'];
 
 /** Global classes of AssemblyScript and those of `bindings/types`: a type of this name would hide what generated code uses. */
-const TAKEN_CLASSES = new Set([
-  ...['Array', 'ArrayBuffer', 'ArrayBufferView', 'Boolean', 'DataView', 'Date', 'Error', 'Function', 'Map', 'Math'],
-  ...['Number', 'Object', 'RegExp', 'Set', 'StaticArray', 'String', 'Symbol', 'Atomics', 'Reflect', 'JSON', 'Infinity'],
-  ...['Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array', 'Uint32Array'],
-  ...['Int64Array', 'Uint64Array', 'Float32Array', 'Float64Array', 'NaN'],
-  ...['I8', 'I16', 'I32', 'I64', 'U8', 'U16', 'U32', 'U64', 'F32', 'F64', 'Bool', 'V128'],
-  ...['Option', 'Result', 'Resource', 'Unit'],
-]);
+const TAKEN_CLASSES = new Set(
+  words(`
+  Array ArrayBuffer ArrayBufferView Boolean DataView Date Error Function Map Math Number Object RegExp Set
+  StaticArray String Symbol Atomics Reflect JSON Infinity Int8Array Uint8Array Uint8ClampedArray Int16Array
+  Uint16Array Int32Array Uint32Array Int64Array Uint64Array Float32Array Float64Array NaN I8 I16 I32 I64 U8 U16
+  U32 U64 F32 F64 Bool V128 Option Result Resource Unit
+`),
+);
 
 /** Functions of AssemblyScript that generated code calls: a parameter of this name would hide them. */
 const CALLED = new Set(['changetype', 'load', 'store', 'reinterpret', 'unchecked', 'idof', 'offsetof']);
@@ -58,4 +58,8 @@ export function methodName(name: string, taken: readonly string[]): string {
 
 function capitalise(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+function words(text: string): string[] {
+  return text.trim().split(/\s+/);
 }

@@ -9,19 +9,51 @@ import type { SourceFile } from './source-file.ts';
 
 /** Fields of the generated tuple classes; a longer tuple is refused. */
 export const TUPLE_FIELDS = [
-  ...['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth'],
-  ...['ninth', 'tenth', 'eleventh', 'twelfth', 'thirteenth', 'fourteenth', 'fifteenth', 'sixteenth'],
+  'first',
+  'second',
+  'third',
+  'fourth',
+  'fifth',
+  'sixth',
+  'seventh',
+  'eighth',
+  'ninth',
+  'tenth',
+  'eleventh',
+  'twelfth',
+  'thirteenth',
+  'fourteenth',
+  'fifteenth',
+  'sixteenth',
 ];
 
 export const PRIMITIVES: Record<PrimitiveName, string> = {
-  ...{ bool: 'bool', u8: 'u8', u16: 'u16', u32: 'u32', u64: 'u64', s8: 'i8', s16: 'i16', s32: 'i32', s64: 'i64' },
-  ...{ f32: 'f32', f64: 'f64', char: 'u32', string: 'string' },
+  bool: 'bool',
+  u8: 'u8',
+  u16: 'u16',
+  u32: 'u32',
+  u64: 'u64',
+  s8: 'i8',
+  s16: 'i16',
+  s32: 'i32',
+  s64: 'i64',
+  f32: 'f32',
+  f64: 'f64',
+  char: 'u32',
+  string: 'string',
 };
 
 const TYPED_ARRAYS: Partial<Record<Type['kind'], string>> = {
-  ...{ u8: 'Uint8Array', u16: 'Uint16Array', u32: 'Uint32Array', u64: 'Uint64Array' },
-  ...{ s8: 'Int8Array', s16: 'Int16Array', s32: 'Int32Array', s64: 'Int64Array' },
-  ...{ f32: 'Float32Array', f64: 'Float64Array' },
+  u8: 'Uint8Array',
+  u16: 'Uint16Array',
+  u32: 'Uint32Array',
+  u64: 'Uint64Array',
+  s8: 'Int8Array',
+  s16: 'Int16Array',
+  s32: 'Int32Array',
+  s64: 'Int64Array',
+  f32: 'Float32Array',
+  f64: 'Float64Array',
 };
 
 /** The typed array that a list of this element is, or nothing. */

@@ -29,8 +29,12 @@ const TYPE_KEYWORDS = ['record', 'variant', 'enum', 'flags', 'resource', 'type']
 const KEYWORDS = new Set<string>([
   ...TYPE_KEYWORDS,
   ...PRIMITIVE_NAMES,
-  ...['as', 'async', 'borrow', 'constructor', 'export', 'from', 'func', 'future', 'import', 'include', 'interface'],
-  ...['list', 'map', 'option', 'own', 'package', 'result', 'static', 'stream', 'tuple', 'use', 'with', 'world'],
+  ...`
+    as async borrow constructor export from func future import include interface
+    list map option own package result static stream tuple use with world
+  `
+    .trim()
+    .split(/\s+/),
 ]);
 
 /**

@@ -65,7 +65,7 @@ class Resolver {
 
   resolve(): Package[] {
     for (const source of this.#sources) this.#declare(source);
-    for (const item of [...this.#pending.keys()]) this.#demand(item, item.location);
+    for (const item of this.#pending.keys()) this.#demand(item, item.location);
     for (const one of this.#packages.values()) this.#checkRecursion(one);
     return [...this.#packages.values()];
   }
@@ -83,8 +83,14 @@ class Resolver {
     const docs = files.map((file) => file.package?.docs ?? '').find((text) => text !== '') ?? '';
     const { namespace, version, location } = name;
     const found: Package = {
-      ...{ namespace, name: name.name, version, id, docs, location },
-      ...{ interfaces: new Map(), worlds: new Map() },
+      namespace,
+      name: name.name,
+      version,
+      id,
+      docs,
+      location,
+      interfaces: new Map(),
+      worlds: new Map(),
     };
     this.#packages.set(id, found);
     for (const file of files) {
@@ -104,8 +110,16 @@ class Resolver {
         } else {
           const { name: worldName, docs: worldDocs, location: at } = item;
           const world: World = {
-            ...{ kind: 'world', name: worldName, docs: worldDocs, location: at, id: itemId, package: found },
-            ...{ uses: [], types: new Map(), imports: new Map(), exports: new Map() },
+            kind: 'world',
+            name: worldName,
+            docs: worldDocs,
+            location: at,
+            id: itemId,
+            package: found,
+            uses: [],
+            types: new Map(),
+            imports: new Map(),
+            exports: new Map(),
           };
           found.worlds.set(item.name, world);
           this.#pending.set(world, () => this.#resolveWorld(world, item, scope));
@@ -437,8 +451,14 @@ function item({ name, docs, location }: SyntaxItem): Item {
 
 function emptyInterface(syntax: SyntaxItem, id: string, holder: Package, inline: boolean): Interface {
   return {
-    ...{ kind: 'interface', ...item(syntax), id, package: holder, inline },
-    ...{ uses: [], types: new Map(), functions: new Map() },
+    kind: 'interface',
+    ...item(syntax),
+    id,
+    package: holder,
+    inline,
+    uses: [],
+    types: new Map(),
+    functions: new Map(),
   };
 }
 
