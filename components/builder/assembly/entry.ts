@@ -1,0 +1,35 @@
+import * as call from '../bindings/driver-objects/call';
+import { describe, move, rename, renameWith, set } from './alter';
+import { create, createAs } from './create';
+import { dig, digBack, link } from './dig';
+import { examine } from './examine';
+import { goTo, listExits, listPlaces } from './places';
+import { recycle } from './recycle';
+import { release } from './roles';
+
+/** What `run` lines of the image may name. */
+const entries = new Map<string, () => void>();
+
+entries.set('create', create);
+entries.set('create-as', createAs);
+entries.set('describe', describe);
+entries.set('dig', dig);
+entries.set('dig-back', digBack);
+entries.set('examine', examine);
+entries.set('exits', listExits);
+entries.set('go', goTo);
+entries.set('link', link);
+entries.set('move', move);
+entries.set('places', listPlaces);
+entries.set('recycle', recycle);
+entries.set('rename', rename);
+entries.set('rename-with', renameWith);
+entries.set('set', set);
+
+/** Answers the call that driver:objects describes. */
+export function run(): void {
+  const name = call.entry();
+  if (!entries.has(name)) throw new Error(`the program builder has no function ${name}: the verb's \`run\` names it`);
+  entries.get(name)();
+  release();
+}

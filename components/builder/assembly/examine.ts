@@ -1,0 +1,16 @@
+import * as building from '../bindings/driver-objects/building';
+import { object } from './roles';
+import { capitalised, notice, the } from './voice';
+
+/** `@examine THING`: all that a builder may know of it, a line each. */
+export function examine(): void {
+  const thing = object('@examine');
+  const lines: string[] = [capitalised(the(thing))];
+  const details = building.examine(thing);
+  for (let index = 0; index < details.length; index++) {
+    const detail = details[index];
+    const declared = detail.declared.length == 0 ? '' : ` (${detail.declared}${detail.held ? '' : ', default'})`;
+    lines.push(`${detail.name}${declared}: ${detail.text.length == 0 ? 'nothing' : detail.text}`);
+  }
+  notice(lines.join('\n'));
+}
