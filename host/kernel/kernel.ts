@@ -198,6 +198,12 @@ export class Kernel {
     return [this.#driver, ...programs];
   }
 
+  /** Reads no more, and resolves once all that came of what was read has gone out. */
+  async drain(): Promise<void> {
+    this.#holdAll(true);
+    await this.settled();
+  }
+
   /** Resolves once all that has been committed is on disk and has gone out. */
   async settled(): Promise<void> {
     await this.#engine.flushed();
