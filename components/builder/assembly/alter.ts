@@ -72,12 +72,16 @@ export function move(): void {
   const name = withoutArticle(call.text('to'));
   const to = goal(name);
   if (to === null) {
-    return notice(`There is nothing called ${name} here, and no place of yours. Try an exit, \`here\`, \`me\`, or one of \`@places\`.`);
+    return notice(
+      `There is nothing called ${name} here, and no place of yours. Try an exit, \`here\`, \`me\`, or one of \`@places\`.`,
+    );
   }
   const moved = thing.moveTo(to);
   if (!moved.isOk) {
     return notice(
-      moved.err.isIntoItself ? `${capitalised(the(thing))} does not go into itself.` : `${capitalised(the(to))} holds all it can.`,
+      moved.err.isIntoItself
+        ? `${capitalised(the(thing))} does not go into itself.`
+        : `${capitalised(the(to))} holds all it can.`,
     );
   }
   const place = here();

@@ -73,7 +73,8 @@ function makeExit(name: string, from: Handle, to: Handle): Handle | null {
 function lead(exit: Handle, name: string, place: Handle): void {
   const claimed = building.claim(exit);
   if (!claimed.isOk) return refuse(claimed.err, `the way ${name}`);
-  if (!keep(claimed.ok).set('exit/to', Value.object(place.seen())).isOk) throw new Error('the owner may not set exit/to');
+  if (!keep(claimed.ok).set('exit/to', Value.object(place.seen())).isOk)
+    throw new Error('the owner may not set exit/to');
   notice(`The way ${name} now leads to ${the(place)}.`);
 }
 

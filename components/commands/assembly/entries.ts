@@ -37,7 +37,17 @@ import {
 import { close, closeNothing, open, openLockable, openNothing, swing } from './open';
 import { putIn, putInNothing, putInPerson, putOn, putOnNothing } from './put';
 import { read, readBook, readNothing, write, writeNowhere } from './read';
-import { drop, take, takeExit, takeFixed, takeFrom, takeFromPerson, takePerson, takePlace } from './take';
+import {
+  drop,
+  take,
+  takeExit,
+  takeFixed,
+  takeFrom,
+  takeFromPerson,
+  takeKeyFromPerson,
+  takePerson,
+  takePlace,
+} from './take';
 import { emote, page, say, whisper, whisperToThing } from './talk';
 import { quit, quitAsGuest, who } from './who';
 
@@ -109,6 +119,7 @@ entries.set('take-exit', takeExit);
 entries.set('take-fixed', takeFixed);
 entries.set('take-from', takeFrom);
 entries.set('take-from-person', takeFromPerson);
+entries.set('take-key-from-person', takeKeyFromPerson);
 entries.set('take-person', takePerson);
 entries.set('take-place', takePlace);
 entries.set('try-luck', tryLuck);

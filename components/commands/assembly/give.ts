@@ -1,6 +1,5 @@
-import { Handle } from '../bindings/driver-objects/objects';
-import * as people from '../bindings/driver-objects/people';
-import { actor, keep, object } from './roles';
+import { isAwake } from './presence';
+import { actor, object } from './roles';
 import { isHeld } from './take';
 import { The, act, notice, the } from './voice';
 
@@ -18,14 +17,4 @@ export function give(): void {
 /** `give … to …` what is no person. */
 export function giveToThing(): void {
   notice(`${The(object('to'))} takes nothing. Try: put ${the(object('give'))} in it`);
-}
-
-function isAwake(person: Handle): bool {
-  const awake = people.connected();
-  let found = false;
-  for (let index = 0; index < awake.length; index++) {
-    const one = keep(awake[index].object);
-    if (one.sameAs(person)) found = true;
-  }
-  return found;
 }

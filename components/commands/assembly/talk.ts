@@ -57,7 +57,8 @@ export function page(): void {
   const end = nameEnd(text);
   const name = text.substring(0, end);
   const words = afterName(text.substring(end));
-  if (name.length == 0 || words.length == 0) return notice('Page whom with what? Try: page Wren with Come to the jetty.');
+  if (name.length == 0 || words.length == 0)
+    return notice('Page whom with what? Try: page Wren with Come to the jetty.');
   const to = findPerson(name);
   if (to === null) return;
   if (to.sameAs(actor())) return notice('You are already listening to yourself.');
