@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
+import { CODE } from './tuple-codes.ts';
 import { pack, unpack } from './tuple.ts';
 
 /*
@@ -16,9 +17,6 @@ import { pack, unpack } from './tuple.ts';
 const INDEXED_VALUE_BYTES = 512;
 /** After every key that continues a tuple: no type code is this high. */
 const LAST = 0xff;
-/** Type codes of the tuple encoding that are written by hand here, on the paths every task takes. */
-const STRING = 0x02;
-const ZERO = 0x14;
 
 const SLOTS = pack(['o']);
 export const OID_COUNTER = pack(['n', 'oid']);
@@ -52,7 +50,7 @@ export function slotKey(oid: bigint, name: Uint8Array): Uint8Array {
   const zeros = countZeros(name);
   const key = Buffer.allocUnsafe(prefix.length + name.length + zeros + 2);
   key.set(prefix);
-  key[prefix.length] = STRING;
+  key[prefix.length] = CODE.string;
   let at = prefix.length + 1;
   if (zeros === 0) key.set(name, at);
   else {
@@ -67,7 +65,7 @@ export function slotKey(oid: bigint, name: Uint8Array): Uint8Array {
 
 /** The name in a slot's key, in UTF-8. */
 export function slotName(key: Uint8Array): Uint8Array {
-  const start = SLOTS.length + 1 + (key[SLOTS.length]! - ZERO) + 1;
+  const start = SLOTS.length + 1 + (key[SLOTS.length]! - CODE.zero) + 1;
   const name = key.subarray(start, key.length - 1);
   return countZeros(name) === 0 ? name : name.filter((byte, i) => byte !== LAST || name[i - 1] !== 0);
 }
@@ -122,7 +120,7 @@ function objectPrefix(oid: bigint): Uint8Array {
   const size = high === 0 ? numberBytes(low) : 4 + numberBytes(high);
   const prefix = Buffer.allocUnsafe(SLOTS.length + 1 + size);
   prefix.set(SLOTS);
-  prefix[SLOTS.length] = ZERO + size;
+  prefix[SLOTS.length] = CODE.zero + size;
   let at = prefix.length;
   for (let rest = low, i = Math.min(size, 4); i > 0; i--, rest >>>= 8) prefix[--at] = rest;
   for (let rest = high, i = size - 4; i > 0; i--, rest >>>= 8) prefix[--at] = rest;
@@ -134,7 +132,7 @@ function numberBytes(value: number): number {
 }
 
 function readOid(key: Uint8Array, at: number): bigint {
-  const size = key[at]! - ZERO;
+  const size = key[at]! - CODE.zero;
   let oid = 0n;
   for (let i = 1; i <= size; i++) oid = (oid << 8n) | BigInt(key[at + i]!);
   return oid;

@@ -1,0 +1,397 @@
+import test, { type ExecutionContext } from 'ava';
+import fc from 'fast-check';
+import { Conflict } from '../../host/store/errors.ts';
+import { openLmdb } from '../../host/store/lmdb-engine.ts';
+import { MAX_SLOT_NAME_BYTES, MAX_SLOT_VALUE_BYTES, MAX_TASK_BYTES } from '../../host/store/limits.ts';
+import type { CacheLimits } from '../../host/store/object-cache.ts';
+import { Oids } from '../../host/store/oids.ts';
+import { SlotStore } from '../../host/store/slots.ts';
+import { temporaryFolder } from './folders.ts';
+import { bytes, text } from './keys.ts';
+import { callSlots, ModelWorld, readRun, type Call } from './slots-model.ts';
+
+/** Histories tried by each comparison with the model. */
+const HISTORIES = 150;
+/** Tasks open side by side in a history. */
+const SEATS = 3;
+
+async function openStore(limits?: CacheLimits): Promise<SlotStore> {
+  const engine = await openLmdb({ folder: temporaryFolder() });
+  return new SlotStore(engine, await Oids.open(engine), limits);
+}
+
+/** Runs a body as one task and waits until it is on disk. */
+async function task<T>(store: SlotStore, body: (slots: ReturnType<SlotStore['within']>) => T): Promise<T> {
+  const transaction = store.engine.begin();
+  const result = body(store.within(transaction));
+  await transaction.commit();
+  return result;
+}
+
+test('slots are kept by object and name, and loaded in order of name', async (t) => {
+  const store = await openStore();
+  const oid = await task(store, (slots) => {
+    const created = slots.create();
+    for (const name of ['b', 'a', 'a\0', 'é', 'ab']) t.is(slots.set(created, name, bytes(`= ${name}`)), undefined);
+    return created;
+  });
+  t.true(oid > 0n);
+  await task(store, (slots) => {
+    t.is(text(slots.get(oid, 'a\0')), '= a\0');
+    t.is(slots.get(oid, 'c'), undefined);
+    t.is(slots.get(oid + 1n, 'a'), undefined);
+    t.deepEqual(readRun(slots.load(oid)), [
+      ['a', '= a'],
+      ['a\0', '= a\0'],
+      ['ab', '= ab'],
+      ['b', '= b'],
+      ['é', '= é'],
+    ]);
+    t.is(slots.load(oid + 1n).length, 0);
+  });
+  await store.engine.close();
+});
+
+test('objects of any identity have slots of their own', async (t) => {
+  const store = await openStore();
+  const oids = [
+    0n,
+    1n,
+    255n,
+    256n,
+    65_535n,
+    65_536n,
+    (1n << 32n) - 1n,
+    1n << 32n,
+    1n << 40n,
+    (1n << 53n) + 1n,
+    (1n << 64n) - 1n,
+  ];
+  await task(store, (slots) => {
+    for (const oid of oids) slots.set(oid, 'oid', bytes(`${oid}`));
+    t.is(slots.indices.declare('oid', true), undefined);
+  });
+  const fresh = new SlotStore(store.engine, store.oids);
+  await task(fresh, (slots) => {
+    for (const oid of oids) {
+      t.deepEqual(readRun(slots.load(oid)), [['oid', `${oid}`]]);
+      t.deepEqual(slots.indices.find('oid', bytes(`${oid}`), 0n, 0), oid === 0n ? [0n] : [oid]);
+    }
+  });
+  await store.engine.close();
+});
+
+test('what is over a limit is refused, says so, and changes nothing', async (t) => {
+  const store = await openStore();
+  await task(store, (slots) => {
+    const oid = slots.create();
+    t.deepEqual(slots.set(oid, '', bytes('')), { tag: 'bad-name', val: 0 });
+    t.deepEqual(slots.set(oid, 'é'.repeat(129), bytes('')), { tag: 'bad-name', val: 258 });
+    t.deepEqual(slots.set(oid, 'a', new Uint8Array(MAX_SLOT_VALUE_BYTES + 1)), {
+      tag: 'value-too-large',
+      val: MAX_SLOT_VALUE_BYTES + 1,
+    });
+    t.is(slots.version(oid), 0n);
+    const longest = '\0'.repeat(MAX_SLOT_NAME_BYTES);
+    t.is(slots.set(oid, longest, new Uint8Array(MAX_SLOT_VALUE_BYTES)), undefined);
+    t.is(slots.get(oid, longest)?.length, MAX_SLOT_VALUE_BYTES);
+    t.is(slots.get(oid, `${longest}\0`), undefined);
+    slots.clear(oid, `${longest}\0`);
+    t.is(slots.indices.declare('', false)?.tag, 'bad-name');
+    t.is(slots.indices.declare('x'.repeat(257), false)?.tag, 'bad-name');
+  });
+  await store.engine.close();
+});
+
+test('a task that has written its fill may not set more, and what it has written is kept', async (t) => {
+  const store = await openStore();
+  const transaction = store.engine.begin();
+  const slots = store.within(transaction);
+  let refusal;
+  let count = 0;
+  while (refusal === undefined) refusal = slots.set(BigInt(++count), 'large', new Uint8Array(MAX_SLOT_VALUE_BYTES));
+  t.deepEqual(refusal, { tag: 'task-too-large' });
+  t.true(transaction.writtenBytes <= MAX_TASK_BYTES);
+  t.true(transaction.writtenBytes > MAX_TASK_BYTES - MAX_SLOT_VALUE_BYTES - 1_000);
+  t.is(slots.version(BigInt(count)), 0n);
+  for (let oid = 1; oid < count; oid++) slots.clearAll(BigInt(oid));
+  await t.notThrowsAsync(transaction.commit(), 'clearing is still possible');
+  await store.engine.close();
+});
+
+test('a stamp changes with each write, for the task at once and for others with its commit', async (t) => {
+  const store = await openStore();
+  const oid = await task(store, (slots) => {
+    const created = slots.create();
+    t.is(slots.version(created), 0n);
+    slots.set(created, 'a', bytes('1'));
+    return created;
+  });
+  const first = await task(store, (slots) => slots.version(oid));
+  t.not(first, 0n);
+  t.is(await task(store, (slots) => slots.version(oid)), first);
+
+  const discarded = store.engine.begin();
+  const inside = store.within(discarded);
+  inside.set(oid, 'a', bytes('2'));
+  const stamps = [inside.version(oid)];
+  inside.set(oid, 'b', bytes('2'));
+  stamps.push(inside.version(oid));
+  t.is(new Set([first, ...stamps]).size, 3);
+  t.is(await task(store, (slots) => slots.version(oid)), first, 'not visible to others');
+  discarded.abort();
+  t.is(await task(store, (slots) => slots.version(oid)), first);
+
+  const second = await task(store, (slots) => {
+    slots.set(oid, 'a', bytes('3'));
+    return slots.version(oid);
+  });
+  t.false([first, ...stamps].includes(second), 'a discarded stamp came back');
+  t.is(await task(store, (slots) => slots.version(oid)), second);
+  await task(store, (slots) => slots.clear(oid, 'a'));
+  t.is(await task(store, (slots) => slots.version(oid)), 0n, 'the last slot is gone');
+  await store.engine.close();
+});
+
+test('a task sees its own state of an object when others have changed it since', async (t) => {
+  const store = await openStore();
+  const oid = await task(store, (slots) => {
+    const created = slots.create();
+    slots.set(created, 'a', bytes('old'));
+    return created;
+  });
+  const before = await task(store, (slots) => slots.version(oid));
+  const transaction = store.engine.begin();
+  const early = store.within(transaction);
+  await task(store, (slots) => slots.set(oid, 'a', bytes('new')));
+  const late = await task(store, (slots) => slots.version(oid));
+  t.deepEqual(readRun(early.load(oid)), [['a', 'old']]);
+  t.is(text(early.get(oid, 'a')), 'old');
+  t.not(early.version(oid), late);
+  t.not(before, late);
+  await t.notThrowsAsync(transaction.commit(), 'it wrote nothing');
+  await store.engine.close();
+});
+
+test('reading an object whole, even from the cache, conflicts with every write to it; a slot only with its own', async (t) => {
+  const store = await openStore();
+  const [read, out] = await task(store, (slots) => {
+    const created = slots.create();
+    slots.set(created, 'a', bytes('1'));
+    slots.set(created, 'b', bytes('1'));
+    return [created, slots.create()] as const;
+  });
+  const outcome = async (
+    reads: (slots: ReturnType<SlotStore['within']>) => void,
+    writes: (slots: ReturnType<SlotStore['within']>) => void,
+  ): Promise<boolean> => {
+    const outcomes: boolean[] = [];
+    for (const warm of [true, false]) {
+      const tried = warm ? store : new SlotStore(store.engine, store.oids);
+      if (warm) await task(tried, (slots) => slots.version(read));
+      const transaction = tried.engine.begin();
+      const slots = tried.within(transaction);
+      reads(slots);
+      slots.set(out, 'seen', bytes('1'));
+      await task(store, writes);
+      const error = await transaction.commit().then(
+        () => undefined,
+        (reason: unknown) => reason,
+      );
+      t.true(error === undefined || error instanceof Conflict);
+      outcomes.push(error === undefined);
+    }
+    t.is(outcomes[0], outcomes[1], 'from the cache as from the file');
+    return outcomes[0]!;
+  };
+  t.false(
+    await outcome(
+      (slots) => slots.version(read),
+      (slots) => slots.set(read, 'new', bytes('1')),
+    ),
+  );
+  t.false(
+    await outcome(
+      (slots) => slots.load(read),
+      (slots) => slots.clear(read, 'new'),
+    ),
+  );
+  t.false(
+    await outcome(
+      (slots) => slots.get(read, 'a'),
+      (slots) => slots.set(read, 'a', bytes('2')),
+    ),
+  );
+  t.false(
+    await outcome(
+      (slots) => slots.get(read, 'a'),
+      (slots) => slots.clearAll(read),
+    ),
+  );
+  t.true(
+    await outcome(
+      (slots) => slots.get(read, 'a'),
+      (slots) => slots.set(read, 'b', bytes('2')),
+    ),
+  );
+  t.true(
+    await outcome(
+      (slots) => slots.set(read, 'a', bytes('3')),
+      (slots) => slots.set(read, 'a', bytes('4')),
+    ),
+  );
+  t.true(
+    await outcome(
+      (slots) => slots.version(out),
+      (slots) => slots.set(read, 'a', bytes('5')),
+    ),
+  );
+  await store.engine.close();
+});
+
+test('the cache stays within its limits', async (t) => {
+  const store = await openStore({ maxObjects: 50, maxBytes: 40_000 });
+  await task(store, (slots) => {
+    for (let oid = 1n; oid <= 500n; oid++) slots.set(oid, 'a', new Uint8Array(Number(oid) * 10));
+  });
+  for (let round = 0; round < 3; round++) {
+    for (let oid = 1n; oid <= 500n; oid++) {
+      await task(store, (slots) => t.is(slots.load(oid).length, 9 + Number(oid) * 10));
+      t.true(store.cache.size <= 50 && store.cache.sizeBytes <= 40_000);
+    }
+  }
+  await store.engine.close();
+});
+
+const oid = fc.bigInt({ min: 1n, max: 4n });
+const name = fc.constantFrom('a', 'b', 'c\0');
+const value = fc.constantFrom('', 'x', 'y', 'long'.repeat(200), `${'long'.repeat(200)}er`);
+const call: fc.Arbitrary<Call> = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('get', 'clear'), oid, name }) },
+  { weight: 6, arbitrary: fc.record({ do: fc.constantFrom('load', 'version'), oid }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('clearAll'), oid }) },
+  { weight: 8, arbitrary: fc.record({ do: fc.constant('set'), oid, name, value }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('declare'), name, unique: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('drop'), name }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('find'),
+      name,
+      value,
+      after: fc.bigInt({ min: 0n, max: 4n }),
+      limit: fc.nat({ max: 2 }),
+    }),
+  },
+);
+const step = fc.record({
+  seat: fc.nat({ max: SEATS - 1 }),
+  act: fc.oneof(
+    { weight: 6, arbitrary: call },
+    { weight: 2, arbitrary: fc.constantFrom('commit' as const, 'commit' as const, 'abort' as const, 'flush' as const) },
+  ),
+});
+
+interface Open {
+  readonly transaction: ReturnType<SlotStore['engine']['begin']>;
+  readonly slots: ReturnType<SlotStore['within']>;
+  /** The world at its beginning, with its own writes. */
+  readonly view: ModelWorld;
+  readonly calls: { readonly call: Call; readonly answer: unknown }[];
+  /** Commits made when it began. */
+  readonly begun: number;
+}
+
+/**
+ * Every task answers as the world at its beginning does; and the ones that commit would have answered the same had they run alone at
+ * that moment. Equal stamps of an object mean equal slots, over the whole history.
+ */
+async function compare(
+  t: ExecutionContext,
+  limits: CacheLimits,
+  steps: readonly (typeof step extends fc.Arbitrary<infer S> ? S : never)[],
+): Promise<void> {
+  const store = await openStore(limits);
+  const { engine } = store;
+  let world = new ModelWorld();
+  let commits = 0;
+  const seen = new Map<string, string>();
+  const seats: (Open | undefined)[] = [];
+  for (const { seat, act } of steps) {
+    if (act === 'flush') {
+      await engine.flushed();
+      continue;
+    }
+    const transaction = seats[seat]?.transaction ?? engine.begin();
+    const open = (seats[seat] ??= {
+      transaction,
+      slots: store.within(transaction),
+      view: new ModelWorld(world),
+      calls: [],
+      begun: commits,
+    });
+    if (typeof act === 'object') {
+      const answer = callSlots(open.slots, act);
+      t.deepEqual(
+        answer,
+        open.view.call(act),
+        JSON.stringify(act, (_, item: unknown) => (typeof item === 'bigint' ? `${item}` : item)),
+      );
+      open.calls.push({ call: act, answer });
+      if (act.do === 'version') {
+        const stamp = `${act.oid} ${open.slots.version(act.oid)}`;
+        const run = JSON.stringify(readRun(open.slots.load(act.oid)));
+        t.is(seen.get(stamp) ?? run, run, `stamp ${stamp}`);
+        seen.set(stamp, run);
+      }
+      continue;
+    }
+    seats[seat] = undefined;
+    if (act === 'abort') {
+      open.transaction.abort();
+      continue;
+    }
+    const before = engine.version;
+    const refused = await Promise.race([open.transaction.commit(), undefined]).then(
+      () => false,
+      () => true,
+    );
+    if (refused) {
+      t.not(open.begun, commits, 'a conflict with nobody');
+      continue;
+    }
+    if (engine.version === before) continue;
+    const serial = new ModelWorld(world);
+    for (const { call: made, answer } of open.calls) t.deepEqual(serial.call(made), answer, 'as if it ran alone');
+    world = serial;
+    commits++;
+  }
+  for (const open of seats) open?.transaction.abort();
+  for (const last of [store, new SlotStore(engine, store.oids)]) {
+    const slots = last.within(engine.begin());
+    for (let object = 1n; object <= 4n; object++) {
+      t.deepEqual(callSlots(slots, { do: 'load', oid: object }), world.call({ do: 'load', oid: object }));
+      for (const found of ['', 'x', 'y', 'long'.repeat(200)]) {
+        for (const slot of ['a', 'b', 'c\0']) {
+          const find = { do: 'find', name: slot, value: found, after: 0n, limit: 0 } as const;
+          t.deepEqual(callSlots(slots, find), world.call(find));
+        }
+      }
+    }
+  }
+  await engine.close();
+}
+
+for (const [what, limits] of [
+  ['all in the cache', {}],
+  ['a cache of two objects', { maxObjects: 2 }],
+  ['no cache', { maxObjects: 0 }],
+] as const) {
+  test(`histories of concurrent tasks are serialisable: ${what}`, async (t) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 60, size: 'max' }), (steps) => compare(t, limits, steps)),
+      { numRuns: HISTORIES },
+    );
+    t.pass();
+  });
+}
