@@ -1,9 +1,14 @@
 import asc from 'assemblyscript/asc';
 
+import { FINALIZER } from './assemblyscript/lost-handles.ts';
+import { LOST_HANDLES_PATH } from './assemblyscript/paths.ts';
+
 /** The file and variable of the collector that counts the bytes of all objects, and the name bindings know it by. */
 const COLLECTOR_FILE = '~lib/rt/tcms';
 const COLLECTOR_TOTAL = 'total';
 const TOTAL_ALIAS = 'gc_total';
+/** What the collector calls for every object it frees, when it is defined. */
+const FINALIZER_ALIAS = '__finalize';
 
 /** AssemblyScript sources that do not compile. The message is the compiler's, with the author's files and lines. */
 export class CompileError extends Error {
@@ -16,15 +21,21 @@ interface Program {
   readonly elementsByName: Map<string, unknown>;
 }
 
-/** Lets the bindings read how much the collector manages, so that they can tell when collecting is worth it. */
-const exposeTotal = {
+/**
+ * Ties the bindings to the collector, which the language does not: they read how much it manages, so as to tell when collecting
+ * is worth it, and are told of what it frees.
+ */
+const tieToCollector = {
   afterInitialize(program: Program): void {
     const total = program.filesByName.get(COLLECTOR_FILE)?.getMember(COLLECTOR_TOTAL);
-    if (!total)
+    if (!total) {
       throw new Error(
         `${COLLECTOR_FILE} of this AssemblyScript has no \`${COLLECTOR_TOTAL}\`: use the version that package.json names`,
       );
+    }
     program.elementsByName.set(TOTAL_ALIAS, total);
+    const finalizer = program.filesByName.get(LOST_HANDLES_PATH)?.getMember(FINALIZER);
+    if (finalizer) program.elementsByName.set(FINALIZER_ALIAS, finalizer);
   },
 };
 
@@ -56,7 +67,7 @@ export async function compile(folder: string, entry: string, abort: string): Pro
     writeFile: (name: string, contents: string | Uint8Array) => {
       if (name === 'core.wasm' && typeof contents !== 'string') binary = contents;
     },
-    transforms: [exposeTotal],
+    transforms: [tieToCollector],
   } as unknown as Parameters<typeof asc.main>[1]);
   if (error || !binary) throw new CompileError(messages.join('').trim() || String(error));
   if (messages.length > 0) process.stderr.write(messages.join(''));

@@ -1,4 +1,4 @@
-import { hostResource, loadComponent, type Instance } from '../../host/component/index.ts';
+import { hostResource, loadComponent, type Instance, type Limits } from '../../host/component/index.ts';
 import { buildFixture } from './fixture.ts';
 
 export const ECHO = 'test:shapes/echo@1.2.3';
@@ -17,7 +17,7 @@ export interface Mirror {
 }
 
 /** An instance of the mirror whose imports answer with what they are given. */
-export async function startMirror(): Promise<Mirror> {
+export async function startMirror(limits: Partial<Limits> = {}): Promise<Mirror> {
   const component = await loadComponent(await buildFixture('mirror'), { name: 'mirror' });
   const alive = new Set<HostThing>();
   const make = (name: string): HostThing => {
@@ -53,5 +53,5 @@ export async function startMirror(): Promise<Mirror> {
     anything: (a: unknown) => a,
   };
   const imports = { [ECHO]: echo, [THINGS]: things, add: (a: number, b: number) => (a + b) >>> 0 };
-  return { instance: component.instantiate({ imports: imports as never }), alive };
+  return { instance: component.instantiate({ imports: imports as never, limits }), alive };
 }

@@ -4,8 +4,9 @@ import { formatLocation } from '../wit/error.ts';
 import type { Abi } from './abi.ts';
 import { flatten, layoutOf, recordLayout } from './layout.ts';
 import { Lowering } from './lowering.ts';
+import { importedResources } from './lost-handles.ts';
 import { camelCase, methodName, typeName } from './names.ts';
-import { MEMORY_PATH } from './paths.ts';
+import { LOST_HANDLES_PATH, MEMORY_PATH } from './paths.ts';
 import { signatureOf, type Signature } from './signatures.ts';
 import { SourceFile } from './source-file.ts';
 
@@ -65,8 +66,8 @@ class ExportFile {
     this.#names.set(identifier, `${this.#prefix}${signature.coreName}`);
 
     const args = this.#arguments(signature, fn.form === 'method');
-    const call = this.#callee(fn, resource, args);
-    const settles = this.#settlements(signature);
+    const call = this.#callee(fn, resource, args, signature.spilled);
+    const settles = [...this.#settlements(signature), ...this.#dropsLost()];
     const core = signature.core.map(({ name, type }) => `${name}: ${type}`).join(', ');
     const result = signature.inMemory ? 'usize' : (signature.coreResult ?? 'void');
     file.declare(`/** ${formatLocation(fn.location)} */`, `export function ${identifier}(${core}): ${result} {`);
@@ -94,6 +95,12 @@ class ExportFile {
     );
     this.#names.set(`${identifier}_done`, `cabi_post_${this.#prefix}${signature.coreName}`);
     file.declare(`export function ${identifier}_done(area: usize): void {`, finish, '}');
+  }
+
+  /** The statement that drops handles whose objects were collected, where there may be any. */
+  #dropsLost(): string[] {
+    if (importedResources(this.#abi.plan).length === 0) return [];
+    return [`  ${this.#file.use(LOST_HANDLES_PATH, 'drop_lost')}();`];
   }
 
   /** The value that is lowered: kept in a constant when lowering names it more than once. */
@@ -126,7 +133,7 @@ class ExportFile {
   }
 
   /** The call of what the author wrote. */
-  #callee(fn: WitFunction, resource: TypeDefinition | undefined, args: readonly string[]): string {
+  #callee(fn: WitFunction, resource: TypeDefinition | undefined, args: readonly string[], spilled: boolean): string {
     const file = this.#file;
     const { authorPath } = this.#abi.module;
     const list = `(${args.join(', ')})`;
@@ -137,8 +144,7 @@ class ExportFile {
     }
     const name = methodName(fn.name, RESOURCE_MEMBERS);
     if (fn.form === 'static') return `${type}.${name}${list}`;
-    const self =
-      fn.parameters.length > 0 && signatureOf(fn, resource.name).spilled ? 'load<usize>(parameters_)' : '<usize>self';
+    const self = spilled ? 'load<usize>(parameters_)' : '<usize>self';
     return `changetype<${type}>(${self}).${name}${list}`;
   }
 

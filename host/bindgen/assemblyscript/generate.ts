@@ -4,6 +4,7 @@ import { AbiSet, type Abi } from './abi.ts';
 import { declareType } from './definitions.ts';
 import { declareExports, type ExportNames } from './exports.ts';
 import { declareImportedFunction, declareImports } from './imports.ts';
+import { lostHandlesFile } from './lost-handles.ts';
 import { typeName } from './names.ts';
 import { ABORT_PATH, ENTRY_PATH, MEMORY_PATH, TYPES_PATH } from './paths.ts';
 import { Plan, type Module } from './plan.ts';
@@ -43,6 +44,8 @@ export function generateBindings(world: ResolvedWorld, abortPath: string): Bindi
     sources.push(interfaceModule(abi, owner));
     if (side === 'export') sources.push(exported(abi, owner, entry, exportNames));
   }
+  const lostHandles = lostHandlesFile(plan, abis);
+  if (lostHandles) sources.push(lostHandles);
   sources.push(...abis.files(), entry);
 
   const files = new Map<string, string>();

@@ -7,3 +7,4 @@ export const ABORT_PATH = 'bindings/abort';
 
 /** Written by an author who wants to know why a call traps; it takes the place of the generated one. */
 export const AUTHOR_ABORT_PATH = 'assembly/abort';
+export const LOST_HANDLES_PATH = 'bindings/abi/lost-handles';

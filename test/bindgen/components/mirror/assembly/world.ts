@@ -1,4 +1,6 @@
 // @ts-nocheck: AssemblyScript
+import { Value } from '../bindings/test-shapes/echo';
+import { Thing } from '../bindings/test-shapes/things';
 import * as imported from '../bindings/world';
 
 /** Whether the exported functions answer with what the imported ones answer. */
@@ -29,4 +31,19 @@ export function litter(count: u32): u32 {
 
 export function hoard(count: u32): void {
   for (let i: u32 = 0; i < count; i++) hoarded = new Small(i, hoarded);
+}
+
+export function forget(count: u32): void {
+  for (let i: u32 = 0; i < count; i++) new Thing('forgotten');
+}
+
+export function misuse(): void {
+  const thing = new Thing('gone');
+  thing.drop();
+  thing.drop();
+  thing.rename('back');
+}
+
+export function mistake(): void {
+  Value.text('a').asInteger;
 }
