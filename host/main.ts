@@ -23,11 +23,12 @@ const elapsedMs = () => performance.now();
 const journal = new Journal((line) => void process.stderr.write(line), nowMs);
 
 async function start(configuration: Configuration): Promise<() => Promise<void>> {
+  const components = readComponents();
   const engine = await openLmdb({ folder: configuration.data });
   const grantsPath = relative('.', GRANTS_FILE);
   const kernel = await Kernel.open({
     engine,
-    ...readComponents(),
+    ...components,
     grants: parseGrants(readFileSync(GRANTS_FILE, 'utf8'), grantsPath),
     journal,
     nowMs,

@@ -30,26 +30,18 @@ function reasonFor(error: unknown): string {
 
 /** All that is known of a failure, for one line of the log. */
 export function describeFailure(error: unknown): string {
-  return causes(error)
-    .map((cause, depth) => (cause instanceof Trap && depth === 0 ? traceOf(cause) : messageOf(cause)))
-    .filter((text, depth, all) => depth === 0 || !all[0]?.includes(text))
-    .join('; cause: ');
+  const texts = causes(error).map(describeCause);
+  // A trap quotes its cause's message: what was said already is not said again.
+  return texts.filter((text, depth) => !texts.slice(0, depth).some((said) => said.includes(text))).join('; cause: ');
 }
 
-function traceOf(trap: Trap): string {
-  const frames = causes(trap)
-    .map((cause) => (cause instanceof Error ? (cause.stack ?? '') : ''))
-    .flatMap((stack) => stack.split('\n'))
-    .filter((line) => line.includes('wasm'))
-    .map((line) => line.trim());
-  return frames.length === 0 ? trap.message : `${trap.message} [${[...new Set(frames)].join(', ')}]`;
-}
-
-function messageOf(cause: unknown): string {
+function describeCause(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
   if (cause instanceof StoreError || cause instanceof LimitPassed || cause instanceof Trap) return cause.message;
-  // Something unforeseen: where it happened matters.
-  return (cause.stack ?? cause.message).replace(/\s*\n\s*/g, ' | ');
+  // A fault in a guest, or an unforeseen one in the host: where it happened matters.
+  const lines = (cause.stack ?? cause.message).split('\n').map((line) => line.trim());
+  if (!(cause instanceof WebAssembly.RuntimeError)) return lines.join(' | ');
+  return lines.filter((line, index) => index === 0 || line.includes('wasm')).join(' | ');
 }
 
 function causes(error: unknown): unknown[] {
