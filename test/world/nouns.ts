@@ -1,0 +1,21 @@
+/** Every noun that a room's description names, and how one goes to see it: all of them can be looked at. */
+export const NOUNS: Readonly<Record<string, readonly string[]>> = {
+  Atrium: ['glass roof', 'floor', 'blue tiles', 'sky', 'fountain', 'basin', 'iron stairs', 'gallery', 'notice', 'door'],
+  'Front Steps': ['steps', 'quay', 'door', 'carved owl', 'open book', 'claws', 'wind', 'water', 'tar', 'weed'],
+  Quay: ['flat stones', 'iron rings', 'tide gauge', 'house', 'dome', 'chimney', 'jetty', 'boat shed', 'wall'],
+  Jetty: ['planks', 'water', 'rowing boat', 'rope', 'oars'],
+  'Rowing Boat': ['thwart', 'bailer', 'rock', 'tower', 'jetty'],
+  'Beacon Rock': ['bare rock', 'tower', 'lens', 'iron turntable', 'chain', 'worn handle', 'house', 'lit window'],
+  'Boat Shed': ['ribs', 'boat', 'shavings', 'tools', 'wall', 'painted outline', 'barrel'],
+  'Reading Room': ['long table', 'green lamps', 'green shades', 'window', 'harbour', 'catalogue', 'drawers', 'shelves'],
+  Stacks: ['shelves', 'almanacs', 'books', 'weather', 'handwriting', 'red book', 'row'],
+  'Map Room': ['charts', 'walls', 'ladder', 'map chest', 'drawers', 'globe', 'lamp', 'unfinished chart'],
+  'Drafting Room': ['north light', 'tables', 'pencils', 'wall', 'board', 'model', 'house'],
+  'Winter Garden': ['air', 'panes', 'orange tree', 'crutch', 'ash wood', 'potting bench', 'seed box', 'pipe', 'wall', 'hole'],
+  "Keeper's Kitchen": ['black range', 'table', 'chair', 'shelf', 'cellar door'],
+  Cellar: ['vault', 'pipes', 'iron wheel', 'niche', 'wall', 'stair'],
+  Gallery: ['iron walk', 'well', 'atrium', 'rail', 'keepers', 'frames', 'wall', 'mirror', 'stairs', 'dome', 'low door', 'bell'],
+  'Bell Loft': ['slatted windows', 'pigeons', 'bell', 'rope', 'grip', 'red wool', 'bell frame', 'narrow stair'],
+  Observatory: ['dome', 'bowl', 'orrery', 'brass', 'horn', 'table', 'planets', 'moons', 'telescope', 'hood', 'ladder', 'shutter', 'roof'],
+  'Dome Walk': ['ledge', 'rail', 'harbour', 'quay', 'jetty', 'rock', 'line', 'slate', 'dome', 'shutter'],
+}; // prettier-ignore
