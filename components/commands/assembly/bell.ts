@@ -2,7 +2,7 @@ import * as narration from '../bindings/driver-objects/narration';
 import { Tone } from '../bindings/driver-objects/narration';
 import { objectsOf, textOf } from './properties';
 import { object } from './roles';
-import { The, act, notice, plain } from './voice';
+import { act, notice, plain, the } from './voice';
 
 /** `ring`: heard here and in the places the bell reaches. */
 export function ring(): void {
@@ -15,5 +15,5 @@ export function ring(): void {
 
 /** `ring` on what is silent. */
 export function ringNothing(): void {
-  notice(`${The(object('ring'))} makes no sound worth hearing.`);
+  notice(`You try to ring ${the(object('ring'))}, and hear nothing.`);
 }

@@ -16,5 +16,5 @@ export function give(): void {
 
 /** `give … to …` what is no person. */
 export function giveToThing(): void {
-  notice(`${The(object('to'))} takes nothing. Try: put ${the(object('give'))} in it`);
+  notice(`You cannot give anything to ${the(object('to'))}.`);
 }

@@ -1,7 +1,7 @@
 import { Value } from '../bindings/driver-objects/objects';
 import { assign, truthOf } from './properties';
 import { object } from './roles';
-import { The, act, notice } from './voice';
+import { The, act, notice, the } from './voice';
 
 /** `light`: a lamp, a candle. */
 export function light(): void {
@@ -20,9 +20,9 @@ export function douse(): void {
 }
 
 export function lightNothing(): void {
-  notice(`${The(object('light'))} does not burn, which is as well.`);
+  notice(`You cannot light ${the(object('light'))}, which is as well.`);
 }
 
 export function douseNothing(): void {
-  notice(`${The(object('douse'))} is not burning.`);
+  notice('Nothing burns there that you could put out.');
 }

@@ -35,11 +35,11 @@ export function unlockWith(): void {
 }
 
 export function lockNothing(): void {
-  notice(`${The(object('lock'))} has no lock.`);
+  notice(`There is no lock on ${the(object('lock'))}.`);
 }
 
 export function unlockNothing(): void {
-  notice(`${The(object('unlock'))} has no lock.`);
+  notice(`There is no lock on ${the(object('unlock'))}.`);
 }
 
 /** `bolt`, sent to the other side of a door: it becomes as locked as that side is. Whoever sends it changes nothing else. */
@@ -69,7 +69,7 @@ function turnUnlocked(thing: Handle, key: Handle): void {
 function fits(thing: Handle, key: Handle): bool {
   const right = objectOf(thing, 'lockable/key');
   if (right === null) {
-    notice(`${The(thing)} has no lock.`);
+    notice(`There is no lock on ${the(thing)}.`);
     return false;
   }
   if (right.sameAs(key)) return true;
@@ -81,7 +81,7 @@ function fits(thing: Handle, key: Handle): bool {
 function keyOf(thing: Handle): Handle | null {
   const right = objectOf(thing, 'lockable/key');
   if (right === null) {
-    notice(`${The(thing)} has no lock.`);
+    notice(`There is no lock on ${the(thing)}.`);
     return null;
   }
   const carried = contents(actor());

@@ -40,11 +40,11 @@ export function operateNothing(): void {
 }
 
 export function windNothing(): void {
-  notice(`${The(object('wind'))} has no spring to wind.`);
+  notice(`There is no spring to wind in ${the(object('wind'))}.`);
 }
 
 export function stopNothing(): void {
-  notice(`${The(object('stop'))} is not moving.`);
+  notice('Nothing moves there that you could stop.');
 }
 
 /** `examine` on a mechanism: how it looks, and how it stands. */

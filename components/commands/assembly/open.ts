@@ -5,7 +5,7 @@ import { Tone } from '../bindings/driver-objects/narration';
 import { Handle, Value } from '../bindings/driver-objects/objects';
 import { assign, objectOf, truthOf } from './properties';
 import { holder, object } from './roles';
-import { The, act, notice, plain } from './voice';
+import { The, act, notice, plain, the } from './voice';
 
 /** `open`: and the other side, where it is a door. */
 export function open(): void {
@@ -34,11 +34,11 @@ export function close(): void {
 
 /** `open` and `close` on what does neither. */
 export function openNothing(): void {
-  notice(`${The(object('open'))} does not open.`);
+  notice(`You cannot open ${the(object('open'))}.`);
 }
 
 export function closeNothing(): void {
-  notice(`${The(object('close'))} does not close.`);
+  notice(`You cannot close ${the(object('close'))}.`);
 }
 
 /** `swing`, sent to the other side of a door: it becomes as open as this side is. Whoever sends it changes nothing else. */

@@ -27,12 +27,12 @@ function put(role: string): void {
 
 /** `put … in …` what holds nothing. */
 export function putInNothing(): void {
-  notice(`${The(object('in'))} holds nothing.`);
+  notice(`You cannot put anything in ${the(object('in'))}.`);
 }
 
 /** `put … on …` what is no surface. */
 export function putOnNothing(): void {
-  notice(`Nothing stays on ${the(object('on'))}.`);
+  notice(`You cannot put anything on ${the(object('on'))}.`);
 }
 
 /** `put … in …` a person. */

@@ -5,7 +5,7 @@ import { Handle, Kind } from '../bindings/driver-objects/objects';
 import * as people from '../bindings/driver-objects/people';
 import { Person } from '../bindings/driver-objects/people';
 import { actor, contents, here, keep, object } from './roles';
-import { capitalised, listed, notice, plain, the } from './voice';
+import { listed, notice, plain, the } from './voice';
 
 /** `say`: aloud, to everyone in the place. */
 export function say(): void {
@@ -48,7 +48,7 @@ export function whisper(): void {
 
 /** `whisper` to something that has no ears. */
 export function whisperToThing(): void {
-  notice(`${capitalised(the(object('to')))} does not listen. Whisper to somebody who is here.`);
+  notice(`There is nobody in ${the(object('to'))} to hear you.`);
 }
 
 /** `page`: for one person, wherever they are. The text is the name, then "with", ":" or nothing, then the words. */
