@@ -6,7 +6,7 @@ const FOLDER = 'build/test-kernel';
 const WIT = 'wit';
 
 /**
- * Builds a component of `fixtures` in a copy under `build/`, against the kernel's WIT and that of the tests. Built again only when
+ * Builds a component of `test/kernel/components` in a copy under `build/`, against the kernel's WIT and that of the tests. Built again only when
  * something it depends on changed.
  */
 export async function buildFixture(name: 'driver' | 'program'): Promise<Uint8Array> {
@@ -14,10 +14,10 @@ export async function buildFixture(name: 'driver' | 'program'): Promise<Uint8Arr
   for (const kernelPackage of readdirSync(WIT).filter((each) => each.startsWith('kernel-'))) {
     cpSync(join(WIT, kernelPackage), join(wit, kernelPackage), { recursive: true });
   }
-  cpSync(join(import.meta.dirname, 'fixtures', WIT), wit, { recursive: true });
+  cpSync(join(import.meta.dirname, WIT), wit, { recursive: true });
   const folder = join(FOLDER, name);
   mkdirSync(folder, { recursive: true });
-  cpSync(join(import.meta.dirname, 'fixtures', name), folder, { recursive: true });
+  cpSync(join(import.meta.dirname, 'components', name), folder, { recursive: true });
   const out = `${folder}.component.wasm`;
   await buildComponent({ folder, out, wit });
   return readFileSync(out);
