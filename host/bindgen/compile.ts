@@ -2,6 +2,9 @@ import asc from 'assemblyscript/asc';
 
 import { FINALIZER } from './assemblyscript/lost-handles.ts';
 import { LOST_HANDLES_PATH } from './assemblyscript/paths.ts';
+import { formatDiagnostics, type Diagnostic } from './diagnostics.ts';
+
+const OUT_FILE = 'core.wasm';
 
 /** The file and variable of the collector that counts the bytes of all objects, and the name bindings know it by. */
 const COLLECTOR_FILE = '~lib/rt/tcms';
@@ -10,7 +13,7 @@ const TOTAL_ALIAS = 'gc_total';
 /** What the collector calls for every object it frees, when it is defined. */
 const FINALIZER_ALIAS = '__finalize';
 
-/** AssemblyScript sources that do not compile. The message is the compiler's, with the author's files and lines. */
+/** AssemblyScript sources that do not compile. The message holds the compiler's, with the author's files and lines. */
 export class CompileError extends Error {
   override readonly name = 'CompileError';
 }
@@ -39,37 +42,58 @@ const tieToCollector = {
   },
 };
 
-/** Compiles a component's core module. `folder` holds `bindings` and `assembly`; `abort` is what aborts call. */
+/**
+ * Compiles a component's core module. `folder` holds `bindings` and `assembly`; `entry` and `abort` are files in it, without `.ts`.
+ * Warnings go to standard error. Throws `CompileError`.
+ */
 export async function compile(folder: string, entry: string, abort: string): Promise<Uint8Array> {
   let binary: Uint8Array | undefined;
-  const messages: string[] = [];
+  const diagnostics: Diagnostic[] = [];
   const options = [
     `${entry}.ts`,
     '--baseDir',
     folder,
     '--outFile',
-    'core.wasm',
+    OUT_FILE,
     '--runtime',
     'minimal',
-    '-O3',
     '--exportStart',
     '_initialize',
     '--use',
     `abort=${abort}/abort`,
+    '-O3',
+    // Keeps function names, for stack traces.
     '--debug',
-    '--enable',
-    'simd',
-    '--noColors',
   ];
   const { error } = await asc.main(options, {
-    stderr: { write: (text: string | Uint8Array) => void messages.push(String(text)) },
+    stderr: { write: () => {} },
     stdout: { write: () => {} },
+    reportDiagnostic: (diagnostic: Diagnostic) => void diagnostics.push(diagnostic),
     writeFile: (name: string, contents: string | Uint8Array) => {
-      if (name === 'core.wasm' && typeof contents !== 'string') binary = contents;
+      if (name === OUT_FILE && typeof contents !== 'string') binary = contents;
     },
     transforms: [tieToCollector],
   } as unknown as Parameters<typeof asc.main>[1]);
-  if (error || !binary) throw new CompileError(messages.join('').trim() || String(error));
-  if (messages.length > 0) process.stderr.write(messages.join(''));
+  const text = formatDiagnostics(diagnostics, folder);
+  if (error || !binary) throw new CompileError(text || String(error));
+  if (text !== '') process.stderr.write(`${text}\n`);
+  refuseEnvironment(binary, folder);
   return binary;
+}
+
+/** What of AssemblyScript's library asks for an environment, and what to use instead, by the import's name. */
+const ENVIRONMENT: Record<string, string> = {
+  seed: 'Math.random needs a source of chance: use one that the world imports',
+  trace: 'trace has nowhere to write: use a log that the world imports',
+};
+
+/** A component has no environment: whatever the library would ask one for must come from the world. */
+function refuseEnvironment(binary: Uint8Array, folder: string): void {
+  const module = new WebAssembly.Module(Uint8Array.from(binary));
+  const missing = WebAssembly.Module.imports(module).filter((one) => one.module === 'env');
+  if (missing.length === 0) return;
+  const texts = missing.map(
+    ({ name }) => ENVIRONMENT[name] ?? `${name} does not exist: use an interface that the world imports`,
+  );
+  throw new CompileError(texts.map((text) => `${folder}/assembly: ${text}`).join('\n'));
 }

@@ -7,7 +7,7 @@ import { Lowering } from './lowering.ts';
 import { importedResources } from './lost-handles.ts';
 import { camelCase, methodName, typeName } from './names.ts';
 import { LOST_HANDLES_PATH, MEMORY_PATH } from './paths.ts';
-import { signatureOf, type Signature } from './signatures.ts';
+import { parameterList, resultText, signatureOf, type Signature } from './signatures.ts';
 import { SourceFile } from './source-file.ts';
 
 /** Core exports by the identifier they have in the generated source: what each must be called instead. */
@@ -70,7 +70,10 @@ class ExportFile {
     const settles = [...this.#settlements(signature), ...this.#dropsLost()];
     const core = signature.core.map(({ name, type }) => `${name}: ${type}`).join(', ');
     const result = signature.inMemory ? 'usize' : (signature.coreResult ?? 'void');
-    file.declare(`/** ${formatLocation(fn.location)} */`, `export function ${identifier}(${core}): ${result} {`);
+    file.declare(
+      `/** ${this.#expectation(fn, resource, signature)} */`,
+      `export function ${identifier}(${core}): ${result} {`,
+    );
 
     const finish = `  ${file.use(MEMORY_PATH, 'finish_call')}();`;
     if (!signature.result) {
@@ -95,6 +98,25 @@ class ExportFile {
     );
     this.#names.set(`${identifier}_done`, `cabi_post_${this.#prefix}${signature.coreName}`);
     file.declare(`export function ${identifier}_done(area: usize): void {`, finish, '}');
+  }
+
+  /** What the author is to write, and where it is demanded. */
+  #expectation(fn: WitFunction, resource: TypeDefinition | undefined, signature: Signature): string {
+    const abi = this.#abi;
+    // Names are only shown, so nothing is imported for them.
+    const types = new SourceFile(this.#file.path, '');
+    const parameters = `(${parameterList(abi, types, signature)})`;
+    const result = resultText(abi, types, signature);
+    const place = `for ${formatLocation(fn.location)}`;
+    const where = `${abi.module.authorPath}.ts: expected`;
+    if (!resource) return `${where} function ${camelCase(fn.name)}${parameters}: ${result}, ${place}`;
+    const inClass = `in class ${typeName(resource.name)} extends Resource, ${place}`;
+    if (fn.form !== 'constructor') {
+      const isStatic = fn.form === 'static' ? 'static ' : '';
+      return `${where} ${isStatic}${methodName(fn.name, RESOURCE_MEMBERS)}${parameters}: ${result} ${inClass}`;
+    }
+    const name = fn.result?.kind === 'own' ? `constructor${parameters}` : `static create${parameters}: ${result}`;
+    return `${where} ${name} ${inClass}`;
   }
 
   /** The statement that drops handles whose objects were collected, where there may be any. */
