@@ -234,9 +234,9 @@ export class Slots {
     for (const [oid, own] of this.#own!) {
       const cached = this.#cache.get(oid);
       if (cached === undefined) continue;
-      // The latest state, not the snapshot's, is what the writes land on: others may have written other slots meanwhile.
-      const unchanged = own.run !== undefined && cached.since <= this.#readVersion;
-      const run = unchanged ? own.run! : applyToRun(own.cleared ? EMPTY_RUN : cached.run, own.writes.values());
+      // A task that knows all slots has read them all or cleared them, so nobody changed them since. Otherwise its writes land on the
+      // latest state, where others may have written other slots.
+      const run = own.run ?? applyToRun(own.cleared ? EMPTY_RUN : cached.run, own.writes.values());
       this.#cache.replace(cached, run, run.length === 0 ? 0n : own.stamp, version);
     }
   }
