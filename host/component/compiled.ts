@@ -1,7 +1,7 @@
-import { FUEL_MODULE, FUEL_NAME, instrument } from './instrument.ts';
 import { ComponentError } from './errors.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
-import type { Meter } from './meter.ts';
+import { instrument } from './instrument.ts';
+import { FUEL_MODULE, FUEL_NAME, type Meter } from './meter.ts';
 import type { Plan } from './plan.ts';
 
 /** Sets of bounds on memory and tables for which one component is kept compiled: the default and a few of a host's own. */

@@ -113,7 +113,7 @@ class ComponentInstance implements Instance {
     const exports: Instance['exports'] = {};
     for (const [name, entity] of runtime.plan.exports) {
       if (entity.sort === 'instance') exports[name] = exportedInterface(runtime, name, entity.exports);
-      if (entity.sort === 'func') exports[camelCase(name)] = exportedFunction(runtime, name, entity);
+      if (entity.sort === 'func') exports[camelCase(name)] = runtime.exported(entity.func, name);
     }
     this.exports = Object.freeze(exports);
   }
@@ -135,10 +135,4 @@ function exportedInterface(runtime: Runtime, name: string, members: ReadonlyMap<
   }
   offers.set(object, { runtime, exports: members });
   return Object.freeze(object);
-}
-
-function exportedFunction(runtime: Runtime, name: string, entity: Entity & { sort: 'func' }): Function {
-  const exported = runtime.exported(entity.func, name);
-  if (!offers.has(exported)) offers.set(exported, { runtime, exports: runtime.plan.exports });
-  return exported;
 }

@@ -1,5 +1,6 @@
 import { skipInstruction, skipValueType, BLOCK, END, IF, LOOP } from './core-opcodes.ts';
 import { Reader } from './reader.ts';
+import { FUEL_MODULE } from './meter.ts';
 import type { CoreFunctionType, CoreType } from './types.ts';
 
 export type ExternKind = 'func' | 'table' | 'memory' | 'global';
@@ -37,8 +38,9 @@ export interface CoreModule {
   /** Of the functions with a body, in order: index of the type. */
   readonly functions: readonly number[];
   readonly importedGlobals: number;
-  /** Memories it defines. */
+  /** Memories and tables it defines. */
   readonly memories: number;
+  readonly tables: number;
 }
 
 const KINDS: readonly ExternKind[] = ['func', 'table', 'memory', 'global'];
@@ -157,6 +159,9 @@ export function readCoreModule(bytes: Uint8Array, start: number, end: number): C
     reader.vector('memories', () => skipLimits(reader, 'memory')),
   ).length;
 
+  // Only counted: their types are read when the module is instrumented.
+  const tables = within(SECTION.table)?.u32('the number of tables') ?? 0;
+
   const importedFunctions = imports.flatMap((each) => (each.type === undefined ? [] : [each.type]));
   const functionType = (index: number) =>
     importedFunctions[index] ?? types[functions[index - importedFunctions.length] ?? -1];
@@ -174,7 +179,7 @@ export function readCoreModule(bytes: Uint8Array, start: number, end: number): C
     }),
   );
   const importedGlobals = imports.filter((each) => each.kind === 'global').length;
-  return { bytes, start, end, sections, types, imports, exports, functions, importedGlobals, memories };
+  return { bytes, start, end, sections, types, imports, exports, functions, importedGlobals, memories, tables };
 }
 
 function sectionItems<T>(reader: Reader | undefined, read: (reader: Reader) => T[]): T[] {
@@ -194,6 +199,7 @@ function externKind(reader: Reader): ExternKind {
 function readImport(reader: Reader, typeAt: (index: number, reader: Reader) => CoreFunctionType): CoreImport {
   const offset = reader.offset;
   const module = reader.name('the module of a core import');
+  if (module === FUEL_MODULE) reader.fail('a core module imports from the name reserved for fuel', offset);
   const name = reader.name('the name of a core import');
   const kind = externKind(reader);
   switch (kind) {

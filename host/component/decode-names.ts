@@ -1,4 +1,5 @@
 import type { AliasTarget, CoreSort, Sort, SortIndex } from './model.ts';
+import { externNameForm } from './names.ts';
 import type { Reader } from './reader.ts';
 
 const CORE_SORTS: Readonly<Record<number, CoreSort>> = {
@@ -47,6 +48,9 @@ export function decodeExternName(reader: Reader): string {
   const form = reader.byte('the name of an import or export');
   if (form > 0x02) reader.fail('this starts no name of an import or export', start);
   const name = reader.name('the name of an import or export');
+  const known = externNameForm(name);
+  if (known === 'unsupported') reader.unsupported(`import or export name ${JSON.stringify(name)}`, start);
+  if (known === 'malformed') reader.fail(`${JSON.stringify(name)} is no name of an import or export`, start);
   if (form === 0x02) {
     reader.vector('attributes', () => {
       if (reader.byte('an attribute') > 0x02) reader.fail('this is no attribute', reader.offset - 1);

@@ -1,4 +1,5 @@
 import { equalCoreFunctions, printCoreFunction } from './elaborate-core.ts';
+import { functionNodes } from './elaborate-types.ts';
 import type { Elaborator } from './elaborate.ts';
 import { ComponentError } from './errors.ts';
 import type { Canon, CanonicalOptions } from './model.ts';
@@ -71,6 +72,7 @@ export function elaborateCanon(canon: Canon, scope: Scope, elaborator: Elaborato
     case 'lift': {
       const type = scope.functionType(canon.type, offset);
       const core = scope.at(scope.coreFuncs, canon.coreFunc, 'core function', offset);
+      elaborator.spend(functionNodes(type));
       const expected = flattenFunction(type, 'lift');
       if (!equalCoreFunctions(core.type, expected)) {
         invalid(`canon lift takes ${printCoreFunction(expected)} and is given ${printCoreFunction(core.type)}`, offset);
@@ -82,6 +84,7 @@ export function elaborateCanon(canon: Canon, scope: Scope, elaborator: Elaborato
     case 'lower': {
       const func = scope.at(scope.funcs, canon.func, 'function', offset);
       const { type } = func;
+      elaborator.spend(functionNodes(type));
       const options = resolveOptions(canon.options, type, 'lower', scope, offset);
       const item = elaborator.addTrampoline({ kind: 'lower', func, type, options, instance });
       scope.coreFuncs.push({ item, type: flattenFunction(type, 'lower') });

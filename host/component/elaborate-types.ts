@@ -138,11 +138,30 @@ export interface Supply {
   component(name: string, offset: number): Entity;
 }
 
+/** Counts work done against a bound on all of it. */
+export type Spend = (count: number) => void;
+
+/** Types in a function type, counted as a tree: what describing, comparing or generating code for it costs. */
+export function functionNodes(type: FunctionType): number {
+  const parameters = type.parameters.reduce((sum, parameter) => sum + parameter.type.layout.nodes, 1);
+  return parameters + (type.result?.layout.nodes ?? 0);
+}
+
 /** The entity that an import or export declaration describes. */
-export function supply(type: ExternType, scope: Scope, from: Supply, name: string, offset: number): Entity {
+export function supply(
+  type: ExternType,
+  scope: Scope,
+  from: Supply,
+  spend: Spend,
+  name: string,
+  offset: number,
+): Entity {
   switch (type.kind) {
-    case 'func':
-      return from.func(name, scope.functionType(type.type, offset), offset);
+    case 'func': {
+      const wanted = scope.functionType(type.type, offset);
+      spend(functionNodes(wanted));
+      return from.func(name, wanted, offset);
+    }
     case 'type':
       if (type.equal === undefined) return from.resource(name, offset);
       return from.type(name, scope.at(scope.types, type.equal, 'type', offset), offset);
@@ -159,17 +178,23 @@ export function supply(type: ExternType, scope: Scope, from: Supply, name: strin
 }
 
 /** Everything an instance type declares, each export taken from the supply. */
-export function supplyInstance(type: DeclaredType, from: Supply, spend: () => void): ReadonlyMap<string, Entity> {
+export function supplyInstance(type: DeclaredType, from: Supply, spend: Spend): ReadonlyMap<string, Entity> {
   const scope = new Scope(type.scope, type.scope.instance);
   const exports = new Map<string, Entity>();
   for (const declaration of type.declarations) {
-    spend();
-    declare(declaration, scope, from, exports);
+    spend(1);
+    declare(declaration, scope, from, spend, exports);
   }
   return exports;
 }
 
-function declare(declaration: Definition, scope: Scope, from: Supply, exports: Map<string, Entity>): void {
+function declare(
+  declaration: Definition,
+  scope: Scope,
+  from: Supply,
+  spend: Spend,
+  exports: Map<string, Entity>,
+): void {
   const { offset } = declaration;
   switch (declaration.kind) {
     case 'type':
@@ -181,7 +206,7 @@ function declare(declaration: Definition, scope: Scope, from: Supply, exports: M
       return;
     case 'export declaration': {
       if (exports.has(declaration.name)) invalid(`${declaration.name} is exported twice`, offset);
-      const entity = supply(declaration.type, scope, from, declaration.name, offset);
+      const entity = supply(declaration.type, scope, from, spend, declaration.name, offset);
       exports.set(declaration.name, entity);
       scope.add(entity);
       return;
@@ -210,9 +235,9 @@ export function aliased(alias: Definition & { kind: 'alias' }, scope: Scope): En
 /** Supplies what is there, after checking that it is of the declared type. */
 export class GivenSupply implements Supply {
   readonly #given: ReadonlyMap<string, Entity>;
-  readonly #spend: () => void;
+  readonly #spend: Spend;
 
-  constructor(given: ReadonlyMap<string, Entity>, spend: () => void) {
+  constructor(given: ReadonlyMap<string, Entity>, spend: Spend) {
     this.#given = given;
     this.#spend = spend;
   }

@@ -8,8 +8,15 @@ import type { CoreInstantiation, Entity, ImportDeclaration, Plan, ResourceDeclar
 import { Scope, type Closure, type CoreExternal, type DeclaredType } from './scope.ts';
 import type { FunctionType, Resource } from './types.ts';
 
-/** Definitions carried out when nested components are inlined: a component that instantiates another many times multiplies. */
-const MAX_ELABORATED_DEFINITIONS = 500_000;
+/**
+ * Definitions carried out and types of functions used, when nested components are inlined: a component that instantiates another
+ * many times multiplies. A componentize-js component with all of WASI takes about 20,000.
+ */
+const MAX_WORK = 500_000;
+/** Bytes of core modules, counted again for each instantiation: what instances of one component may hold besides memory. */
+const MAX_INSTANTIATED_BYTES = 64 * 1024 * 1024;
+/** Tables of one component: the element limit holds for each. */
+const MAX_TABLES = 64;
 /** Components being instantiated by one another at once. */
 const MAX_INSTANTIATION_DEPTH = 100;
 /** Memories of one component. Each reserves 8 GiB of address space in V8, and the page limit holds for each. */
@@ -33,6 +40,8 @@ export class Elaborator {
   readonly #parents: (number | undefined)[] = [];
   #depth = 0;
   #memories = 0;
+  #tables = 0;
+  #instantiatedBytes = 0;
   #spent = 0;
 
   constructor(bytes: Uint8Array) {
@@ -45,10 +54,13 @@ export class Elaborator {
     return { modules, parents: this.#parents, resources, imports, steps, trampolines, exports };
   }
 
-  readonly #spend = (): void => {
-    if (++this.#spent > MAX_ELABORATED_DEFINITIONS) {
-      throw new ComponentError('invalid', `nested components make over ${MAX_ELABORATED_DEFINITIONS} definitions`);
-    }
+  /** Counts work against the bound on all of it. */
+  readonly spend = (count: number): void => {
+    if ((this.#spent += count) <= MAX_WORK) return;
+    throw new ComponentError(
+      'unsupported',
+      `a component of over ${MAX_WORK} definitions and types, nested ones counted each time`,
+    );
   };
 
   /** Instantiates a component with arguments; the root has none, and its imports become those of the plan. */
@@ -64,7 +76,7 @@ export class Elaborator {
     const exports = new Map<string, Entity>();
     const imported = new Set<string>();
     for (const definition of closure.definitions) {
-      this.#spend();
+      this.spend(1);
       if (definition.kind === 'import') {
         if (imported.has(definition.name)) invalid(`${definition.name} is imported twice`, definition.offset);
         imported.add(definition.name);
@@ -107,8 +119,8 @@ export class Elaborator {
         elaborateCanon(definition.canon, scope, this, offset);
         return;
       case 'import': {
-        const from = args === undefined ? new RootSupply(this, definition.name) : new GivenSupply(args, this.#spend);
-        scope.add(supply(definition.type, scope, from, definition.name, offset));
+        const from = args === undefined ? new RootSupply(this, definition.name) : new GivenSupply(args, this.spend);
+        scope.add(supply(definition.type, scope, from, this.spend, definition.name, offset));
         return;
       }
       case 'export': {
@@ -130,7 +142,7 @@ export class Elaborator {
       entity.type.resource.name = name;
     }
     if (type === undefined) return entity;
-    return supply(type, scope, new GivenSupply(new Map([[name, entity]]), this.#spend), name, offset);
+    return supply(type, scope, new GivenSupply(new Map([[name, entity]]), this.spend), this.spend, name, offset);
   }
 
   #module(start: number, end: number): number {
@@ -163,17 +175,15 @@ export class Elaborator {
 
   /** Adds a step; returns its slot. */
   addStep(step: CoreInstantiation, offset: number): number {
-    const memories = this.modules[step.module]!.memories;
-    if ((this.#memories += memories) > MAX_MEMORIES) {
-      throw new ComponentError('unsupported', `more than ${MAX_MEMORIES} memories are not supported`, offset);
-    }
-    if (this.steps.length >= MAX_CORE_INSTANCES) {
-      throw new ComponentError(
-        'unsupported',
-        `more than ${MAX_CORE_INSTANCES} core instances are not supported`,
-        offset,
-      );
-    }
+    const { memories, tables, start, end, exports } = this.modules[step.module]!;
+    this.spend(exports.size);
+    const bounded = (count: number, most: number, what: string) => {
+      if (count > most) throw new ComponentError('unsupported', `more than ${most} ${what} in one component`, offset);
+    };
+    bounded((this.#memories += memories), MAX_MEMORIES, 'memories');
+    bounded((this.#tables += tables), MAX_TABLES, 'tables');
+    bounded((this.#instantiatedBytes += end - start), MAX_INSTANTIATED_BYTES, 'bytes of core modules');
+    bounded(this.steps.length + 1, MAX_CORE_INSTANCES, 'core instances');
     return this.steps.push(step) - 1;
   }
 
@@ -186,8 +196,6 @@ export class Elaborator {
     this.resources.push({ kind: 'imported', resource, import: declaration, name });
     return resource;
   }
-
-  readonly spend = this.#spend;
 }
 
 /** Supplies the root's imports: each becomes something the host has to give. */

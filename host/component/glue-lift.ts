@@ -178,15 +178,16 @@ export class Lifter {
     const { size, alignment } = element.layout;
     const pointer = emitter.bind(pointerExpression);
     const length = emitter.bind(lengthExpression);
-    emitter.line(`${this.#memory}.checkList(${pointer}, ${length}, ${size}, ${alignment});`);
     const view = NUMBER_VIEWS[element.kind];
     if (view !== undefined) {
+      emitter.line(`${this.#memory}.checkNumbers(${pointer}, ${length}, ${size});`);
       if (this.#form === 'raw') return emitter.bind(`{ pointer: ${pointer}, length: ${length} }`);
       if (element.kind === 'u8')
         return emitter.bind(`${emitter.tool('liftBytes')}(${this.#memory}, ${pointer}, ${length})`);
       const start = emitter.bind(`${pointer} >>> ${view.shift}`);
       return emitter.bind(`${this.#memory}.${view.view}.slice(${start}, ${start} + ${length})`);
     }
+    emitter.line(`${this.#memory}.checkList(${pointer}, ${length}, ${size}, ${alignment});`);
     const list = emitter.bind(`new Array(${length})`);
     const index = emitter.fresh('i');
     const at = emitter.fresh('p');

@@ -15,12 +15,9 @@ import {
 } from './core-opcodes.ts';
 import { ComponentError } from './errors.ts';
 import type { Limits } from './limits.ts';
+import { FUEL_MODULE, FUEL_NAME } from './meter.ts';
 import { Reader } from './reader.ts';
 import { Writer } from './writer.ts';
-
-/** Where instrumented modules import the meter's global from. No component can name it: WIT names hold no control characters. */
-export const FUEL_MODULE = '\u0000meter';
-export const FUEL_NAME = 'fuel';
 
 /** Bulk instructions pay 1 unit for each 1,024 bytes: about what a loop that copies 64 bits at a time would pay per 8 KiB. */
 const BULK_BYTES_SHIFT = 10;

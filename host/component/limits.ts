@@ -6,9 +6,9 @@ export interface Limits {
   tableElements: number;
   /** Entries in the handle table of each component instance. */
   handles: number;
-  /** Bytes of all the strings lifted from one instance in one call, as they lie in its memory. */
+  /** Bytes of all the strings and lists of numbers lifted from one instance in one call, as they lie in its memory. */
   stringBytes: number;
-  /** Elements of all the lists lifted from one instance in one call. */
+  /** Elements of all the other lists lifted from one instance in one call. */
   listElements: number;
 }
 
@@ -20,8 +20,8 @@ const TABLE_ELEMENTS = 100_000;
 const HANDLES = 100_000;
 /** Twice the most text one message may carry through every layer, with room for lists of texts. */
 const STRING_BYTES = 16 * 1024 * 1024;
-/** A list of this many u8 is 16 MiB, as for strings. */
-const LIST_ELEMENTS = 16 * 1024 * 1024;
+/** Each becomes an object of some 100 bytes: 25 MiB for one call. */
+const LIST_ELEMENTS = 256 * 1024;
 
 export const DEFAULT_LIMITS: Readonly<Limits> = Object.freeze({
   memoryPages: MEMORY_PAGES,

@@ -7,7 +7,7 @@ import type { Entity, ImportDeclaration, ImportedFunction, Plan } from './plan.t
 import { printFunction } from './print-types.ts';
 import type { Bindings, FunctionBinding, Runtime } from './runtime.ts';
 
-/** An interface or function exported by an instance, behind the object the host holds. */
+/** An interface exported by an instance, behind the object the host holds. */
 export interface Offer {
   readonly runtime: Runtime;
   readonly exports: ReadonlyMap<string, Entity>;
@@ -53,7 +53,7 @@ class Linker {
     const given = Object.hasOwn(this.#given, name) ? this.#given[name] : undefined;
     if ((typeof given === 'object' && given !== null) || typeof given === 'function') {
       // A bare import is its own only member.
-      return declaration.bare && !offers.has(given) ? { [name]: given } : given;
+      return declaration.bare ? { [name]: given } : given;
     }
     const used = [...functions.keys()].join(', ');
     const near = Object.keys(this.#given).filter((each) => each.replace(/@.*/, '') === name.replace(/@.*/, ''));

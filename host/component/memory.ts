@@ -19,7 +19,7 @@ export class MemoryViews {
   f32!: Float32Array;
   f64!: Float64Array;
   node!: Buffer;
-  /** String bytes and list elements lifted in this call, against the limits; the glue resets them at its start. */
+  /** Bytes and list elements lifted in this call, against the limits; the glue resets them at its start. */
   liftedBytes = 0;
   liftedElements = 0;
   /** Second result of the functions that store a string: its length in the units of its encoding, tagged where that is so. */
@@ -60,10 +60,15 @@ export class MemoryViews {
     this.checkRange(pointer, size, alignment);
     this.liftedBytes += size;
     if (this.liftedBytes > this.stringBytes)
-      throw new Error(`strings of over ${this.stringBytes} bytes (limit stringBytes)`);
+      throw new Error(`strings and lists of numbers of over ${this.stringBytes} bytes (limit stringBytes)`);
   }
 
-  /** Checks a list about to be lifted. */
+  /** Checks a list of numbers about to be lifted. */
+  checkNumbers(pointer: number, length: number, elementSize: number): void {
+    this.checkString(pointer, length * elementSize, elementSize);
+  }
+
+  /** Checks any other list about to be lifted. */
   checkList(pointer: number, length: number, elementSize: number, alignment: number): void {
     this.liftedElements += length;
     if (this.liftedElements > this.listElements) {

@@ -1,6 +1,10 @@
 /** The most fuel a meter holds: what a signed 32-bit global counts. */
 export const MAX_FUEL = 2 ** 31 - 1;
 
+/** Where instrumented modules import the meter's global from. A module that names it itself is refused. */
+export const FUEL_MODULE = '\u0000meter';
+export const FUEL_NAME = 'fuel';
+
 /**
  * Fuel for one line of execution, shared by every instance that was given this meter.
  *

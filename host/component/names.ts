@@ -5,6 +5,19 @@ export function isLabel(text: string): boolean {
   return LABEL.test(text);
 }
 
+const WORDS = '[a-zA-Z][a-zA-Z0-9]*(?:-[a-zA-Z0-9]+)*';
+const VERSION = String.raw`[0-9]+(?:\.[0-9]+)*(?:[-+][0-9A-Za-z.+-]+)?`;
+const EXTERN_NAME = new RegExp(
+  String.raw`^(?:(?:\[constructor\])?${WORDS}|\[(?:method|static)\]${WORDS}\.${WORDS}|${WORDS}(?::${WORDS})+(?:/${WORDS})+(?:@${VERSION})?)$`,
+);
+const UNSUPPORTED_NAME = /^(?:(?:unlocked-dep|locked-dep|url|relative-url|integrity)=|\[(?:async|implements))/;
+
+/** Whether a name can be that of an import or export: a label, a resource's function, or an interface with its version. */
+export function externNameForm(name: string): 'known' | 'unsupported' | 'malformed' {
+  if (EXTERN_NAME.test(name)) return 'known';
+  return UNSUPPORTED_NAME.test(name) ? 'unsupported' : 'malformed';
+}
+
 /**
  * A WIT name as JavaScript writes it: `clear-all` becomes `clearAll`. Names of resource functions (`[method]handle.name`) and of
  * interfaces stay as they are.
