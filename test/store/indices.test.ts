@@ -1,0 +1,181 @@
+import test from 'ava';
+import { Conflict } from '../../host/store/errors.ts';
+import { openLmdb } from '../../host/store/lmdb-engine.ts';
+import { MAX_FOUND_OIDS } from '../../host/store/limits.ts';
+import { Oids } from '../../host/store/oids.ts';
+import { SlotStore, type Slots } from '../../host/store/slots.ts';
+import { temporaryFolder } from './folders.ts';
+import { bytes } from './keys.ts';
+
+async function openStore(): Promise<SlotStore> {
+  const engine = await openLmdb({ folder: temporaryFolder() });
+  return new SlotStore(engine, await Oids.open(engine));
+}
+
+function begin(store: SlotStore): { slots: Slots; commit(): Promise<void> } {
+  const transaction = store.engine.begin();
+  return { slots: store.within(transaction), commit: () => transaction.commit() };
+}
+
+async function task(store: SlotStore, body: (slots: Slots) => void): Promise<void> {
+  const { slots, commit } = begin(store);
+  body(slots);
+  await commit();
+}
+
+test('an index over thousands of objects is built, kept, paged through and dropped', async (t) => {
+  const store = await openStore();
+  const objects = 12_000n;
+  for (let first = 1n; first <= objects; first += 3_000n) {
+    await task(store, (slots) => {
+      for (let oid = first; oid < first + 3_000n; oid++) {
+        slots.set(oid, 'colour', bytes(oid % 100n === 0n ? 'red' : 'grey'));
+        slots.set(oid, 'name', bytes(`object ${oid}`));
+      }
+    });
+  }
+  await task(store, (slots) => {
+    t.is(slots.indices.find('colour', bytes('red'), 0n, 0), 'not-indexed');
+    t.is(slots.indices.declare('colour', false), undefined);
+    t.is(slots.indices.declare('colour', false), undefined);
+    t.deepEqual(slots.indices.declare('colour', true), { tag: 'declared-otherwise' });
+    t.is(slots.indices.find('colour', bytes('red'), 0n, 0).length, 120);
+  });
+  await task(store, (slots) => {
+    t.is(slots.indices.declare('name', true), undefined);
+    t.deepEqual(slots.indices.find('name', bytes('object 777'), 0n, 0), [777n]);
+    const pages: bigint[][] = [];
+    for (let after = 0n; ;) {
+      const page = slots.indices.find('colour', bytes('red'), after, 50) as bigint[];
+      pages.push(page);
+      if (page.length < 50) break;
+      after = page.at(-1)!;
+    }
+    t.deepEqual(
+      pages.map((page) => page.length),
+      [50, 50, 20],
+    );
+    t.deepEqual(
+      pages.flat(),
+      Array.from({ length: 120 }, (_, i) => BigInt(i + 1) * 100n),
+    );
+    t.is(slots.indices.find('colour', bytes('grey'), 0n, 0).length, MAX_FOUND_OIDS);
+    t.is(slots.indices.find('colour', bytes('grey'), 0n, 0xffff_ffff).length, MAX_FOUND_OIDS);
+    t.deepEqual(slots.indices.find('colour', bytes('red'), (1n << 64n) - 1n, 0), []);
+  });
+  await task(store, (slots) => {
+    slots.set(5n, 'colour', bytes('red'));
+    slots.clear(100n, 'colour');
+    slots.clearAll(200n);
+    t.deepEqual(slots.indices.find('colour', bytes('red'), 0n, 3), [5n, 300n, 400n]);
+  });
+  await task(store, (slots) => {
+    slots.indices.dropIndex('colour');
+    slots.indices.dropIndex('no such');
+    t.is(slots.indices.find('colour', bytes('red'), 0n, 0), 'not-indexed');
+  });
+  await task(store, (slots) => {
+    slots.set(1n, 'colour', bytes('red'));
+    t.is(slots.indices.declare('colour', false), undefined);
+    t.deepEqual(slots.indices.find('colour', bytes('red'), 0n, 3), [1n, 5n, 300n]);
+  });
+  await store.engine.close();
+});
+
+test('values of any length are found exactly, and told apart past where their beginnings agree', async (t) => {
+  const store = await openStore();
+  const values = [
+    '',
+    '\0',
+    '\0\0',
+    'x'.repeat(512),
+    'x'.repeat(513),
+    `${'x'.repeat(600)}a`,
+    `${'x'.repeat(600)}b`,
+    'y'.repeat(90_000),
+  ];
+  await task(store, (slots) => {
+    t.is(slots.indices.declare('\0'.repeat(256), true), undefined);
+    values.forEach((value, i) => t.is(slots.set(BigInt(i + 1), '\0'.repeat(256), bytes(value)), undefined));
+    values.forEach((value, i) => {
+      t.deepEqual(slots.indices.find('\0'.repeat(256), bytes(value), 0n, 0), [BigInt(i + 1)]);
+      t.deepEqual(slots.set(99n, '\0'.repeat(256), bytes(value)), { tag: 'not-unique', val: BigInt(i + 1) });
+    });
+    t.is(slots.version(99n), 0n);
+  });
+  await store.engine.close();
+});
+
+test('an index that would be too large, or not unique, is refused and leaves nothing', async (t) => {
+  const store = await openStore();
+  for (let first = 1n; first <= 25_000n; first += 2_500n) {
+    await task(store, (slots) => {
+      for (let oid = first; oid < first + 2_500n; oid++) slots.set(oid, 'text', bytes(`${oid} `.padEnd(400, '.')));
+    });
+  }
+  await task(store, (slots) => {
+    slots.set(3n, 'twice', bytes('same'));
+    slots.set(7n, 'twice', bytes('same'));
+    t.deepEqual(slots.indices.declare('twice', true), { tag: 'not-unique', val: 3n });
+    t.is(slots.indices.find('twice', bytes('same'), 0n, 0), 'not-indexed');
+    t.deepEqual(slots.indices.declare('text', false), { tag: 'too-large' });
+    t.is(slots.indices.find('text', bytes(''), 0n, 0), 'not-indexed');
+  });
+  await store.engine.close();
+});
+
+test('a unique value goes to one of two tasks that want it at once', async (t) => {
+  const store = await openStore();
+  await task(store, (slots) => void slots.indices.declare('name', true));
+  const [one, two] = [begin(store), begin(store)];
+  t.is(one.slots.set(1n, 'name', bytes('Ann')), undefined);
+  t.is(two.slots.set(2n, 'name', bytes('Ann')), undefined);
+  await one.commit();
+  await t.throwsAsync(two.commit(), { instanceOf: Conflict });
+  await task(store, (slots) => {
+    t.deepEqual(slots.set(2n, 'name', bytes('Ann')), { tag: 'not-unique', val: 1n });
+    t.is(slots.set(1n, 'name', bytes('Ann')), undefined, 'its holder may set it again');
+    slots.clearAll(1n);
+    t.is(slots.set(2n, 'name', bytes('Ann')), undefined);
+  });
+  await store.engine.close();
+});
+
+test('find conflicts with what adds to or takes from its answer, and with nothing else', async (t) => {
+  const store = await openStore();
+  await task(store, (slots) => {
+    slots.indices.declare('colour', false);
+    slots.set(1n, 'colour', bytes('red'));
+  });
+  const outcome = async (writes: (slots: Slots) => void): Promise<boolean> => {
+    const finder = begin(store);
+    finder.slots.indices.find('colour', bytes('red'), 0n, 0);
+    finder.slots.set(50n, 'out', bytes('1'));
+    await task(store, writes);
+    return finder.commit().then(
+      () => true,
+      () => false,
+    );
+  };
+  t.true(await outcome((slots) => slots.set(2n, 'colour', bytes('blue'))));
+  t.true(await outcome((slots) => slots.set(1n, 'name', bytes('x'))));
+  t.true(await outcome((slots) => slots.set(1n, 'colour', bytes('red'))), 'set to what it was');
+  t.false(await outcome((slots) => slots.set(2n, 'colour', bytes('red'))));
+  t.false(await outcome((slots) => slots.clear(2n, 'colour')));
+  t.false(await outcome((slots) => slots.clearAll(1n)));
+  t.false(await outcome((slots) => slots.indices.dropIndex('colour')));
+  await store.engine.close();
+});
+
+test('a slot written while an index on it is being declared conflicts, whichever commits first', async (t) => {
+  for (const declareFirst of [true, false]) {
+    const store = await openStore();
+    const [declaring, writing] = [begin(store), begin(store)];
+    t.is(declaring.slots.indices.declare('name', false), undefined);
+    t.is(writing.slots.set(1n, 'name', bytes('Ann')), undefined);
+    const [first, second] = declareFirst ? [declaring, writing] : [writing, declaring];
+    await first.commit();
+    await t.throwsAsync(second.commit(), { instanceOf: Conflict });
+    await store.engine.close();
+  }
+});
