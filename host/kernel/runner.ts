@@ -133,24 +133,25 @@ export class Runner {
       outbox.add(task, transaction.readVersion);
       return;
     }
-    const before = engine.version;
-    const committed = transaction.commit();
-    if (engine.version === before) {
-      this.#refused(attempt, committed);
+    let version = 0;
+    transaction.onCommit((committed) => (version = committed));
+    const durable = transaction.commit();
+    if (version === 0) {
+      this.#refused(attempt, durable);
       return;
     }
     // The outbox waits for the disk over all tasks at once, and reports its failure.
-    committed.catch(ignore);
-    outbox.add(task, engine.version);
+    durable.catch(ignore);
+    outbox.add(task, version);
     if (engine.pendingBytes > MAX_PENDING_BYTES) this.#waitForDisk();
   }
 
   /** A commit did not happen; its promise says why. */
-  #refused(attempt: Attempt, committed: Promise<void>): void {
+  #refused(attempt: Attempt, refusal: Promise<void>): void {
     this.#busy = true;
-    committed.then(
+    refusal.then(
       () => {
-        throw new Error('the engine accepted a commit without moving to another version');
+        throw new Error('the engine accepted a commit without saying its version');
       },
       (error: unknown) => {
         this.#busy = false;
