@@ -8,15 +8,18 @@ import { act, notice, the } from './voice';
 
 const PLACES = 'builder/places';
 
-/** The builder's own places, in the order they were made. */
+/** The builder's own places that are still there, in the order they were made. */
 function places(): Handle[] {
   const result = actor().get(PLACES);
   if (!result.isOk) return [];
   const value = result.ok;
   if (!value.isObjects) return [];
   const objects = value.asObjects;
-  for (let index = 0; index < objects.length; index++) keep(objects[index]);
-  return objects;
+  const known: Handle[] = [];
+  for (let index = 0; index < objects.length; index++) {
+    if (keep(objects[index]).get('thing/description').isOk) known.push(objects[index]);
+  }
+  return known;
 }
 
 /** Remembers a place as the builder's own. */

@@ -34,20 +34,11 @@ import {
   wind,
   windNothing,
 } from './mechanism';
-import { close, closeNothing, open, openLockable, openNothing, swing } from './open';
+import { close, closeNothing, open, openContainer, openLockable, openNothing, swing } from './open';
 import { putIn, putInNothing, putInPerson, putOn, putOnNothing } from './put';
+import { goHome } from './keys';
 import { read, readBook, readNothing, write, writeNowhere } from './read';
-import {
-  drop,
-  take,
-  takeExit,
-  takeFixed,
-  takeFrom,
-  takeFromPerson,
-  takeKeyFromPerson,
-  takePerson,
-  takePlace,
-} from './take';
+import { drop, take, takeExit, takeFixed, takeFrom, takeFromPerson, takePerson, takePlace } from './take';
 import { emote, page, say, whisper, whisperToThing } from './talk';
 import { quit, quitAsGuest, who } from './who';
 
@@ -76,6 +67,7 @@ entries.set('examine-surface', examineSurface);
 entries.set('give', give);
 entries.set('give-to-thing', giveToThing);
 entries.set('go', go);
+entries.set('go-home', goHome);
 entries.set('go-through-door', goThroughDoor);
 entries.set('help', help);
 entries.set('help-on', helpOn);
@@ -89,6 +81,7 @@ entries.set('look', look);
 entries.set('look-in-dark', lookInDark);
 entries.set('move-shutter-by-hand', moveShutterByHand);
 entries.set('open', open);
+entries.set('open-container', openContainer);
 entries.set('open-lockable', openLockable);
 entries.set('open-nothing', openNothing);
 entries.set('operate', operate);
@@ -119,7 +112,6 @@ entries.set('take-exit', takeExit);
 entries.set('take-fixed', takeFixed);
 entries.set('take-from', takeFrom);
 entries.set('take-from-person', takeFromPerson);
-entries.set('take-key-from-person', takeKeyFromPerson);
 entries.set('take-person', takePerson);
 entries.set('take-place', takePlace);
 entries.set('try-luck', tryLuck);

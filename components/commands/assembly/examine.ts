@@ -1,5 +1,6 @@
 import * as call from '../bindings/driver-objects/call';
 import { Handle, Sight } from '../bindings/driver-objects/objects';
+import { gatherKeys } from './keys';
 import { objectOf, textOf, truthOf } from './properties';
 import { actor, contents, object } from './roles';
 import { The, listed, notice, show, the } from './voice';
@@ -59,6 +60,7 @@ export function examineContainer(): void {
   call.pass();
   const box = object('examine');
   if (!truthOf(box, 'openable/open')) return;
+  gatherKeys(box);
   const inside = contents(box);
   show(inside.length == 0 ? 'It is empty.' : `Inside: ${namesOf(inside)}.`);
 }
@@ -67,6 +69,7 @@ export function examineContainer(): void {
 export function examineSurface(): void {
   const surface = object('examine');
   describe(surface);
+  gatherKeys(surface);
   const carried = contents(surface);
   if (carried.length > 0) show(`On it: ${namesOf(carried)}.`);
 }
@@ -88,6 +91,7 @@ export function search(): void {
   const box = object('search');
   const on = box.is('surface');
   if (!truthOf(box, 'openable/open')) return notice(`${The(box)} is closed. Open it first.`);
+  gatherKeys(box);
   const inside = contents(box);
   if (inside.length == 0) return notice(`There is nothing ${on ? 'on' : 'in'} ${the(box)}.`);
   show(`${on ? 'On' : 'In'} ${the(box)}: ${namesOf(inside)}.`);

@@ -3,6 +3,7 @@ import { Argument } from '../bindings/driver-objects/call';
 import * as narration from '../bindings/driver-objects/narration';
 import { Tone } from '../bindings/driver-objects/narration';
 import { Handle, Value } from '../bindings/driver-objects/objects';
+import { gatherKeys } from './keys';
 import { assign, objectOf, truthOf } from './properties';
 import { holder, object } from './roles';
 import { The, act, notice, plain, the } from './voice';
@@ -20,6 +21,12 @@ export function open(): void {
 export function openLockable(): void {
   const thing = object('open');
   if (truthOf(thing, 'lockable/locked')) return notice(`${The(thing)} is locked.`);
+  call.pass();
+}
+
+/** `open` on a container: the keys that belong in it are there again. */
+export function openContainer(): void {
+  gatherKeys(object('open'));
   call.pass();
 }
 

@@ -1,5 +1,4 @@
 import { Article, Handle } from '../bindings/driver-objects/objects';
-import { isAwake } from './presence';
 import { textOf } from './properties';
 import { actor, here, holder, object } from './roles';
 import { The, act, notice, plain, the } from './voice';
@@ -33,14 +32,6 @@ export function takeFromPerson(): void {
   const thing = object('take');
   if (from.sameAs(actor())) return notice(`You already have ${the(thing)}.`);
   notice(`${The(thing)} is for ${the(from)} to give. Ask.`);
-}
-
-/** `take … from` a person, of a key: keys belong to the house, and a sleeper's hand lets go of them. */
-export function takeKeyFromPerson(): void {
-  const from = object('from');
-  if (from.sameAs(actor()) || isAwake(from)) return takeFromPerson();
-  if (!object('take').moveTo(actor()).isOk) return notice('You cannot carry any more. Drop something first.');
-  act("{actor} {take|takes} {take} out of {from's} sleeping hand.");
 }
 
 export function takePerson(): void {
