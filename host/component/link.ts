@@ -49,7 +49,9 @@ class Linker {
   }
 
   #find(declaration: ImportDeclaration): object {
-    const { name, functions } = declaration;
+    const { name, functions, resources } = declaration;
+    // Only types: there is nothing to give.
+    if (functions.size === 0 && resources.size === 0) return {};
     const given = Object.hasOwn(this.#given, name) ? this.#given[name] : undefined;
     if ((typeof given === 'object' && given !== null) || typeof given === 'function') {
       // A bare import is its own only member.

@@ -19,10 +19,13 @@ export async function parseComponent(wat: string): Promise<Uint8Array> {
   return parse(wat);
 }
 
+/** Where the heap of `ALLOCATOR` starts. */
+export const HEAP = 1024;
+
 /** Memory and a realloc that only ever moves forward, for core modules written by hand. */
 export const ALLOCATOR = `
   (memory (export "memory") 1)
-  (global $next (mut i32) (i32.const 1024))
+  (global $next (mut i32) (i32.const ${HEAP}))
   (func $realloc (export "cabi_realloc") (param $old i32) (param $oldSize i32) (param $align i32) (param $size i32) (result i32)
     (local $at i32)
     (local.set $at (i32.and
