@@ -49,7 +49,7 @@ export function declareLift(abi: Abi, name: string, type: Type): void {
       `export function ${name}(data: usize, length: i32): ${text} {`,
       `  const list = new ${text}(length);`,
       '  for (let i = 0; i < length; i++) {',
-      `    unchecked((list[i] = ${abi.load(file, actual.element, `data`, 0).replaceAll('data', element(sizeBytes))}));`,
+      `    unchecked((list[i] = ${abi.load(file, actual.element, `data + i * ${sizeBytes}`, 0)}));`,
       '  }',
       '  return list;',
       '}',
@@ -194,10 +194,6 @@ function construct(head: string, values: readonly string[]): string[] {
   const line = `  ${head}(${values.join(', ')});`;
   if (line.length <= 120) return [line];
   return [`  ${head}(`, ...values.map((value) => `    ${value},`), '  );'];
-}
-
-function element(sizeBytes: number): string {
-  return sizeBytes === 1 ? '(data + i)' : `(data + i * ${sizeBytes})`;
 }
 
 /** A payload's core value in the slot it shares with those of other cases. */

@@ -7,7 +7,7 @@ import { TYPES_PATH } from './paths.ts';
 import { isNullable } from './types.ts';
 
 /** What the class of a variant has besides its cases. */
-const VARIANT_MEMBERS = ['prototype', 'name'];
+const VARIANT_MEMBERS = ['prototype'];
 
 /** The name of the function that makes a case of a variant: `Value.text`. */
 export function caseFunction(name: string): string {

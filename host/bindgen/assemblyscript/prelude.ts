@@ -102,8 +102,8 @@ export const MEMORY = `// How strings and lists lie in memory, scratch memory fo
 // Generated from WIT by host/bindgen; changes are overwritten.
 
 /** Bytes of scratch memory; a call that needs more takes the rest from the heap. */
-const AREA_BYTES: usize = 16384;
-const area: usize = memory.data(16384, 16);
+const AREA_BYTES: i32 = 16384;
+const area: usize = memory.data(AREA_BYTES, 16);
 let areaUsed: usize = 0;
 
 /** Scratch memory until it is released, or until the call from the host ends. */
