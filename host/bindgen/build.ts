@@ -36,15 +36,16 @@ export async function buildComponent(options: BuildOptions): Promise<BuildOutcom
   const world = findWorld(packages, folder);
   const abort = existsSync(join(folder, `${AUTHOR_ABORT_PATH}.ts`)) ? AUTHOR_ABORT_PATH : ABORT_PATH;
   const bindings = generateBindings(resolveWorld(world), abort);
-  writeBindings(folder, bindings.files);
+  mkdirSync(dirname(out), { recursive: true });
+  const temporary = `${out}.${process.pid}`;
+  writeBindings(folder, bindings.files, temporary);
 
   const { compile } = await import('./compile.ts');
   const core = await compile(folder, ENTRY_PATH, abort);
   const { componentOf } = await import('./component.ts');
   const component = await componentOf(core, bindings.exportNames, world, packages);
-  mkdirSync(dirname(out), { recursive: true });
-  writeAtomically(out, component);
-  writeAtomically(stampPath(out), stamp);
+  writeAtomically(out, component, temporary);
+  writeAtomically(stampPath(out), stamp, temporary);
   return 'built';
 }
 
@@ -71,16 +72,19 @@ function findWorld(packages: readonly Package[], folder: string): World {
   );
 }
 
-/** Writes the generated sources, leaving equal files untouched, and removes what is no longer generated. */
-function writeBindings(folder: string, files: ReadonlyMap<string, string>): void {
+/**
+ * Writes the generated sources, leaving equal files untouched, and removes what is no longer generated. Another build of the same
+ * component may read them meanwhile: each file is either old or whole.
+ */
+function writeBindings(folder: string, files: ReadonlyMap<string, string>, temporary: string): void {
   const root = join(folder, 'bindings');
   mkdirSync(root, { recursive: true });
-  for (const path of filesUnder(root)) if (!files.has(relative(folder, path))) rmSync(path);
+  for (const path of filesUnder(root)) if (!files.has(relative(folder, path))) rmSync(path, { force: true });
   for (const [path, text] of files) {
     const full = join(folder, path);
     if (existsSync(full) && readFileSync(full, 'utf8') === text) continue;
     mkdirSync(dirname(full), { recursive: true });
-    writeFileSync(full, text);
+    writeAtomically(full, text, temporary);
   }
 }
 
@@ -108,8 +112,8 @@ function filesUnder(folder: string): string[] {
     .sort();
 }
 
-function writeAtomically(path: string, data: string | Uint8Array): void {
-  const temporary = `${path}.${process.pid}`;
+/** Writes a file so that it is either old or whole; `temporary` is a path on the same file system. */
+function writeAtomically(path: string, data: string | Uint8Array, temporary: string): void {
   writeFileSync(temporary, data);
   renameSync(temporary, path);
 }

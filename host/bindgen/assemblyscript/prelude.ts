@@ -109,7 +109,7 @@ let areaUsed: usize = 0;
 /** Scratch memory until it is released, or until the call from the host ends. */
 export function area_allocate(bytes: usize): usize {
   const size = (bytes + 15) & ~15;
-  if (size > AREA_BYTES - areaUsed) return __new(size, idof<ArrayBuffer>());
+  if (size > <usize>AREA_BYTES - areaUsed) return __new(size, idof<ArrayBuffer>());
   const at = area + areaUsed;
   areaUsed += size;
   return at;
