@@ -190,7 +190,7 @@ class LmdbEngine implements Engine, Committer {
     const database = this.#database;
     const cleared: Uint8Array[] = [];
     for (const { start, end } of clears?.segments() ?? []) {
-      for (const { key } of this.#snapshot.entries(keyBytes(start), keyBytes(end), false)) cleared.push(key);
+      for (const { key } of this.#snapshot.list(keyBytes(start), keyBytes(end), false)) cleared.push(key);
     }
     // Nothing in here may throw: lmdb-js would commit what the batch has so far.
     await database.batch(() => {

@@ -47,32 +47,55 @@ export class Snapshot {
   }
 
   /** At most `limit` entries from `start` (included) to `end` (excluded), in order. */
-  list(start: Uint8Array, end: Uint8Array, reverse: boolean, limit: number): KeyValue[] {
+  list(start: Uint8Array, end: Uint8Array, reverse: boolean, limit = Infinity): KeyValue[] {
     const found: KeyValue[] = [];
-    for (const entry of this.entries(start, end, reverse, limit)) found.push(entry);
-    return found;
-  }
-
-  /** Entries from `start` (included) to `end` (excluded), in order. */
-  entries(start: Uint8Array, end: Uint8Array, reverse: boolean, limit?: number): Iterable<KeyValue> {
-    // LMDB takes no empty key and none over its limit. No stored key lies between a longer bound and its cut, so a cut start is
-    // excluded and a cut end included.
-    const low =
-      start.length === 0 ? SMALLEST_KEY : start.length > MAX_KEY_BYTES ? start.subarray(0, MAX_KEY_BYTES) : start;
-    const high = end.length > MAX_KEY_BYTES ? end.subarray(0, MAX_KEY_BYTES) : end;
-    const lowExcluded = start.length > MAX_KEY_BYTES;
-    const highIncluded = end.length > MAX_KEY_BYTES;
     try {
-      return this.#database.getRange({
-        ...this.#options,
-        ...(limit === undefined ? {} : { limit }),
-        ...(reverse
-          ? { reverse, start: high, end: low, exclusiveStart: !highIncluded, inclusiveEnd: !lowExcluded }
-          : { start: low, end: high, exclusiveStart: lowExcluded, inclusiveEnd: highIncluded }),
-      });
+      for (const entry of this.#range(start, end, reverse, limit)) found.push(entry);
     } catch (error) {
       throw readError(error, this.#path);
     }
+    return found;
+  }
+
+  /** A cursor over the entries from `start` (included) to `end` (excluded), in order. It must be closed. */
+  cursor(start: Uint8Array, end: Uint8Array, reverse: boolean): SnapshotCursor {
+    return new SnapshotCursor(this.#range(start, end, reverse, Infinity)[Symbol.iterator](), this.#path);
+  }
+
+  #range(start: Uint8Array, end: Uint8Array, reverse: boolean, limit: number): Iterable<KeyValue> {
+    // LMDB takes no empty key and none over its limit. No stored key lies between a longer bound and its cut, so a cut start is
+    // excluded and a cut end included.
+    const low = start.length === 0 ? SMALLEST_KEY : start.subarray(0, MAX_KEY_BYTES);
+    const high = end.subarray(0, MAX_KEY_BYTES);
+    const lowExcluded = start.length > MAX_KEY_BYTES;
+    const highIncluded = end.length > MAX_KEY_BYTES;
+    const bounds = reverse
+      ? { reverse, start: high, end: low, exclusiveStart: !highIncluded, inclusiveEnd: !lowExcluded }
+      : { start: low, end: high, exclusiveStart: lowExcluded, inclusiveEnd: highIncluded };
+    return this.#database.getRange({ ...this.#options, limit, ...bounds });
+  }
+}
+
+/** A position in a range of the file. */
+export class SnapshotCursor {
+  readonly #rows: Iterator<KeyValue>;
+  readonly #path: string;
+
+  constructor(rows: Iterator<KeyValue>, path: string) {
+    this.#rows = rows;
+    this.#path = path;
+  }
+
+  next(): KeyValue | undefined {
+    try {
+      return this.#rows.next().value;
+    } catch (error) {
+      throw readError(error, this.#path);
+    }
+  }
+
+  close(): void {
+    this.#rows.return?.();
   }
 }
 

@@ -216,26 +216,32 @@ export class LmdbTransaction implements Transaction {
       reverse ? layer.order.descending(low, high) : layer.order.ascending(low, high),
     );
     const heads = cursors.map((cursor) => cursor.next().value);
-    const file = this.#snapshot.entries(start, end, reverse)[Symbol.iterator]();
+    const cleared = layers.some((layer) => layer.clears !== undefined);
+    const file = this.#snapshot.cursor(start, end, reverse);
     const found: KeyValue[] = [];
     try {
-      let row: KeyValue | undefined = file.next().value;
+      let row = file.next();
       let rowText = row === undefined ? undefined : keyText(row.key);
       while (found.length < limit) {
         let text = rowText;
         for (const head of heads) if (head !== undefined && (text === undefined || before(head, text))) text = head;
         if (text === undefined) break;
         const stored = text === rowText ? row : undefined;
-        const value = this.#resolve(text, stored?.value);
+        let written = cleared;
+        for (let i = 0; i < heads.length; i++) {
+          if (heads[i] !== text) continue;
+          written = true;
+          heads[i] = cursors[i]!.next().value;
+        }
+        const value = written ? this.#resolve(text, stored?.value) : stored!.value;
         if (value !== undefined) found.push({ key: stored?.key ?? keyBytes(text), value });
-        for (let i = 0; i < heads.length; i++) if (heads[i] === text) heads[i] = cursors[i]!.next().value;
         if (stored !== undefined) {
-          row = file.next().value;
+          row = file.next();
           rowText = row === undefined ? undefined : keyText(row.key);
         }
       }
     } finally {
-      file.return?.();
+      file.close();
     }
     return found;
   }
