@@ -63,13 +63,21 @@ function stampPath(out: string): string {
 /** The world that `component.json` names. */
 function findWorld(packages: readonly Package[], folder: string): World {
   const path = join(folder, 'component.json');
-  const { world: id } = JSON.parse(readFileSync(path, 'utf8')) as { world?: unknown };
   const worlds = packages.flatMap((one) => [...one.worlds.values()]);
+  const known = worlds.map((world) => world.id).join(', ');
+  if (!existsSync(path)) throw new Error(`${path} is missing: write { "world": "..." } in it, with one of ${known}`);
+  const id = worldId(path);
   const found = worlds.find((world) => world.id === id);
   if (found) return found;
-  throw new Error(
-    `${path}: there is no world ${JSON.stringify(id)}: name one of ${worlds.map((world) => world.id).join(', ')}`,
-  );
+  throw new Error(`${path}: there is no world ${JSON.stringify(id)}: name one of ${known}`);
+}
+
+function worldId(path: string): unknown {
+  try {
+    return (JSON.parse(readFileSync(path, 'utf8')) as { world?: unknown } | null)?.world;
+  } catch (error) {
+    throw new Error(`${path} is not JSON: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 /**
@@ -96,7 +104,7 @@ function fingerprint(folder: string, wit: string): string {
     ...packageFolders(wit).flatMap(witFiles),
     join(folder, 'component.json'),
     ...filesUnder(join(folder, 'assembly')),
-  ];
+  ].filter((path) => existsSync(path));
   for (const path of sources) {
     const bytes = readFileSync(path);
     hash.update(`${path}\n${bytes.length}\n`).update(bytes);
@@ -105,6 +113,7 @@ function fingerprint(folder: string, wit: string): string {
 }
 
 function filesUnder(folder: string): string[] {
+  if (!existsSync(folder)) return [];
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile())
