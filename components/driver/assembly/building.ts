@@ -1,0 +1,117 @@
+import { BuildingError, Detail } from '../bindings/driver-objects/building';
+import { Result, Unit } from '../bindings/types';
+import { Name, readName } from './building/building-names';
+import { create as createObject, recycle as recycleObject, rename as renameObject, usability } from './building/making';
+import { PropertyText, readProperty } from './building/property-text';
+import { inspect, ownerName } from './building/inspection';
+import { frame } from './dispatch/frame';
+import { RestrictionKind } from './dispatch/verb';
+import { Authority, Handle } from './objects';
+import { objectAt } from './world/cache';
+import { identified } from './world/identifiers';
+import { isKind } from './world/known';
+import { writeProperty } from './world/properties';
+import { world } from './world/world';
+import { WorldObject } from './world/world-object';
+
+/** Objects that one person may own: what they leave behind has to be found and cleared by somebody. */
+const MAX_OWNED = 5000;
+
+/** A handle with the owner's authority. */
+export function claim(object: Handle): Result<Handle, BuildingError> {
+  const problem = problemWithClaim(object.object);
+  if (problem !== null) return Result.err<Handle, BuildingError>(problem);
+  return Result.ok<Handle, BuildingError>(owning(object.oid));
+}
+
+/** A fresh object with one prototype, owned by the actor, nowhere yet. */
+export function create(prototype: string, name: string): Result<Handle, BuildingError> {
+  if (!actsForBuilder()) return Result.err<Handle, BuildingError>(BuildingError.notABuilder());
+  const read = readName(name, []);
+  if (read.problem.length > 0) return Result.err<Handle, BuildingError>(BuildingError.badName(read.problem));
+  const oid = identified(prototype);
+  if (oid == 0 || !usability(objectAt(oid))) return Result.err<Handle, BuildingError>(BuildingError.noPrototype(prototype));
+  const actor = objectAt(frame().message.actor);
+  if (actor.ownedCount >= MAX_OWNED) return Result.err<Handle, BuildingError>(BuildingError.quota());
+  return Result.ok<Handle, BuildingError>(owning(createObject(objectAt(oid), read.name, actor)));
+}
+
+/** Renames an object. */
+export function rename(object: Handle, name: string, aliases: Array<string>): Result<Unit, BuildingError> {
+  const problem = problemWithOwner(object);
+  if (problem !== null) return refused(problem);
+  const target = object.object;
+  if (isKind(target, world().known.player)) {
+    return refused(BuildingError.badName("A player's name is what they enter with: it stays."));
+  }
+  const read: Name = readName(name, aliases);
+  if (read.problem.length > 0) return refused(BuildingError.badName(read.problem));
+  renameObject(target, read.name, read.aliases);
+  return done();
+}
+
+/** Sets a property from text, read by its declared type. */
+export function assign(object: Handle, property: string, text: string): Result<Unit, BuildingError> {
+  const problem = problemWithOwner(object);
+  if (problem !== null) return refused(problem);
+  const read: PropertyText = readProperty(object.object, property, text, objectAt(frame().message.actor));
+  const found = read.property;
+  if (found === null) return refused(BuildingError.badProperty(read.problem));
+  writeProperty(object.object, found, read.value);
+  return done();
+}
+
+/** Destroys an object. */
+export function recycle(object: Handle): Result<Unit, BuildingError> {
+  const problem = problemWithOwner(object);
+  if (problem !== null) return refused(problem);
+  const inUse = recycleObject(object.object);
+  return inUse.length > 0 ? refused(BuildingError.inUse(inUse)) : done();
+}
+
+/** What a builder may know about an object; nothing for a verb that does not act for one. */
+export function examine(object: Handle): Array<Detail> {
+  if (!actsForBuilder()) return [];
+  return inspect(object.object, object.authority == Authority.Owner);
+}
+
+/** Whether the actor's role names `builder`, or what delegates to it. */
+function actsForBuilder(): bool {
+  const restriction = frame().verb.restrictions[0];
+  const builder = world().known.builder;
+  return (
+    builder != 0 &&
+    restriction.kind == RestrictionKind.Prototype &&
+    isKind(objectAt(restriction.prototype), builder)
+  );
+}
+
+/** Why the actor may not claim an object; null when nothing stands against it. */
+function problemWithClaim(object: WorldObject): BuildingError | null {
+  if (!actsForBuilder()) return BuildingError.notABuilder();
+  if (!object.exists) return BuildingError.gone();
+  const actor = objectAt(frame().message.actor);
+  if (object.owner == actor.oid) return null;
+  const administrator = world().known.administrator;
+  if (administrator != 0 && isKind(actor, administrator)) return null;
+  return BuildingError.notOwner(ownerName(object));
+}
+
+/** Why the owner's authority over an object is missing; null when the handle has it. */
+function problemWithOwner(object: Handle): BuildingError | null {
+  if (!actsForBuilder()) return BuildingError.notABuilder();
+  if (!object.object.exists) return BuildingError.gone();
+  return object.authority == Authority.Owner ? null : BuildingError.notOwner(ownerName(object.object));
+}
+
+function owning(oid: u64): Handle {
+  return new Handle(oid, Authority.Owner, 0, frame().serial);
+}
+
+function refused(error: BuildingError): Result<Unit, BuildingError> {
+  return Result.err<Unit, BuildingError>(error);
+}
+
+function done(): Result<Unit, BuildingError> {
+  return Result.ok<Unit, BuildingError>(Unit.value);
+}

@@ -1,0 +1,119 @@
+import { Datum, DatumKind, KIND_NAMES, NOTHING } from '../values/datum';
+import { itemsOf, lowerCase, squeezed } from '../values/text';
+import { objectOrNone } from '../world/cache';
+import { Property } from '../world/property';
+import { propertyOf } from '../world/properties';
+import { WorldObject } from '../world/world-object';
+import { Reach } from '../parse/reach';
+import { Resolver } from '../parse/resolve';
+
+/** Most bytes of UTF-8 in a value: the store takes 90,000 with what is around it. */
+const MAX_VALUE_BYTES = 60_000;
+
+/** A property and the value that somebody wrote for it, or what is wrong with either. */
+export class PropertyText {
+  constructor(
+    /** Null when something is wrong. */
+    readonly property: Property | null,
+    readonly value: Datum,
+    /** A sentence for the person. */
+    readonly problem: string,
+  ) {}
+}
+
+/** Reads a value by the declared type of a property. Nothing written makes the default show again. */
+export function readProperty(object: WorldObject, name: string, text: string, actor: WorldObject): PropertyText {
+  const property = propertyOf(object, lowerCase(squeezed(name.trim())));
+  if (property === null) return wrong(`${object.definiteName} has no property ${name}. @examine lists what it has.`);
+  const written = text.trim();
+  if (written.length == 0) return new PropertyText(property, NOTHING, '');
+  const words = new ValueReader(actor);
+  const value = words.read(property.type, written);
+  if (value.isNothing) return wrong(words.problem);
+  if (value.sizeBytes() > MAX_VALUE_BYTES) return wrong(`That is too long: at most ${MAX_VALUE_BYTES} bytes fit.`);
+  return new PropertyText(property, value, '');
+}
+
+function wrong(problem: string): PropertyText {
+  return new PropertyText(null, NOTHING, problem);
+}
+
+/** Reads values as people write them. */
+class ValueReader {
+  problem: string = '';
+
+  constructor(readonly actor: WorldObject) {}
+
+  /** The value; nothing with a `problem` when it cannot be read. */
+  read(type: DatumKind, text: string): Datum {
+    switch (type) {
+      case DatumKind.Text:
+        return Datum.text(text);
+      case DatumKind.Texts:
+        return Datum.texts(itemsOf(text));
+      case DatumKind.Truth: {
+        const word = lowerCase(text);
+        if (word == 'yes' || word == 'true') return Datum.truth(true);
+        if (word == 'no' || word == 'false') return Datum.truth(false);
+        return this.fail('That property is yes or no.');
+      }
+      case DatumKind.Integer:
+        return isInteger(text) ? Datum.integer(I64.parseInt(text)) : this.fail('That property is a whole number.');
+      case DatumKind.Number:
+        return isNumber(text) ? Datum.number(parseFloat(text)) : this.fail('That property is a number.');
+      case DatumKind.Object: {
+        const object = this.find(text);
+        return object == 0 ? NOTHING : Datum.object(object);
+      }
+      case DatumKind.Objects: {
+        const names = itemsOf(text);
+        const oids = new Array<u64>();
+        for (let i = 0; i < names.length; i++) {
+          const object = this.find(names[i]);
+          if (object == 0) return NOTHING;
+          oids.push(object);
+        }
+        return Datum.objects(oids);
+      }
+      default:
+        return this.fail(`There is no way to write ${KIND_NAMES[type]}.`);
+    }
+  }
+
+  private fail(problem: string): Datum {
+    this.problem = problem;
+    return NOTHING;
+  }
+
+  private find(name: string): u64 {
+    const resolver = new Resolver(new Reach(this.actor, objectOrNone(this.actor.location)), null);
+    const found = resolver.find(name, lowerCase(name));
+    if (found !== null) return found.oid;
+    this.problem = resolver.sentence;
+    return 0;
+  }
+}
+
+/** Digits of the largest whole number that is read: all of 18 digits fit 64 bits. */
+const MAX_DIGITS = 18;
+
+/** Whether a text is a whole number that fits. */
+export function isInteger(text: string): bool {
+  const start = text.startsWith('-') ? 1 : 0;
+  if (text.length == start || text.length - start > MAX_DIGITS) return false;
+  for (let i = start; i < text.length; i++) if (text.charCodeAt(i) < 48 || text.charCodeAt(i) > 57) return false;
+  return true;
+}
+
+/** Whether a text is a number in decimal, with or without a fraction. */
+export function isNumber(text: string): bool {
+  let digits = 0;
+  let points = 0;
+  for (let i = text.startsWith('-') ? 1 : 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code == 46) points++;
+    else if (code >= 48 && code <= 57) digits++;
+    else return false;
+  }
+  return digits > 0 && digits <= MAX_DIGITS && points < 2;
+}

@@ -1,0 +1,19 @@
+/** What a task has changed that people see all the time: gathered over all levels, shown once at its end. */
+export class Effects {
+  /** Objects whose contents or look changed. */
+  readonly touched: Array<u64> = [];
+  /** Whether the actor leaves the world. */
+  leaving: bool = false;
+
+  start(): void {
+    this.touched.length = 0;
+    this.leaving = false;
+  }
+
+  /** An object holds other things than before, or looks different. */
+  touch(oid: u64): void {
+    if (oid != 0 && !this.touched.includes(oid)) this.touched.push(oid);
+  }
+}
+
+export const effects = new Effects();

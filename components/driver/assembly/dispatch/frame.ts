@@ -1,0 +1,74 @@
+import { Datum, NOTHING } from '../values/datum';
+import { ByteReader, ByteWriter } from '../values/bytes';
+import { world } from '../world/world';
+import { effects } from './effects';
+import { Message } from './message';
+import { Verb } from './verb';
+
+/** The call that this instance serves: a verb of a message, run by a program. */
+export class Frame {
+  /** What the program answers. */
+  answer: Datum = NOTHING;
+
+  constructor(
+    readonly verb: Verb,
+    readonly message: Message,
+    /** Grows with every frame: handles of earlier ones are recognised by it. */
+    readonly serial: u32,
+  ) {}
+}
+
+const writer = new ByteWriter();
+const reader = new ByteReader();
+let serving: Frame | null = null;
+let serial: u32 = 0;
+
+/** The call being served. A program runs only inside one. */
+export function frame(): Frame {
+  const current = serving;
+  if (current === null) throw new Error('driver:objects was called outside of a call');
+  return current;
+}
+
+/** The bytes that begin a call on another instance. */
+export function packCall(message: Message, verb: Verb): Uint8Array {
+  writer.start();
+  writer.u32(verb.index);
+  writer.u64(message.actor);
+  writer.u64(message.here);
+  for (let i = 0; i < message.values.length; i++) message.values[i].write(writer);
+  return writer.finish();
+}
+
+/** Begins to serve a call. */
+export function enterCall(bytes: Uint8Array): void {
+  reader.of(bytes);
+  const verb = world().verbs[<i32>reader.u32()];
+  const actor = reader.u64();
+  const here = reader.u64();
+  const values = new Array<Datum>();
+  for (let i = 0; i < verb.selector.keywords.length; i++) values.push(Datum.read(reader));
+  serving = new Frame(verb, new Message(verb.selector, actor, here, values), ++serial);
+  effects.start();
+}
+
+/** Ends the call: its answer, and what it has changed. */
+export function leaveCall(): Uint8Array {
+  writer.start();
+  frame().answer.write(writer);
+  writer.u8(effects.leaving ? 1 : 0);
+  writer.u32(effects.touched.length);
+  for (let i = 0; i < effects.touched.length; i++) writer.u64(effects.touched[i]);
+  serving = null;
+  return writer.finish();
+}
+
+/** Takes over what a call on another instance has changed; its answer. */
+export function unpackAnswer(bytes: Uint8Array): Datum {
+  reader.of(bytes);
+  const answer = Datum.read(reader);
+  if (reader.u8() != 0) effects.leaving = true;
+  const count = <i32>reader.u32();
+  for (let i = 0; i < count; i++) effects.touch(reader.u64());
+  return answer;
+}

@@ -1,0 +1,67 @@
+import * as log from '../../bindings/kernel-task/log';
+import * as programs from '../../bindings/kernel-program/programs';
+import { Datum, NOTHING } from '../values/datum';
+import { prose } from '../values/text-builder';
+import { beginEpoch } from '../world/cache';
+import { choose } from './dispatch';
+import { packCall, unpackAnswer } from './frame';
+import { Message } from './message';
+import { Verb } from './verb';
+
+/** What came of a message. */
+export enum Outcome {
+  Answered,
+  NotUnderstood,
+  Ambiguous,
+  TooDeep,
+  NoProgram,
+}
+
+/** What a person is told when a program cannot be run. The reason is for the operator. */
+const BROKEN = 'That does not work at the moment. Those who look after this world have been told.';
+
+/** A message's outcome, its answer, and for a failure the sentence about it. */
+export class Sent {
+  constructor(
+    readonly outcome: Outcome,
+    readonly answer: Datum,
+    readonly text: string,
+  ) {}
+}
+
+/** Gives a message to the verb that answers it, or with `after` to the next one after that. */
+export function send(message: Message, after: Verb | null): Sent {
+  const choice = choose(message, after);
+  const verb = choice.verb;
+  if (verb === null) return new Sent(Outcome.NotUnderstood, NOTHING, described(message));
+  const rival = choice.rival;
+  if (rival !== null) return new Sent(Outcome.Ambiguous, NOTHING, ambiguity(verb, rival));
+  return run(message, verb);
+}
+
+function run(message: Message, verb: Verb): Sent {
+  const result = programs.invoke(verb.program, packCall(message, verb));
+  beginEpoch();
+  if (result.isOk) return new Sent(Outcome.Answered, unpackAnswer(result.ok), '');
+  const error = result.err;
+  if (error.isTooDeep) return new Sent(Outcome.TooDeep, NOTHING, 'One thing led to another, and it went too far.');
+  log.write(log.Level.Warning, `${verb.selector.text} is not answered: ${reasonOf(error)}`);
+  return new Sent(Outcome.NoProgram, NOTHING, BROKEN);
+}
+
+function reasonOf(error: programs.ProgramError): string {
+  if (error.isNotInstalled) return `there is no program ${error.asNotInstalled}: add it to components/, or mend the run field`;
+  if (error.isNotGranted) return error.asNotGranted;
+  return error.asInvalid;
+}
+
+function described(message: Message): string {
+  prose.start();
+  message.describe(prose);
+  return prose.finish();
+}
+
+/** "put:in: for box and for table: the role in decides". */
+function ambiguity(verb: Verb, rival: Verb): string {
+  return `${verb.selector.text} is answered by ${verb.program} ${verb.entry} and by ${rival.program} ${rival.entry}, and no role decides`;
+}

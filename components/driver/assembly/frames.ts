@@ -1,0 +1,13 @@
+import { enterCall, leaveCall } from './dispatch/frame';
+import { beginTask } from './world/world';
+
+/** A program is about to run for one verb of one message. */
+export function enter(frame: Uint8Array): void {
+  beginTask();
+  enterCall(frame);
+}
+
+/** The program has returned. */
+export function leave(): Uint8Array {
+  return leaveCall();
+}

@@ -1,0 +1,54 @@
+import { Value, ValueTag } from '../bindings/driver-objects/objects';
+import { Datum, DatumKind, NOTHING } from './values/datum';
+import { Handle } from './objects';
+
+/** A value as a program gets it: objects become handles that only see. */
+export function valueFrom(datum: Datum): Value {
+  switch (datum.kind) {
+    case DatumKind.Truth:
+      return Value.truth(datum.bits != 0);
+    case DatumKind.Integer:
+      return Value.integer(<i64>datum.bits);
+    case DatumKind.Number:
+      return Value.number(datum.float);
+    case DatumKind.Text:
+      return Value.text(datum.text);
+    case DatumKind.Object:
+      return Value.object(Handle.seeing(datum.bits));
+    case DatumKind.Texts:
+      return Value.texts(datum.texts);
+    case DatumKind.Objects: {
+      const handles = new Array<Handle>();
+      for (let i = 0; i < datum.oids.length; i++) handles.push(Handle.seeing(datum.oids[i]));
+      return Value.objects(handles);
+    }
+    default:
+      return Value.nothing();
+  }
+}
+
+/** A value of a program, without the handles' authority: it may not be passed on. */
+export function datumOf(value: Value): Datum {
+  switch (value.tag) {
+    case ValueTag.Truth:
+      return Datum.truth(value.asTruth);
+    case ValueTag.Integer:
+      return Datum.integer(value.asInteger);
+    case ValueTag.Number:
+      return Datum.number(value.asNumber);
+    case ValueTag.Text:
+      return Datum.text(value.asText);
+    case ValueTag.Object:
+      return Datum.object(value.asObject.object.oid);
+    case ValueTag.Texts:
+      return Datum.texts(value.asTexts);
+    case ValueTag.Objects: {
+      const handles = value.asObjects;
+      const oids = new Array<u64>();
+      for (let i = 0; i < handles.length; i++) oids.push(handles[i].object.oid);
+      return Datum.objects(oids);
+    }
+    default:
+      return NOTHING;
+  }
+}

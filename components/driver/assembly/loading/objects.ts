@@ -1,0 +1,197 @@
+import * as slots from '../../bindings/kernel-store/slots';
+import { readName } from '../building/building-names';
+import { Datum, DatumKind, KIND_NAMES, NOTHING, kindNamed } from '../values/datum';
+import { itemsOf, wordsOf } from '../values/text';
+import { objectAt } from '../world/cache';
+import { identified } from '../world/identifiers';
+import { MAX_CONTENTS } from '../world/moves';
+import { Property, Visibility } from '../world/property';
+import { Draft, Drafts } from './draft';
+import { Place, Problems } from './problem';
+import { Entry, Field } from './source';
+import { readValue } from './value';
+
+/** Fields of objects that are no properties, so no property can be called so. */
+const FIELDS: StaticArray<string> = ['name', 'aliases', 'article', 'at', 'about'];
+/** Longest identifier, in characters. */
+const MAX_IDENTIFIER = 64;
+
+/** Takes in the entry of an object, without what it refers to; false with a problem. */
+export function draftObject(entry: Entry, drafts: Drafts, problems: Problems): bool {
+  const words = wordsOf(entry.head);
+  const identifier = words.length == 0 ? '' : words[0];
+  const what = entry.keyword;
+  if (!isIdentifier(identifier)) {
+    return problems.at(entry.place, `"${identifier}" is no identifier: lower-case letters, digits and -, a letter first`);
+  }
+  const before = drafts.named(identifier);
+  if (before !== null) return problems.at(entry.place, `${identifier} is defined at ${before.entry.place.toString()} already`);
+  if (identified(identifier) != 0) return problems.at(entry.place, `${identifier} was loaded before: choose another identifier`);
+  if (words.length > 1 && words[1] != 'is') return problems.at(entry.place, `write: ${what} ${identifier} is PROTOTYPE`);
+  const prototypes = itemsOf(words.slice(2).join(' '));
+  if (prototypes.length == 0 && (words.length > 1 || drafts.all.length > 0 || identified('thing') != 0)) {
+    return problems.at(entry.place, `${identifier} delegates to nothing: write ${what} ${identifier} is PROTOTYPE`);
+  }
+  const draft = new Draft(entry, slots.create(), identifier, prototypes);
+  draft.isPrototype = what == 'prototype';
+  drafts.add(draft);
+  return checkFields(entry, problems);
+}
+
+function checkFields(entry: Entry, problems: Problems): bool {
+  for (let i = 0; i < entry.fields.length; i++) {
+    const field = entry.fields[i];
+    const first = entry.field(field.name);
+    if (first !== null && first !== field) {
+      return problems.at(field.place, `${field.name} stands in line ${first.place.line} already`);
+    }
+    if (field.text.length == 0) return problems.at(field.place, `${field.name} is empty: write its text, or leave the line out`);
+  }
+  return true;
+}
+
+/** Whether a text can name an object of an image. */
+export function isIdentifier(text: string): bool {
+  if (text.length == 0 || text.length > MAX_IDENTIFIER) return false;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    const letter = code >= 97 && code <= 122;
+    if (!letter && (i == 0 || !((code >= 48 && code <= 57) || code == 0x2d))) return false;
+  }
+  return true;
+}
+
+/** Finds the prototypes of all drafts and puts them in order; false with a problem. */
+export function orderPrototypes(drafts: Drafts, problems: Problems): bool {
+  for (let i = 0; i < drafts.all.length; i++) {
+    const draft = drafts.all[i];
+    for (let at = 0; at < draft.prototypeNames.length; at++) {
+      const name = draft.prototypeNames[at];
+      const oid = drafts.find(name, draft.entry.place, problems);
+      if (oid == 0) return false;
+      if (draft.prototypes.includes(oid)) return problems.at(draft.entry.place, `${name} stands twice among the prototypes`);
+      draft.prototypes.push(oid);
+      const prototype = drafts.named(name);
+      if (prototype !== null ? !prototype.isPrototype : !objectAt(oid).isPrototype) {
+        return problems.at(draft.entry.place, `${name} is an object: define it with prototype, for others to delegate to it`);
+      }
+    }
+  }
+  for (let i = 0; i < drafts.all.length; i++) if (drafts.all[i].line(drafts, problems) === null) return false;
+  return true;
+}
+
+/** Reads the declarations of a draft; false with a problem. Every draft has its oid, so defaults may name any. */
+export function declareProperties(draft: Draft, drafts: Drafts, problems: Problems): bool {
+  const fields = draft.entry.fields;
+  for (let i = 0; i < fields.length; i++) {
+    if (!fields[i].name.startsWith('property ')) continue;
+    if (!draft.isPrototype) {
+      return problems.at(fields[i].place, 'an object declares no properties: define it with prototype, or declare them on one');
+    }
+    const property = readDeclaration(draft, fields[i], drafts, problems);
+    if (property === null) return false;
+    draft.declared.push(property);
+  }
+  return true;
+}
+
+/** `TYPE = VALUE, VISIBILITY -- TEXT`. */
+function readDeclaration(draft: Draft, field: Field, drafts: Drafts, problems: Problems): Property | null {
+  const name = field.name.substring('property '.length).trim();
+  const place = field.place;
+  if (!isIdentifier(name)) return undeclared(place, problems, `"${name}" is no name for a property: lower-case letters, digits and -`);
+  if (FIELDS.includes(name)) return undeclared(place, problems, `a property cannot be called ${name}: that is a field of every object`);
+  const dashes = field.text.lastIndexOf(' -- ');
+  const documentation = dashes < 0 ? '' : field.text.substring(dashes + 4).trim();
+  const rest = dashes < 0 ? field.text : field.text.substring(0, dashes);
+  const comma = rest.lastIndexOf(',');
+  const visibility = rest.substring(comma + 1).trim();
+  if (comma < 0 || (visibility != 'readable' && visibility != 'private')) {
+    return undeclared(place, problems, `write TYPE = VALUE, readable or private: there is "${rest.trim()}"`);
+  }
+  const typed = rest.substring(0, comma);
+  const equals = typed.indexOf('=');
+  const typeName = (equals < 0 ? typed : typed.substring(0, equals)).trim();
+  const type = kindNamed(typeName);
+  if (type == DatumKind.Nothing) {
+    const types = KIND_NAMES.slice<Array<string>>(1).join(', ');
+    return undeclared(place, problems, `there is no type ${typeName}: write one of ${types}`);
+  }
+  let fallback = NOTHING;
+  if (equals >= 0) {
+    fallback = readValue(type, typed.substring(equals + 1).trim(), drafts, place, problems);
+    if (fallback.isNothing) return null;
+  }
+  const level = visibility == 'private' ? Visibility.Private : Visibility.Readable;
+  return new Property(draft.oid, name, type, level, fallback, documentation);
+}
+
+function undeclared(place: Place, problems: Problems, reason: string): Property | null {
+  problems.at(place, reason);
+  return null;
+}
+
+/** Finds where all drafts are; false with a problem when one is in itself, or a place is too full. */
+export function placeObjects(drafts: Drafts, problems: Problems): bool {
+  const counts = new Map<u64, i32>();
+  for (let i = 0; i < drafts.all.length; i++) {
+    const draft = drafts.all[i];
+    const field = draft.entry.field('at');
+    if (field === null) continue;
+    const oid = drafts.find(field.text, field.place, problems);
+    if (oid == 0) return false;
+    draft.location = oid;
+    const count = counts.has(oid) ? counts.get(oid) + 1 : held(oid, drafts) + 1;
+    counts.set(oid, count);
+    if (count > MAX_CONTENTS) {
+      return problems.at(field.place, `${field.text} holds ${MAX_CONTENTS} objects already: that is the most`);
+    }
+  }
+  for (let i = 0; i < drafts.all.length; i++) {
+    const draft = drafts.all[i];
+    let at: Draft | null = draft;
+    for (let steps = 0; at !== null && at.location != 0; steps++) {
+      at = drafts.at(at.location);
+      if (at === draft || steps > drafts.all.length) return problems.at(draft.entry.place, `${draft.identifier} is inside itself`);
+    }
+  }
+  return true;
+}
+
+function held(oid: u64, drafts: Drafts): i32 {
+  return drafts.at(oid) === null ? objectAt(oid).contents.length : 0;
+}
+
+/** The value that a field sets, and the property it sets. */
+export class Assignment {
+  constructor(
+    readonly property: Property,
+    readonly value: Datum,
+  ) {}
+}
+
+/** Reads the values that a draft sets; false with a problem. */
+export function readAssignments(draft: Draft, drafts: Drafts, problems: Problems, into: Array<Assignment>): bool {
+  const fields = draft.entry.fields;
+  for (let i = 0; i < fields.length; i++) {
+    const field = fields[i];
+    if (FIELDS.includes(field.name) || field.name.startsWith('property ')) continue;
+    const property = drafts.property(draft, field.name, problems);
+    if (property === null) {
+      if (field.name == 'is') return problems.at(field.place, 'prototypes stand in the first line of the entry');
+      return problems.at(field.place, `no prototype of ${draft.identifier} declares ${field.name}: mend the spelling, or declare it`);
+    }
+    const value = readValue(property.type, field.text, drafts, field.place, problems);
+    if (value.isNothing) return false;
+    into.push(new Assignment(property, value));
+  }
+  return checkName(draft, problems);
+}
+
+function checkName(draft: Draft, problems: Problems): bool {
+  const field = draft.entry.field('name');
+  if (field === null) return problems.at(draft.entry.place, `${draft.identifier} has no name: add a field name`);
+  const problem = readName(field.text, itemsOf(draft.entry.text('aliases'))).problem;
+  return problem.length == 0 || problems.at(field.place, problem);
+}

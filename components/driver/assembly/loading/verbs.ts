@@ -1,0 +1,128 @@
+import { ANYTHING, Restriction, RestrictionKind, Selector, Verb } from '../dispatch/verb';
+import { parsePattern, patternError } from '../parse/pattern';
+import { itemsOf, wordsOf } from '../values/text';
+import { World } from '../world/world';
+import { Drafts } from './draft';
+import { Place, Problems } from './problem';
+import { Entry, Field } from './source';
+
+/** Fields of a verb; only `command` may be repeated. */
+const FIELDS: StaticArray<string> = ['roles', 'command', 'run', 'help'];
+
+/** Reads the entry of a verb and adds it to the world's; false with a problem. */
+export function loadVerb(entry: Entry, world: World, drafts: Drafts, places: Array<Place>, problems: Problems): bool {
+  if (!checkFields(entry, problems)) return false;
+  if (!isSelector(entry.head)) {
+    return problems.at(entry.place, `"${entry.head}" is no selector: write look, or keywords each with a colon: put:in:`);
+  }
+  const selector = world.defineSelector(entry.head);
+  const restrictions = readRestrictions(entry, selector, drafts, problems);
+  if (restrictions === null) return false;
+  const run = wordsOf(entry.text('run'));
+  if (run.length != 2) return problems.at(entry.place, 'nothing answers this verb: add run: PROGRAM FUNCTION');
+  const commands = new Array<string>();
+  const verb = new Verb(world.verbs.length, selector, restrictions, run[0], run[1], entry.text('help'), commands);
+  for (let i = 0; i < entry.fields.length; i++) {
+    const field = entry.fields[i];
+    if (field.name != 'command') continue;
+    if (parsePattern(field.text, verb) === null) return problems.at(field.place, patternError);
+    commands.push(field.text);
+  }
+  for (let i = 0; i < selector.verbs.length; i++) {
+    const other = selector.verbs[i];
+    if (!verb.rivals(other)) continue;
+    const where = other.index < places.length ? places[other.index].toString() : 'an earlier image';
+    return problems.at(entry.place, `the verb ${selector.text} at ${where} has the same restrictions: no message could tell them apart`);
+  }
+  world.define(verb);
+  places.push(entry.place);
+  return true;
+}
+
+function checkFields(entry: Entry, problems: Problems): bool {
+  for (let i = 0; i < entry.fields.length; i++) {
+    const field = entry.fields[i];
+    if (!FIELDS.includes(field.name)) {
+      return problems.at(field.place, `a verb has no field ${field.name}: it has ${FIELDS.slice<Array<string>>().join(', ')}`);
+    }
+    const first = entry.field(field.name);
+    if (field.name != 'command' && first !== null && first !== field) {
+      return problems.at(field.place, `${field.name} stands in line ${first.place.line} already`);
+    }
+    if (field.text.length == 0) return problems.at(field.place, `${field.name} is empty: write its text, or leave the line out`);
+  }
+  return true;
+}
+
+/** `look`, `@who`, or keywords each with a colon. */
+function isSelector(text: string): bool {
+  if (!text.endsWith(':')) return isKeyword(text);
+  const keywords = text.substring(0, text.length - 1).split(':');
+  for (let i = 0; i < keywords.length; i++) {
+    if (!isKeyword(keywords[i]) || keywords.indexOf(keywords[i]) != i) return false;
+    if (keywords[i] == 'actor' || keywords[i] == 'here') return false;
+  }
+  return true;
+}
+
+function isKeyword(text: string): bool {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    const letter = code >= 97 && code <= 122;
+    const other = (code >= 48 && code <= 57) || code == 0x2d;
+    if (!letter && !(i == 0 ? code == 0x40 : other)) return false;
+  }
+  return text.length > 0 && text != '@';
+}
+
+/** A restriction for each role; null with a problem. */
+function readRestrictions(entry: Entry, selector: Selector, drafts: Drafts, problems: Problems): Array<Restriction> | null {
+  const restrictions = new Array<Restriction>();
+  while (restrictions.length < selector.roleCount) restrictions.push(ANYTHING);
+  const field = entry.field('roles');
+  if (field === null) return restrictions;
+  const parts = itemsOf(field.text);
+  const named = new Array<string>();
+  for (let i = 0; i < parts.length; i++) {
+    const at = parts[i].indexOf('@');
+    // A role may itself begin with @: `@dig @ text`.
+    const split = parts[i].startsWith('@') ? parts[i].indexOf('@', 1) : at;
+    const name = split < 1 ? '' : parts[i].substring(0, split).trim();
+    if (name.length == 0) return refuse(field, problems, `"${parts[i]}" is not ROLE @ PROTOTYPE`);
+    const index = selector.indexOfRole(name);
+    if (index < 0) return refuse(field, problems, `${selector.text} has no role ${name}: there are ${rolesOf(selector)}`);
+    if (named.includes(name)) return refuse(field, problems, `the role ${name} stands twice`);
+    named.push(name);
+    const restriction = readRestriction(parts[i].substring(split + 1).trim(), index, selector, field, drafts, problems);
+    if (restriction === null) return null;
+    restrictions[index] = restriction;
+  }
+  return restrictions;
+}
+
+function readRestriction(
+  text: string,
+  role: i32,
+  selector: Selector,
+  field: Field,
+  drafts: Drafts,
+  problems: Problems,
+): Restriction | null {
+  if (text == 'anything') return ANYTHING;
+  if (text == 'text') {
+    if (role > 0 && role <= selector.keywords.length) return new Restriction(RestrictionKind.Text, 0);
+    problems.at(field.place, 'the actor and here are objects, never text');
+    return null;
+  }
+  const oid = drafts.find(text, field.place, problems);
+  return oid == 0 ? null : new Restriction(RestrictionKind.Prototype, oid);
+}
+
+function rolesOf(selector: Selector): string {
+  return ['actor'].concat(selector.keywords).concat(['here']).join(', ');
+}
+
+function refuse(field: Field, problems: Problems, reason: string): Array<Restriction> | null {
+  problems.at(field.place, reason);
+  return null;
+}

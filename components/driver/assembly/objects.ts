@@ -1,0 +1,158 @@
+import * as api from '../bindings/driver-objects/objects';
+import { Result, Resource, Unit } from '../bindings/types';
+import { frame } from './dispatch/frame';
+import { objectAt } from './world/cache';
+import { isKind } from './world/known';
+import { Move, moveInto } from './world/moves';
+import { Property, Visibility } from './world/property';
+import { propertyOf, valueOf, writeProperty } from './world/properties';
+import { KIND_NAMES } from './values/datum';
+import { identified } from './world/identifiers';
+import { world } from './world/world';
+import { WorldObject } from './world/world-object';
+import { datumOf, valueFrom } from './handle-values';
+
+/** Most bytes of UTF-8 in a text or list that a property holds: the store takes 90,000 with what is around it. */
+const MAX_VALUE_BYTES = 60_000;
+
+/** Whose authority a handle has over its object. */
+export enum Authority {
+  /** Nobody's: it only sees. */
+  None,
+  /** That of one prototype. */
+  Prototype,
+  /** The owner's. */
+  Owner,
+}
+
+/** One object, and an authority over it, for the call it was made in. */
+export class Handle extends Resource {
+  constructor(
+    readonly oid: u64,
+    readonly authority: Authority,
+    /** With `Authority.Prototype`: which. */
+    readonly prototype: u64,
+    /** The frame it was made in. */
+    readonly serial: u32,
+  ) {
+    super();
+  }
+
+  /** A handle of the current call that only sees. */
+  static seeing(oid: u64): Handle {
+    return new Handle(oid, Authority.None, 0, frame().serial);
+  }
+
+  /** The object, of which this handle was made in the current call. */
+  get object(): WorldObject {
+    if (this.serial != frame().serial) throw new Error('a program used a handle after it had returned: keep objects in properties');
+    return objectAt(this.oid);
+  }
+
+  sameAs(other: Handle): bool {
+    return this.object === other.object;
+  }
+
+  seen(): Handle {
+    return Handle.seeing(this.object.oid);
+  }
+
+  is(prototype: string): bool {
+    const oid = identified(prototype);
+    return oid != 0 && isKind(this.object, oid);
+  }
+
+  name(article: api.Article): string {
+    const object = this.object;
+    if (article == api.Article.Definite) return object.definiteName;
+    return article == api.Article.Indefinite ? object.indefiniteName : object.name;
+  }
+
+  aliases(): Array<string> {
+    return this.object.aliases;
+  }
+
+  get(name: string): Result<api.Value, api.PropertyError> {
+    const object = this.object;
+    if (!object.exists) return Result.err<api.Value, api.PropertyError>(api.PropertyError.gone());
+    const property = propertyOf(object, name);
+    if (property === null) return Result.err<api.Value, api.PropertyError>(api.PropertyError.undeclared(name));
+    if (property.visibility == Visibility.Private && !this.mayUse(property)) {
+      return Result.err<api.Value, api.PropertyError>(api.PropertyError.forbidden(fullName(property)));
+    }
+    return Result.ok<api.Value, api.PropertyError>(valueFrom(valueOf(object, property)));
+  }
+
+  set(name: string, value: api.Value): Result<Unit, api.PropertyError> {
+    const object = this.object;
+    if (!object.exists) return refused(api.PropertyError.gone());
+    const property = propertyOf(object, name);
+    if (property === null) return refused(api.PropertyError.undeclared(name));
+    if (!this.mayUse(property)) return refused(api.PropertyError.forbidden(fullName(property)));
+    const datum = datumOf(value).as(property.type);
+    if (!property.accepts(datum)) return refused(api.PropertyError.wrongType(KIND_NAMES[property.type]));
+    const size = datum.sizeBytes();
+    if (size > MAX_VALUE_BYTES) return refused(api.PropertyError.tooLarge(size));
+    writeProperty(object, property, datum);
+    return Result.ok<Unit, api.PropertyError>(Unit.value);
+  }
+
+  location(): Handle | null {
+    const location = this.object.location;
+    return location == 0 ? null : Handle.seeing(location);
+  }
+
+  sights(except: Handle | null): Array<api.Sight> {
+    const contents = this.object.contents;
+    const left = except === null ? 0 : except.object.oid;
+    const known = world().known;
+    const sights = new Array<api.Sight>();
+    for (let i = 0; i < contents.length; i++) {
+      const oid = unchecked(contents[i]);
+      if (oid == left) continue;
+      const object = objectAt(oid);
+      if (isKind(object, known.scenery)) continue;
+      const isWay = isKind(object, known.exit);
+      const kind = isWay ? api.Kind.Way : kindOf(object, known.player);
+      sights.push(new api.Sight(Handle.seeing(oid), isWay ? object.name : object.indefiniteName, kind));
+    }
+    return sights;
+  }
+
+  moveTo(destination: Handle): Result<Unit, api.MoveError> {
+    if (this.authority == Authority.None) return notMoved(api.MoveError.forbidden());
+    switch (moveInto(this.object, destination.object)) {
+      case Move.Gone:
+        return notMoved(api.MoveError.gone());
+      case Move.IntoItself:
+        return notMoved(api.MoveError.intoItself());
+      case Move.Full:
+        return notMoved(api.MoveError.full());
+      default:
+        return Result.ok<Unit, api.MoveError>(Unit.value);
+    }
+  }
+
+  /** Whether this authority reads and writes a property: its prototype's, or the owner's. */
+  private mayUse(property: Property): bool {
+    if (this.authority == Authority.Owner) return true;
+    return this.authority == Authority.Prototype && this.prototype == property.prototype;
+  }
+}
+
+function kindOf(object: WorldObject, player: u64): api.Kind {
+  if (!isKind(object, player)) return api.Kind.Thing;
+  return object.connection != 0 ? api.Kind.Person : api.Kind.Sleeper;
+}
+
+function fullName(property: Property): string {
+  return objectAt(property.prototype).identifier + '/' + property.name;
+}
+
+function refused(error: api.PropertyError): Result<Unit, api.PropertyError> {
+  return Result.err<Unit, api.PropertyError>(error);
+}
+
+function notMoved(error: api.MoveError): Result<Unit, api.MoveError> {
+  return Result.err<Unit, api.MoveError>(error);
+}

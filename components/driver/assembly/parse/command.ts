@@ -1,0 +1,108 @@
+import { Message } from '../dispatch/message';
+import { Outcome, Sent, send } from '../dispatch/send';
+import { Datum } from '../values/datum';
+import { capitalised, lowerCase, spokenList } from '../values/text';
+import { world } from '../world/world';
+import { WorldObject } from '../world/world-object';
+import { Match, Matcher } from './match';
+import { fitOf, Fit } from './nouns';
+import { Pattern, Scope } from './pattern';
+import { Reach } from './reach';
+import { Problem, Resolver } from './resolve';
+import { Line } from './words';
+
+/** What somebody goes by: an exit's name alone is this message. */
+const GO = 'go:';
+/** Most forms of a command that an error proposes. */
+const MAX_PROPOSED = 4;
+/** How much of an unknown word an answer repeats. */
+const MAX_QUOTED_UNITS = 40;
+const QUOTE = 0x22;
+
+const line = new Line();
+
+/** What came of a typed line. */
+export class Command {
+  constructor(
+    /** The sentence for the person when it came to nothing; empty when a program has answered. */
+    readonly problem: string,
+    /** The first object it named, or 0: what `it` means from now on. */
+    readonly named: u64,
+  ) {}
+}
+
+/** Runs a typed line for somebody. `it` is the object that the last line named first, or null. */
+export function runCommand(actor: WorldObject, here: WorldObject | null, typed: string, it: WorldObject | null): Command {
+  read(typed);
+  if (line.count == 0) return new Command('', 0);
+  const patterns = world().grammar.beginningWith(line.lowered, line.start(0), line.end(0));
+  const reach = new Reach(actor, here);
+  const matcher = new Matcher(line, new Resolver(reach, it));
+  let refused: Sent | null = null;
+  let refusedMatch: Match | null = null;
+  for (let i = 0; i < patterns.length; i++) {
+    const match = matcher.match(patterns[i]);
+    if (match === null) continue;
+    const sent = send(new Message(match.pattern.selector, actor.oid, here === null ? 0 : here.oid, match.values), null);
+    if (sent.outcome == Outcome.Answered) return new Command('', match.named);
+    if (sent.outcome != Outcome.NotUnderstood) return new Command(sent.text, match.named);
+    if (refused !== null) continue;
+    refused = sent;
+    refusedMatch = match;
+  }
+  if (refusedMatch === null && matcher.problem <= Problem.Unseen) {
+    const exit = exitNamed(reach);
+    if (exit !== null) return leaveBy(exit, actor, here);
+  }
+  if (refusedMatch !== null) return new Command(`You can't ${refusedMatch.spoken()}.`, refusedMatch.named);
+  if (matcher.problem != Problem.None) return new Command(capitalised(matcher.sentence), 0);
+  return new Command(patterns.length == 0 ? unknown() : incomplete(patterns), 0);
+}
+
+/** Takes the line apart, with a shorthand replaced by its word. */
+function read(typed: string): void {
+  const text = typed.trim();
+  const shorthands = world().grammar.shorthands;
+  const index = text.length == 0 ? -1 : shorthands.indexOfPart(text, 0, 1);
+  if (index < 0) return line.read(text, lowerCase(text));
+  let rest = text.substring(1);
+  // A quotation that was opened by the shorthand may be closed.
+  const last = rest.length - 1;
+  const closed = text.charCodeAt(0) == QUOTE && last >= 0 && rest.charCodeAt(last) == QUOTE;
+  if (closed && rest.indexOf('"') == last) rest = rest.substring(0, last);
+  const whole = shorthands.valueAt(index) + ' ' + rest;
+  line.read(whole, lowerCase(whole));
+}
+
+/** The exit that the whole line names, or null. */
+function exitNamed(reach: Reach): WorldObject | null {
+  const name = line.folded(0, line.count);
+  const exits = reach.candidates(Scope.Exits);
+  for (let i = 0; i < exits.length; i++) if (fitOf(name, exits[i]) >= Fit.Alias) return exits[i];
+  return null;
+}
+
+function leaveBy(exit: WorldObject, actor: WorldObject, here: WorldObject | null): Command {
+  const message = new Message(world().selector(GO), actor.oid, here === null ? 0 : here.oid, [Datum.object(exit.oid)]);
+  const sent = send(message, null);
+  if (sent.outcome == Outcome.Answered) return new Command('', 0);
+  return new Command(sent.outcome == Outcome.NotUnderstood ? `You can't go ${exit.name}.` : sent.text, 0);
+}
+
+function unknown(): string {
+  const word = line.typed(0, 1);
+  const shown = word.length > MAX_QUOTED_UNITS ? word.substring(0, MAX_QUOTED_UNITS - 1) + '\u2026' : word;
+  return `I don't know how to "${shown}". Type help for what you can do.`;
+}
+
+/** The line begins like a command and does not go on like one: how it is typed. */
+function incomplete(patterns: Array<Pattern>): string {
+  const usages = new Array<string>();
+  for (let i = patterns.length - 1; i >= 0 && usages.length < MAX_PROPOSED; i--) {
+    if (!usages.includes(patterns[i].usage)) usages.push(patterns[i].usage);
+  }
+  const proposal = spokenList(usages, 'or');
+  if (line.count > 1) return `I don't understand that. Try: ${proposal}`;
+  return `${capitalised(line.typed(0, 1))} what? Try: ${proposal}`;
+}
+

@@ -1,0 +1,98 @@
+import * as connections from '../../bindings/kernel-net/connections';
+import { effects } from '../dispatch/effects';
+import { writeString } from '../values/json';
+import { TextBuilder, frame } from '../values/text-builder';
+import { objectAt } from '../world/cache';
+import { isKind } from '../world/known';
+import { valueOf } from '../world/properties';
+import { world } from '../world/world';
+import { WorldObject } from '../world/world-object';
+import { MAX_TEXT_UNITS } from './line';
+
+/** Where the lists of a panel end: the description before them is cut to leave room. */
+const MAX_LIST_UNITS = 56_000;
+const MAX_DESCRIPTION_UNITS = 20_000;
+
+/** Shows everyone concerned what this task has changed about the place they are in and what they hold. */
+export function showChanges(): void {
+  const touched = effects.touched;
+  // Showing reads only, so the list does not grow meanwhile.
+  for (let i = 0; i < touched.length; i++) {
+    const object = objectAt(touched[i]);
+    if (watches(object)) showInventory(object);
+    for (let at = 0; at < object.contents.length; at++) {
+      const person = objectAt(object.contents[at]);
+      if (watches(person)) showRoom(person);
+    }
+  }
+  effects.start();
+}
+
+/** Whether an object is somebody whose client has panels. */
+function watches(object: WorldObject): bool {
+  return object.connection != 0 && object.transport == connections.Transport.Json;
+}
+
+/** Shows somebody both panels, when their client has some. */
+export function showPanels(person: WorldObject): void {
+  if (!watches(person)) return;
+  showRoom(person);
+  showInventory(person);
+}
+
+function showRoom(person: WorldObject): void {
+  if (person.location == 0) return;
+  const place = objectAt(person.location);
+  const description = world().known.description;
+  frame.start().text('{"type":"room","name":');
+  writeString(frame, place.name, MAX_DESCRIPTION_UNITS);
+  frame.text(',"description":');
+  const text = description === null ? '' : valueOf(place, description).text;
+  writeString(frame, text, MAX_DESCRIPTION_UNITS);
+  writeThings(frame, ',"exits":[', place, person, Listed.Exits);
+  writeThings(frame, '],"things":[', place, person, Listed.Things);
+  writePeople(frame, place, person);
+  connections.send(person.connection, frame.text(']}').finish());
+}
+
+function showInventory(person: WorldObject): void {
+  frame.start();
+  writeThings(frame, '{"type":"inventory","things":[', person, person, Listed.All);
+  connections.send(person.connection, frame.text(']}').finish());
+}
+
+enum Listed {
+  Exits,
+  Things,
+  All,
+}
+
+function writeThings(builder: TextBuilder, head: string, holder: WorldObject, viewer: WorldObject, listed: Listed): void {
+  builder.text(head);
+  const known = world().known;
+  let first = true;
+  for (let i = 0; i < holder.contents.length && builder.length < MAX_LIST_UNITS; i++) {
+    const object = objectAt(holder.contents[i]);
+    if (object === viewer || isKind(object, known.scenery)) continue;
+    const isExit = isKind(object, known.exit);
+    if (listed != Listed.All && (isKind(object, known.player) || isExit != (listed == Listed.Exits))) continue;
+    if (!first) builder.unit(0x2c);
+    first = false;
+    writeString(builder, isExit ? object.name : object.indefiniteName, MAX_TEXT_UNITS);
+  }
+}
+
+function writePeople(builder: TextBuilder, place: WorldObject, viewer: WorldObject): void {
+  builder.text('],"people":[');
+  const player = world().known.player;
+  let first = true;
+  for (let i = 0; i < place.contents.length && builder.length < MAX_LIST_UNITS; i++) {
+    const object = objectAt(place.contents[i]);
+    if (object === viewer || !isKind(object, player)) continue;
+    if (!first) builder.unit(0x2c);
+    first = false;
+    builder.text('{"name":');
+    writeString(builder, object.name, MAX_TEXT_UNITS);
+    builder.text(object.connection != 0 ? ',"away":false}' : ',"away":true}');
+  }
+}

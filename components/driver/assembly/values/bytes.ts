@@ -1,0 +1,84 @@
+// Bytes between two instances of this driver, which never leave the task: little-endian, text as UTF-16 without conversion.
+
+/** Writes one run of bytes at a time into memory that is kept. */
+export class ByteWriter {
+  private buffer: StaticArray<u8> = new StaticArray<u8>(512);
+  private length: i32 = 0;
+
+  start(): this {
+    this.length = 0;
+    return this;
+  }
+
+  private take(size: i32): usize {
+    const at = this.length;
+    if (at + size > this.buffer.length) {
+      const grown = new StaticArray<u8>(max(this.buffer.length * 2, at + size));
+      memory.copy(changetype<usize>(grown), changetype<usize>(this.buffer), at);
+      this.buffer = grown;
+    }
+    this.length = at + size;
+    return changetype<usize>(this.buffer) + at;
+  }
+
+  u8(value: u8): void {
+    store<u8>(this.take(1), value);
+  }
+
+  u32(value: u32): void {
+    store<u32>(this.take(4), value);
+  }
+
+  u64(value: u64): void {
+    store<u64>(this.take(8), value);
+  }
+
+  text(value: string): void {
+    const size = value.length << 1;
+    const at = this.take(4 + size);
+    store<u32>(at, value.length);
+    memory.copy(at + 4, changetype<usize>(value), size);
+  }
+
+  finish(): Uint8Array {
+    const bytes = new Uint8Array(this.length);
+    memory.copy(bytes.dataStart, changetype<usize>(this.buffer), this.length);
+    return bytes;
+  }
+}
+
+/** Reads what a `ByteWriter` of another instance wrote. */
+export class ByteReader {
+  private at: usize = 0;
+  private end: usize = 0;
+
+  of(bytes: Uint8Array): this {
+    this.at = bytes.dataStart;
+    this.end = this.at + bytes.length;
+    return this;
+  }
+
+  private take(size: i32): usize {
+    const at = this.at;
+    if (at + size > this.end) throw new Error('the bytes between two instances of the driver end early');
+    this.at = at + size;
+    return at;
+  }
+
+  u8(): u8 {
+    return load<u8>(this.take(1));
+  }
+
+  u32(): u32 {
+    return load<u32>(this.take(4));
+  }
+
+  u64(): u64 {
+    return load<u64>(this.take(8));
+  }
+
+  text(): string {
+    const length = <i32>this.u32();
+    return String.UTF16.decodeUnsafe(this.take(length << 1), <usize>length << 1);
+  }
+}

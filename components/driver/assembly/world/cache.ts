@@ -1,0 +1,56 @@
+import * as slots from '../../bindings/kernel-store/slots';
+import { Property } from './property';
+import { Shape } from './shape';
+import { WorldObject } from './world-object';
+
+/** Objects in one of two generations. Two full ones take about 4 MB; a look into a crowded room touches tens. */
+const GENERATION_SIZE = 2048;
+
+/** Objects used since the last turn of generations, and those used before it. */
+let young = new Map<u64, WorldObject>();
+let old = new Map<u64, WorldObject>();
+/** Grows whenever somebody else may have written: what was compared before has to be compared again. */
+let epoch: u32 = 1;
+
+/** Everything read so far has to be compared with the store before it is used again: a task begins, or other instances ran. */
+export function beginEpoch(): void {
+  epoch++;
+  if (young.size < GENERATION_SIZE) return;
+  old = young;
+  young = new Map<u64, WorldObject>();
+}
+
+/** Forgets all objects and all that was derived from prototypes. */
+export function forgetObjects(): void {
+  young = new Map<u64, WorldObject>();
+  old = new Map<u64, WorldObject>();
+  Shape.forgetAll();
+  Property.forgetAll();
+}
+
+/** The object with an oid, as this task sees it. One that was recycled, or never was, has no slots: see `exists`. */
+export function objectAt(oid: u64): WorldObject {
+  let object: WorldObject;
+  if (young.has(oid)) object = young.get(oid);
+  else {
+    object = old.has(oid) ? old.get(oid) : new WorldObject(oid);
+    young.set(oid, object);
+  }
+  if (object.epoch == epoch) return object;
+  const version = slots.version(oid);
+  object.epoch = epoch;
+  if (version == object.version) return object;
+  object.version = version;
+  object.decode(slots.load(oid));
+  return object;
+}
+
+/** The object with an oid; null for 0, which is no object. */
+export function objectOrNone(oid: u64): WorldObject | null {
+  return oid == 0 ? null : objectAt(oid);
+}
+
+/** To be called after this instance wrote a slot of an object and changed the object in memory accordingly. */
+export function stampWritten(object: WorldObject): void {
+  object.version = slots.version(object.oid);
+}

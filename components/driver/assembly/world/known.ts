@@ -1,0 +1,30 @@
+import { identified } from './identifiers';
+import { WorldObject } from './world-object';
+import { Property } from './property';
+import { objectAt } from './cache';
+
+/** The prototypes and properties that the driver itself knows (docs/world-image.md): 0 or null where the world has none. */
+export class Known {
+  readonly thing: u64 = identified('thing');
+  readonly player: u64 = identified('player');
+  readonly builder: u64 = identified('builder');
+  readonly administrator: u64 = identified('administrator');
+  readonly guest: u64 = identified('guest');
+  readonly room: u64 = identified('room');
+  readonly exit: u64 = identified('exit');
+  readonly container: u64 = identified('container');
+  readonly scenery: u64 = identified('scenery');
+  readonly openable: u64 = identified('openable');
+  readonly description: Property | null = declared(this.thing, 'description');
+  readonly exitTo: Property | null = declared(this.exit, 'to');
+  readonly open: Property | null = declared(this.openable, 'open');
+}
+
+function declared(prototype: u64, name: string): Property | null {
+  return prototype == 0 ? null : objectAt(prototype).declaredNamed(name);
+}
+
+/** Whether an object is a prototype or delegates to it. */
+export function isKind(object: WorldObject, prototype: u64): bool {
+  return object.oid == prototype || object.shape.delegatesTo(prototype);
+}

@@ -1,0 +1,61 @@
+import * as slots from '../../bindings/kernel-store/slots';
+import { Datum, NOTHING } from '../values/datum';
+import { packing } from '../values/tuple';
+import { objectAt, stampWritten } from './cache';
+import { effects } from '../dispatch/effects';
+import { Property } from './property';
+import { writeSlot } from './store';
+import { WorldObject } from './world-object';
+
+/** The property that a place's view shows: whoever is there is shown the place again when it changes. */
+const SHOWN = 'description';
+
+/** The first declaration of a property: by the object itself, or along its linearisation. Null when there is none. */
+export function propertyOf(object: WorldObject, name: string): Property | null {
+  if (object.declared.length > 0) {
+    const slash = name.indexOf('/');
+    if (slash < 0 || name.substring(0, slash) == object.identifier) {
+      const own = object.declaredNamed(slash < 0 ? name : name.substring(slash + 1));
+      if (own !== null) return own;
+    }
+  }
+  return object.shape.property(name);
+}
+
+/** A property's value: the object's own, that of the first prototype along its linearisation that has one, or the default. */
+export function valueOf(object: WorldObject, property: Property): Datum {
+  const own = object.held(property);
+  if (!own.isNothing) return live(own);
+  if (property.prototype == object.oid) return property.fallback;
+  const line = object.shape.line;
+  for (let i = 0; i < line.length; i++) {
+    const prototype = unchecked(line[i]);
+    const value = objectAt(prototype).held(property);
+    if (!value.isNothing) return live(value);
+    // Whoever comes after the declaring prototype does not delegate to it, so holds nothing of it.
+    if (prototype == property.prototype) break;
+  }
+  return live(property.fallback);
+}
+
+/** The value without objects that were recycled. */
+function live(value: Datum): Datum {
+  if (value.oid != 0) return objectAt(value.oid).exists ? value : NOTHING;
+  if (value.oids.length == 0) return value;
+  const left = new Array<u64>();
+  for (let i = 0; i < value.oids.length; i++) if (objectAt(value.oids[i]).exists) left.push(value.oids[i]);
+  return left.length == value.oids.length ? value : Datum.objects(left);
+}
+
+/** Writes an object's own value; nothing makes the default show again. The value is of the declared type. */
+export function writeProperty(object: WorldObject, property: Property, value: Datum): void {
+  if (value.isNothing) slots.clear(object.oid, property.slot);
+  else {
+    packing.start();
+    value.pack(packing);
+    writeSlot(object.oid, property.slot, packing.finish());
+  }
+  object.keep(property, value);
+  stampWritten(object);
+  if (property.name == SHOWN) effects.touch(object.oid);
+}

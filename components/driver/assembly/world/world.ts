@@ -1,0 +1,140 @@
+import * as slots from '../../bindings/kernel-store/slots';
+import { Selector, Verb, readVerb } from '../dispatch/verb';
+import { Grammar } from '../parse/grammar';
+import { TextTable } from '../values/text-table';
+import { TupleReader } from '../values/tuple';
+import { beginEpoch, forgetObjects } from './cache';
+import { forgetIdentifiers, identified } from './identifiers';
+import { Known } from './known';
+
+/** The identifier of the object that holds what is one for the whole world. No identifier of an image can be the same. */
+export const WORLD_IDENTIFIER = '$world';
+/** Before a verb's number, in six digits. */
+export const VERB_PREFIX = 'verb/';
+/** Before a topic's name. */
+export const TOPIC_PREFIX = 'topic/';
+/** Before a shorthand, a synonym, a pronoun. */
+export const SHORTHAND_PREFIX = 'shorthand/';
+export const SYNONYM_PREFIX = 'synonym/';
+export const PRONOUN_PREFIX = 'pronoun/';
+
+/** What is one for the whole world: verbs, topics, grammar, where people begin. */
+export class World {
+  title: string = 'A world';
+  welcome: string = '';
+  arrival: string = '';
+  start: u64 = 0;
+  playerPrototype: u64 = 0;
+  guestPrototype: u64 = 0;
+  administratorPrototype: u64 = 0;
+  guestNames: Array<string> = [];
+  /** The object that lists who is connected. */
+  people: u64 = 0;
+
+  readonly selectors: TextTable<Selector> = new TextTable<Selector>();
+  readonly verbs: Array<Verb> = [];
+  readonly topics: TextTable<string> = new TextTable<string>();
+  readonly grammar: Grammar = new Grammar();
+  private cachedKnown: Known | null = null;
+
+  constructor(
+    readonly oid: u64,
+    readonly version: u64,
+  ) {}
+
+  /** The prototypes that the driver itself knows. */
+  get known(): Known {
+    let known = this.cachedKnown;
+    if (known === null) {
+      known = new Known();
+      this.cachedKnown = known;
+    }
+    return known;
+  }
+
+  /** The selector with a text; one without verbs when there is none. */
+  selector(text: string): Selector {
+    const index = this.selectors.indexOf(text);
+    return index < 0 ? new Selector(text) : this.selectors.valueAt(index);
+  }
+
+  /** The same, kept. */
+  defineSelector(text: string): Selector {
+    const selector = this.selector(text);
+    if (!this.selectors.has(text)) this.selectors.set(text, selector);
+    return selector;
+  }
+
+  /** Adds a verb at the end. */
+  define(verb: Verb): void {
+    this.verbs.push(verb);
+    verb.selector.verbs.push(verb);
+  }
+
+  decode(bytes: Uint8Array): void {
+    let at = bytes.dataStart;
+    const end = at + bytes.length;
+    while (at < end) {
+      const nameSize = load<u32>(at);
+      const value = at + 8 + nameSize;
+      const valueSize = load<u32>(value - 4);
+      this.decodeSlot(String.UTF8.decodeUnsafe(at + 4, nameSize), reader.over(value, valueSize));
+      at = value + valueSize;
+    }
+    this.grammar.compile(this.verbs);
+  }
+
+  private decodeSlot(slot: string, reader: TupleReader): void {
+    if (slot.startsWith(VERB_PREFIX)) {
+      const selector = this.defineSelector(reader.text());
+      this.define(readVerb(this.verbs.length, selector, reader));
+    } else if (slot.startsWith(TOPIC_PREFIX)) this.topics.set(slot.substring(TOPIC_PREFIX.length), reader.text());
+    else if (slot.startsWith(SHORTHAND_PREFIX)) {
+      this.grammar.shorthands.set(slot.substring(SHORTHAND_PREFIX.length), reader.text());
+    } else if (slot.startsWith(SYNONYM_PREFIX)) {
+      this.grammar.synonyms.set(slot.substring(SYNONYM_PREFIX.length), reader.text());
+    } else if (slot.startsWith(PRONOUN_PREFIX)) {
+      this.grammar.pronouns.set(slot.substring(PRONOUN_PREFIX.length), reader.text());
+    } else if (slot == 'title') this.title = reader.text();
+    else if (slot == 'welcome') this.welcome = reader.text();
+    else if (slot == 'arrival') this.arrival = reader.text();
+    else if (slot == 'start') this.start = reader.ref();
+    else if (slot == 'player') this.playerPrototype = reader.ref();
+    else if (slot == 'guest') this.guestPrototype = reader.ref();
+    else if (slot == 'administrator') this.administratorPrototype = reader.ref();
+    else if (slot == 'people') this.people = reader.ref();
+    else if (slot == 'guest-names') while (reader.more()) this.guestNames.push(reader.text());
+  }
+}
+
+const reader = new TupleReader();
+const EMPTY = new World(0, 0);
+let current: World = EMPTY;
+
+/** The world as this task sees it. `beginTask` has been called. */
+@inline
+export function world(): World {
+  return current;
+}
+
+/**
+ * To be called first in every task and every frame: nothing that this instance remembers is used before it was compared with the store.
+ * One read tells whether verbs, grammar or prototypes have changed since.
+ */
+export function beginTask(): void {
+  beginEpoch();
+  if (current.oid != 0 && slots.version(current.oid) == current.version) return;
+  forgetWorld();
+  const oid = identified(WORLD_IDENTIFIER);
+  if (oid == 0) return;
+  const loaded = new World(oid, slots.version(oid));
+  current = loaded;
+  loaded.decode(slots.load(oid));
+}
+
+/** Forgets the world and all objects. */
+export function forgetWorld(): void {
+  current = EMPTY;
+  forgetObjects();
+  forgetIdentifiers();
+}
