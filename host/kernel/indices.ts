@@ -3,7 +3,7 @@ import type { IndexError } from '../store/indices.ts';
 import type { TaskScope } from './task.ts';
 
 type Declared = { tag: 'ok'; val: undefined } | { tag: 'err'; val: IndexError };
-type Found = { tag: 'ok'; val: bigint[] } | { tag: 'err'; val: 'not-indexed' };
+type Found = { tag: 'ok'; val: BigUint64Array } | { tag: 'err'; val: 'not-indexed' };
 
 /** `kernel:store/indices`. */
 export function indices(scope: TaskScope): ImportedInterface {
@@ -15,7 +15,7 @@ export function indices(scope: TaskScope): ImportedInterface {
     'drop-index': (slot: string): void => scope.task.slots.indices.dropIndex(slot),
     find(slot: string, value: Uint8Array, after: bigint, limit: number): Found {
       const found = scope.task.slots.indices.find(slot, value, after, limit);
-      return found === 'not-indexed' ? { tag: 'err', val: found } : { tag: 'ok', val: found };
+      return found === 'not-indexed' ? { tag: 'err', val: found } : { tag: 'ok', val: BigUint64Array.from(found) };
     },
   };
 }
