@@ -1,16 +1,17 @@
 import { componentEmbed, componentNew, parse } from '@bytecodealliance/jco';
 
-/** What a test component is made of: a WIT document with a world `w`, and a core module as text. */
+/** What a test component is made of: a WIT document with a world (`w` unless named), and a core module as text. */
 export interface Source {
   wit: string;
   wat: string;
+  world?: string;
   encoding?: 'utf8' | 'utf16' | 'compact-utf16';
 }
 
 /** Makes a component as `make build` does: with wit-component, here from a core module written by hand. */
-export async function buildComponent({ wit, wat, encoding = 'utf16' }: Source): Promise<Uint8Array> {
+export async function buildComponent({ wit, wat, world = 'w', encoding = 'utf16' }: Source): Promise<Uint8Array> {
   const core = await parse(wat);
-  const embedded = await componentEmbed({ witSource: wit, binary: core, stringEncoding: encoding, world: 'w' });
+  const embedded = await componentEmbed({ witSource: wit, binary: core, stringEncoding: encoding, world });
   return componentNew(embedded, []);
 }
 

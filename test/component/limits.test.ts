@@ -1,0 +1,174 @@
+import test from 'ava';
+import { ComponentError, loadComponent, MAX_FUEL, Meter, OutOfFuel, Trap } from '../../host/component/index.ts';
+import { buildComponent } from './build.ts';
+
+const component = await loadComponent(
+  await buildComponent({
+    wit: `package test:limits@1.0.0;
+      world w {
+        export grow: func(pages: u32) -> s32;
+        export grow-table: func(elements: u32) -> s32;
+        export text: func(units: u32) -> string;
+        export texts: func(count: u32, units: u32) -> list<string>;
+        export numbers: func(count: u32) -> list<u64>;
+        export loop: func(rounds: u32);
+        export fill: func(bytes: u32);
+        export copy: func(bytes: u32);
+        export fill-table: func(elements: u32);
+        export nothing: func();
+      }`,
+    wat: `(module
+      (memory (export "memory") 2)
+      (table $table 10 funcref)
+      (elem $elements funcref (ref.func $nothing))
+      (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) (i32.const 4096))
+      (func (export "grow") (param i32) (result i32) (memory.grow (local.get 0)))
+      (func (export "grow-table") (param i32) (result i32) (table.grow $table (ref.null func) (local.get 0)))
+      (func (export "text") (param i32) (result i32)
+        (i32.store (i32.const 8) (i32.const 4096)) (i32.store (i32.const 12) (local.get 0)) (i32.const 8))
+      (func (export "texts") (param $count i32) (param $units i32) (result i32) (local $at i32)
+        (loop $next
+          (i32.store (i32.add (i32.const 4096) (local.get $at)) (i32.const 0))
+          (i32.store (i32.add (i32.const 4100) (local.get $at)) (local.get $units))
+          (local.set $at (i32.add (local.get $at) (i32.const 8)))
+          (br_if $next (i32.lt_u (local.get $at) (i32.mul (local.get $count) (i32.const 8)))))
+        (i32.store (i32.const 8) (i32.const 4096)) (i32.store (i32.const 12) (local.get $count)) (i32.const 8))
+      (func (export "numbers") (param i32) (result i32)
+        (i32.store (i32.const 8) (i32.const 4096)) (i32.store (i32.const 12) (local.get 0)) (i32.const 8))
+      (func (export "loop") (param i32)
+        (loop $again (br_if $again (local.tee 0 (i32.sub (local.get 0) (i32.const 1))))))
+      (func (export "fill") (param i32) (memory.fill (i32.const 0) (i32.const 0) (local.get 0)))
+      (func (export "copy") (param i32) (memory.copy (i32.const 0) (i32.const 1) (local.get 0)))
+      (func (export "fill-table") (param i32) (table.fill $table (i32.const 0) (ref.null func) (local.get 0)))
+      (func $nothing (export "nothing")))`,
+  }),
+  { name: 'limited' },
+);
+
+const guest = (limits: Parameters<typeof component.instantiate>[0]['limits'] = {}) =>
+  component.instantiate({ imports: {}, limits }).exports;
+
+test('a memory grows to its limit and no further', (t) => {
+  const { grow } = guest({ memoryPages: 5 });
+  t.is(grow(2), 2);
+  t.is(grow(2), -1);
+  t.is(grow(1), 4);
+  t.is(grow(1), -1);
+});
+
+test('a table grows to its limit and no further', (t) => {
+  const { growTable } = guest({ tableElements: 12 });
+  t.is(growTable(3), -1);
+  t.is(growTable(2), 10);
+  t.is(growTable(1), -1);
+});
+
+test('a memory or table that starts over its limit is refused', (t) => {
+  const over = (limits: object) => t.throws(() => guest(limits), { instanceOf: ComponentError }).message;
+  t.regex(over({ memoryPages: 1 }), /a memory starts at 2, over the limit memoryPages of 1/);
+  t.regex(over({ tableElements: 9 }), /a table starts at 10, over the limit tableElements of 9/);
+});
+
+test('a limit that is no count is refused', (t) => {
+  for (const memoryPages of [-1, 1.5, Number.NaN, 65_537]) {
+    t.throws(() => guest({ memoryPages }), { instanceOf: RangeError, message: /limit memoryPages/ });
+  }
+});
+
+test('strings and lists handed out in one call are bounded together', (t) => {
+  const limits = { stringBytes: 1000, listElements: 20 };
+  t.is(guest(limits).text(500).length, 500);
+  t.throws(() => guest(limits).text(501), { instanceOf: Trap, message: /text result: .*limit stringBytes/ });
+  t.is(guest(limits).texts(20, 25).length, 20);
+  t.throws(() => guest(limits).texts(20, 26), { instanceOf: Trap, message: /limit stringBytes/ });
+  t.throws(() => guest(limits).texts(21, 0), { instanceOf: Trap, message: /limit listElements/ });
+  t.is(guest(limits).numbers(125).length, 125);
+  t.throws(() => guest(limits).numbers(126), { instanceOf: Trap, message: /limit stringBytes/ });
+  const same = guest(limits);
+  for (let call = 0; call < 5; call++) t.is(same.text(500).length, 500);
+});
+
+/** Fuel that a call takes. */
+function fuelOf(call: (exports: ReturnType<typeof guest>) => void): number {
+  const meter = new Meter(1_000_000);
+  const { exports } = component.instantiate({ imports: {}, meter });
+  meter.remaining = 1_000_000;
+  call(exports);
+  return 1_000_000 - meter.remaining;
+}
+
+test('fuel counts function entries and loop rounds, the same each time', (t) => {
+  t.is(
+    fuelOf((exports) => exports.nothing()),
+    1,
+  );
+  t.is(
+    fuelOf((exports) => exports.loop(100)),
+    101,
+  );
+  t.is(
+    fuelOf((exports) => exports.loop(1)),
+    2,
+  );
+});
+
+test('fuel counts what bulk instructions move', (t) => {
+  t.is(
+    fuelOf((exports) => exports.fill(0)),
+    1,
+  );
+  t.is(
+    fuelOf((exports) => exports.fill(1024)),
+    2,
+  );
+  t.is(
+    fuelOf((exports) => exports.fill(65_536)),
+    65,
+  );
+  t.is(
+    fuelOf((exports) => exports.copy(65_536)),
+    65,
+  );
+  t.is(
+    fuelOf((exports) => exports.fillTable(10)),
+    1,
+  );
+  t.is(
+    fuelOf((exports) => exports.growTable(6400)),
+    101,
+  );
+});
+
+test('a bulk instruction of impossible size is stopped by its fuel or its bounds', (t) => {
+  const meter = new Meter(1000);
+  const call = (run: (exports: ReturnType<typeof guest>) => void) => {
+    const { exports } = component.instantiate({ imports: {}, meter });
+    meter.remaining = 1000;
+    run(exports);
+  };
+  t.throws(() => call((exports) => exports.fill(0xffff_ffff)), { instanceOf: OutOfFuel });
+  t.throws(() => call((exports) => exports.fill(200_000)), { instanceOf: Trap, message: /out of bounds/ });
+});
+
+test('exactly enough fuel is enough', (t) => {
+  const meter = new Meter(101);
+  const { exports } = component.instantiate({ imports: {}, meter });
+  exports.loop(100);
+  t.is(meter.remaining, 0);
+  t.throws(() => exports.nothing(), { instanceOf: OutOfFuel });
+});
+
+test('instances with one meter burn one fuel', (t) => {
+  const meter = new Meter(100);
+  const one = component.instantiate({ imports: {}, meter }).exports;
+  const two = component.instantiate({ imports: {}, meter }).exports;
+  one.loop(50);
+  two.loop(20);
+  t.is(meter.remaining, 28);
+  t.throws(() => one.loop(50), { instanceOf: OutOfFuel });
+});
+
+test('a meter holds only whole numbers of units', (t) => {
+  for (const fuel of [-1, 0.5, Number.NaN, MAX_FUEL + 1]) t.throws(() => new Meter(fuel), { instanceOf: RangeError });
+  t.is(new Meter(MAX_FUEL).remaining, MAX_FUEL);
+});
