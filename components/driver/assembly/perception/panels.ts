@@ -33,13 +33,6 @@ function watches(object: WorldObject): bool {
   return object.connection != 0 && object.transport == connections.Transport.Json;
 }
 
-/** Shows somebody both panels, when their client has some. */
-export function showPanels(person: WorldObject): void {
-  if (!watches(person)) return;
-  showRoom(person);
-  showInventory(person);
-}
-
 function showRoom(person: WorldObject): void {
   if (person.location == 0) return;
   const place = objectAt(person.location);

@@ -6,7 +6,6 @@ import { Message } from '../dispatch/message';
 import { Outcome, send } from '../dispatch/send';
 import { keptLines, forgetLines } from '../perception/backlog';
 import { Line, narrativeFrame } from '../perception/line';
-import { showPanels } from '../perception/panels';
 import { TupleReader } from '../values/tuple';
 import { objectAt } from '../world/cache';
 import { isKind } from '../world/known';
@@ -94,7 +93,6 @@ export function passwordVerified(connection: Connection, fits: bool): void {
   const since = begin(connection, object);
   if (since != 0) tellMissed(object, since);
   lookAround(object);
-  showPanels(object);
 }
 
 /** The host is too busy to work on a password. */
@@ -122,7 +120,6 @@ export function resume(connection: Connection, secret: string, after: u64): void
   wakeUp(object, connection);
   greet(connection, object, secret);
   tellMissed(object, after);
-  showPanels(object);
 }
 
 /** Somebody who was never here before enters. */
@@ -131,7 +128,6 @@ function arrive(connection: Connection, player: WorldObject): void {
   const arrival = world().arrival;
   if (arrival.length > 0) new Line(Tone.Description, arrival).answer(player);
   lookAround(player);
-  showPanels(player);
 }
 
 /** Begins a session and enters by it. Returns the number after which lines were missed; 0 when none were. */

@@ -41,6 +41,8 @@ export function wakeUp(player: WorldObject, connection: Connection): u64 {
   stampWritten(player);
   connection.touch(clock.now());
   enlist(player.oid, connection.oid, clock.now());
+  // Whoever enters is shown the place and what they hold.
+  effects.touch(player.oid);
   if (player.location == 0) appear(player);
   else {
     effects.touch(player.location);

@@ -9,8 +9,8 @@ import { Connection } from './connection';
 /** What a connection sees first. */
 export function sendWelcome(connection: Connection, title: string, text: string): void {
   if (connection.transport == connections.Transport.Lines) {
-    const greeting = text.length == 0 ? title : text;
-    connections.send(connection.oid, cutText(`${greeting}\n${TERMINAL_HELP}`));
+    // A welcome says how one enters; a world without one still has to.
+    connections.send(connection.oid, text.length == 0 ? `${title}\n${TERMINAL_HELP}` : cutText(text));
     return;
   }
   frame.start().text('{"type":"welcome","title":');
