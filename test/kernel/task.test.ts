@@ -119,7 +119,10 @@ test('a component cannot forge or flood the log', async (t) => {
   const world = await World.open();
   const ann = await world.caller();
   t.is(await ann.ask('log 100000'), 'logged');
-  const lines = world.log.join('').split('\n').filter((line) => line.includes(' driver: '));
+  const lines = world.log
+    .join('')
+    .split('\n')
+    .filter((line) => line.includes(' driver: '));
   t.is(lines.length, 100);
   t.true(lines[0]?.endsWith('driver: line 100000\\u001b[2J\\nforged'));
   t.regex(lines[99] ?? '', /over 100 lines/);

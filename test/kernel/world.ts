@@ -3,7 +3,7 @@ import { Journal, Kernel, type Built, type Connection, type Port, type Transport
 import type { Engine } from '../../host/store/engine.ts';
 import { openLmdb } from '../../host/store/lmdb-engine.ts';
 import { removeFolder, temporaryFolder } from '../host-process.ts';
-import { buildFixture } from './fixture.ts';
+import { buildFixtures } from './fixture.ts';
 
 /** How long a caller waits for a message, in milliseconds. */
 const PATIENCE_MS = 5_000;
@@ -24,8 +24,9 @@ const KERNEL_INTERFACES = [
 export const BUCKET = 'kernel:store/bucket@0.1.0';
 export const DESK = 'fixture:worlds/desk@0.1.0';
 
-export const DRIVER: Built = { name: 'driver', binary: await buildFixture('driver') };
-export const PROGRAM: Built = { name: 'program', binary: await buildFixture('program') };
+const { driver, program } = await buildFixtures();
+export const DRIVER: Built = { name: 'driver', binary: driver };
+export const PROGRAM: Built = { name: 'program', binary: program };
 
 /** What the components of the tests need. */
 export const GRANTS: Record<string, Grant> = {
@@ -52,7 +53,7 @@ export class Caller implements Port {
   }
 
   send(message: string): void {
-    this.#hear(message);
+    if (!this.closed) this.#hear(message);
   }
 
   complain(sentence: string): void {
