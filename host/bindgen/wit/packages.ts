@@ -1,31 +1,18 @@
-import { readFileSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 
 import { WitError } from './error.ts';
+import { witFiles } from './folders.ts';
 import type { Package } from './model.ts';
 import { parseFile } from './parser.ts';
 import { packageId, resolvePackages, type PackageFiles } from './resolver.ts';
 import type { FileSyntax, PackageNameSyntax } from './syntax.ts';
 
+export { packageFolders } from './folders.ts';
+
 /** One WIT file: its path, as it is to appear in errors, and its text. */
 export interface WitSource {
   readonly path: string;
   readonly text: string;
-}
-
-/** The `.wit` files directly in a folder, by name. */
-export function witFiles(folder: string): string[] {
-  const names = readdirSync(folder).filter((name) => name.endsWith('.wit'));
-  return names.sort().map((name) => join(folder, name));
-}
-
-/** The folders directly in `root` that hold WIT files: one package each. */
-export function packageFolders(root: string): string[] {
-  const folders = readdirSync(root)
-    .sort()
-    .map((name) => join(root, name))
-    .filter((path) => statSync(path).isDirectory());
-  return folders.filter((folder) => witFiles(folder).length > 0);
 }
 
 /** Parses and resolves packages, one for each folder (and those nested in their files). Throws `WitError`. */

@@ -1,37 +1,21 @@
 import { WitError, type Location } from './error.ts';
-import type {
-  Case,
-  Definition,
-  Field,
-  Interface,
-  Item,
-  Package,
-  Type,
-  TypeDefinition,
-  Use,
-  WitFunction,
-  World,
-  WorldItem,
-} from './model.ts';
-import { definitionTypes, innerTypes, dealias } from './model.ts';
+import type { Definition, Interface, Package, TypeDefinition, Use, World, WorldItem } from './model.ts';
+import { definitionTypes } from './model.ts';
+import { contains, duplicate, item, resolveDefinition, resolveFunction, type Scope } from './resolve-types.ts';
 import type {
   ExternSyntax,
-  FieldSyntax,
   FileSyntax,
-  FunctionSyntax,
   IncludeSyntax,
   InterfaceItemSyntax,
   PackageNameSyntax,
   PathSyntax,
   SyntaxItem,
   TypeDefinitionSyntax,
-  TypeSyntax,
   UseSyntax,
   WorldSyntax,
 } from './syntax.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
-type Scope = Map<string, TypeDefinition>;
 /** An interface or world of the package, or a name that a `use` at the top of the file gives one. */
 type FileScope = Map<string, PathSyntax>;
 
@@ -184,7 +168,7 @@ class Resolver {
       if (item.kind !== 'function') continue;
       const taken = scope.get(item.name) ?? target.functions.get(item.name);
       if (taken) throw duplicate(item, taken.location);
-      target.functions.set(item.name, this.#function(item, scope));
+      target.functions.set(item.name, resolveFunction(item, scope));
     }
   }
 
@@ -213,7 +197,7 @@ class Resolver {
       declared.push({ definition, syntax: item });
     }
     const inAliasOrder = orderAliases(declared);
-    for (const { definition, syntax } of inAliasOrder) definition.definition = this.#definition(syntax, scope);
+    for (const { definition, syntax } of inAliasOrder) definition.definition = resolveDefinition(syntax, scope);
     return scope;
   }
 
@@ -232,97 +216,6 @@ class Resolver {
       const entry: Use = { name: as, target: found, location };
       owner.uses.push(entry);
     }
-  }
-
-  #definition(syntax: TypeDefinitionSyntax, scope: Scope): Definition {
-    switch (syntax.kind) {
-      case 'alias':
-        return { kind: 'alias', type: this.#type(syntax.type, scope) };
-      case 'record':
-        return { kind: 'record', fields: this.#fields(syntax.fields, scope) };
-      case 'variant': {
-        checkDistinct(syntax.cases);
-        const cases = syntax.cases.map((one): Case => {
-          return { ...item(one), type: one.type && this.#type(one.type, scope) };
-        });
-        return { kind: 'variant', cases };
-      }
-      case 'enum':
-        checkDistinct(syntax.cases);
-        return { kind: 'enum', cases: syntax.cases.map(item) };
-      case 'flags':
-        checkDistinct(syntax.flags);
-        return { kind: 'flags', flags: syntax.flags.map(item) };
-      case 'resource':
-        checkDistinct(syntax.functions);
-        return { kind: 'resource', functions: syntax.functions.map((one) => this.#function(one, scope)) };
-    }
-  }
-
-  #fields(fields: readonly FieldSyntax[], scope: Scope): Field[] {
-    checkDistinct(fields);
-    return fields.map((field) => ({ ...item(field), type: this.#type(field.type, scope) }));
-  }
-
-  #function(syntax: FunctionSyntax, scope: Scope): WitFunction {
-    const parameters = this.#fields(syntax.parameters, scope);
-    const result = syntax.result && this.#type(syntax.result, scope);
-    if (result && contains(result, (type) => type.kind === 'borrow')) {
-      throw new WitError(
-        syntax.location,
-        `\`${syntax.name}\` returns a borrow: a borrow ends with the call, return an own`,
-      );
-    }
-    return { kind: 'function', form: syntax.form, ...item(syntax), isAsync: syntax.isAsync, parameters, result };
-  }
-
-  #type(syntax: TypeSyntax, scope: Scope): Type {
-    const { location } = syntax;
-    switch (syntax.kind) {
-      case 'primitive':
-        return { kind: syntax.name, location };
-      case 'error-context':
-        return { kind: 'error-context', location };
-      case 'named': {
-        const definition = this.#named(syntax.name, scope, location);
-        const isResource = dealias(definition).definition.kind === 'resource';
-        return { kind: isResource ? 'own' : 'named', definition, location };
-      }
-      case 'own':
-      case 'borrow': {
-        const definition = this.#named(syntax.name, scope, location);
-        if (dealias(definition).definition.kind !== 'resource') {
-          throw new WitError(location, `\`${syntax.name}\` is not a resource: only resources can be ${syntax.kind}ed`);
-        }
-        return { kind: syntax.kind, definition, location };
-      }
-      case 'list':
-        return { kind: 'list', location, element: this.#type(syntax.element, scope), length: syntax.length };
-      case 'option':
-        return { kind: 'option', location, element: this.#type(syntax.element, scope) };
-      case 'result': {
-        const ok = syntax.ok && this.#type(syntax.ok, scope);
-        return { kind: 'result', location, ok, err: syntax.err && this.#type(syntax.err, scope) };
-      }
-      case 'tuple': {
-        if (syntax.elements.length === 0) throw new WitError(location, 'a tuple has at least one element');
-        return { kind: 'tuple', location, elements: syntax.elements.map((element) => this.#type(element, scope)) };
-      }
-      case 'map':
-        return { kind: 'map', location, key: this.#type(syntax.key, scope), value: this.#type(syntax.value, scope) };
-      case 'future':
-      case 'stream':
-        return { kind: syntax.kind, location, element: syntax.element && this.#type(syntax.element, scope) };
-    }
-  }
-
-  #named(name: string, scope: Scope, location: Location): TypeDefinition {
-    const found = scope.get(name);
-    if (found) return found;
-    throw new WitError(
-      location,
-      `there is no type \`${name}\` here: define it, or bring it in with \`use INTERFACE.{${name}}\``,
-    );
   }
 
   #resolveWorld(world: World, syntax: WorldSyntax, files: FileScope): void {
@@ -344,7 +237,7 @@ class Resolver {
       found = { name: imported.name, docs, location, target: imported };
     } else if (target.kind === 'function') {
       key = target.name;
-      found = { name: key, docs, location, target: this.#function(target, scope) };
+      found = { name: key, docs, location, target: resolveFunction(target, scope) };
     } else {
       key = target.name;
       const inline = emptyInterface(target, key, world.package, true);
@@ -437,16 +330,8 @@ function orderAliases<T extends { syntax: TypeDefinitionSyntax }>(declared: read
   return [...ordered];
 }
 
-function contains(type: Type, test: (type: Type) => boolean): boolean {
-  return test(type) || innerTypes(type).some((inner) => contains(inner, test));
-}
-
 function isTypeDefinition(item: { kind: string }): item is TypeDefinitionSyntax {
   return ['alias', 'record', 'variant', 'enum', 'flags', 'resource'].includes(item.kind);
-}
-
-function item({ name, docs, location }: SyntaxItem): Item {
-  return { name, docs, location };
 }
 
 function emptyInterface(syntax: SyntaxItem, id: string, holder: Package, inline: boolean): Interface {
@@ -465,20 +350,4 @@ function emptyInterface(syntax: SyntaxItem, id: string, holder: Package, inline:
 function renamed(entry: WorldItem, name: string): WorldItem {
   const target = entry.target.kind === 'function' ? { ...entry.target, name } : { ...entry.target, name, id: name };
   return { ...entry, name, target };
-}
-
-function checkDistinct(items: readonly SyntaxItem[]): void {
-  const seen = new Map<string, SyntaxItem>();
-  for (const one of items) {
-    const taken = seen.get(one.name);
-    if (taken) throw duplicate(one, taken.location);
-    seen.set(one.name, one);
-  }
-}
-
-function duplicate(one: SyntaxItem, earlier: Location): WitError {
-  return new WitError(
-    one.location,
-    `\`${one.name}\` is already defined at ${earlier.file}:${earlier.line}: rename one of them`,
-  );
 }
