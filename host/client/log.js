@@ -162,13 +162,29 @@ function elementOf({ kind, text, fate }) {
   element.classList.toggle('titled', kind === 'description' && paragraphs.length > 1 && isTitle(paragraphs[0] ?? ''));
   for (const paragraph of paragraphs) {
     const p = document.createElement('p');
-    p.textContent = paragraph;
+    if (kind === 'description' || kind === 'notice') p.append(...withCommandsSetApart(paragraph));
+    else p.textContent = paragraph;
     element.append(p);
   }
   // The person who typed it need not be told; it stays there to be read back.
   if (kind === 'echo') element.setAttribute('aria-live', 'off');
   if (fate !== undefined) element.append(fateOf(fate));
   return element;
+}
+
+/**
+ * The world writes between backticks what could be typed, as in "Try `look`": here type tells it apart instead. What people say is
+ * left as they said it.
+ *
+ * @param {string} paragraph
+ */
+function withCommandsSetApart(paragraph) {
+  return paragraph.split(/`([^`]+)`/).map((part, at) => {
+    if (at % 2 === 0) return part;
+    const command = document.createElement('kbd');
+    command.textContent = part;
+    return command;
+  });
 }
 
 /**

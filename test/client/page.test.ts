@@ -28,6 +28,14 @@ test('markup from the world is shown as text', async (t) => {
   }
 });
 
+test('commands that the world names are set apart; what people say is left as it was', async (t) => {
+  const ann = await Visitor.create(browser, host.web, 'Mona');
+  await ann.does('help say', /aloud/);
+  t.deepEqual(await ann.page.locator('#log .description kbd').first().allInnerTexts(), ['look']);
+  await ann.does('say `look` at `that', 'say, "`look` at `that"');
+  t.is(await ann.page.locator('#log .speech kbd').count(), 0);
+});
+
 test('the page asks nothing of other sites and breaks no policy', async (t) => {
   const ann = await Visitor.create(browser, host.web, 'Nora');
   const policy = (await ann.page.request.get(host.web)).headers()['content-security-policy'];

@@ -1,6 +1,7 @@
 import test from 'ava';
 import type { Browser } from 'playwright-core';
 import { startHost } from '../host-process.ts';
+import type { HostProcess } from '../host-process.ts';
 import { launchBrowser } from './browser.ts';
 import { Visitor } from './visitor.ts';
 
@@ -11,37 +12,44 @@ test.before(async () => {
 });
 test.after.always(() => browser?.close());
 
-test('two browsers talk to each other, and go on when the host was killed and started again', async (t) => {
-  const host = await startHost();
-  t.teardown(() => host.kill());
-  const ann = await Visitor.create(browser, host.web, 'Ann');
-  const ben = await Visitor.create(browser, host.web, 'Ben');
-  await ann.page.locator('#people').getByText('Ben').waitFor();
+const ENDS: { how: string; end: (host: HostProcess) => Promise<unknown> }[] = [
+  { how: 'killed', end: (host) => host.kill() },
+  { how: 'stopped', end: (host) => host.stop() },
+];
 
-  await ann.does('say Is anybody up?', 'You ask, "Is anybody up?"');
-  await ben.hears('Ann asks, "Is anybody up?"');
-  await ben.does(':puts the kettle on.', 'Ben puts the kettle on.');
-  await ann.hears('Ben puts the kettle on.');
-  t.is(await ann.page.locator('#log .emote').count(), 1);
+for (const { how, end } of ENDS) {
+  test(`two browsers talk to each other, and go on when the host was ${how} and started again`, async (t) => {
+    const host = await startHost();
+    t.teardown(() => host.kill());
+    const ann = await Visitor.create(browser, host.web, 'Ann');
+    const ben = await Visitor.create(browser, host.web, 'Ben');
+    await ann.page.locator('#people').getByText('Ben').waitFor();
 
-  await host.kill();
-  await Promise.all([ann.isTold('reconnecting'), ben.isTold('reconnecting')]);
-  await ann.types('say I spoke into the dark.');
-  await ann.page.locator('.echo', { hasText: 'into the dark' }).locator('.fate').waitFor();
+    await ann.does('say Is anybody up?', 'You ask, "Is anybody up?"');
+    await ben.hears('Ann asks, "Is anybody up?"');
+    await ben.does(':puts the kettle on.', 'Ben puts the kettle on.');
+    await ann.hears('Ben puts the kettle on.');
+    t.is(await ann.page.locator('#log .emote').count(), 1);
 
-  const again = await startHost({ data: host.data, flags: ['--port', `${host.port}`, '--terminal-port', '0'] });
-  t.teardown(() => again.kill());
-  await Promise.all([ann.isTold(/^connected/), ben.isTold(/^connected/)]);
-  await ann.hears('You say, "I spoke into the dark."');
-  t.is(await ann.page.locator('.fate').count(), 0, 'what waited was sent, and says so no more');
-  await ben.hears('Ann says, "I spoke into the dark."');
-  t.is(
-    await ben.page.locator('#log .entry', { hasText: 'Ann asks, "Is anybody up?"' }).count(),
-    1,
-    'nothing is told twice',
-  );
-  t.deepEqual([...ann.complaints, ...ben.complaints], []);
-});
+    await end(host);
+    await Promise.all([ann.isTold('reconnecting'), ben.isTold('reconnecting')]);
+    await ann.types('say I spoke into the dark.');
+    await ann.page.locator('.echo', { hasText: 'into the dark' }).locator('.fate').waitFor();
+
+    const again = await startHost({ data: host.data, flags: ['--port', `${host.port}`, '--terminal-port', '0'] });
+    t.teardown(() => again.kill());
+    await Promise.all([ann.isTold(/^connected/), ben.isTold(/^connected/)]);
+    await ann.hears('You say, "I spoke into the dark."');
+    t.is(await ann.page.locator('.fate').count(), 0, 'what waited was sent, and says so no more');
+    await ben.hears('Ann says, "I spoke into the dark."');
+    t.is(
+      await ben.page.locator('#log .entry', { hasText: 'Ann asks, "Is anybody up?"' }).count(),
+      1,
+      'nothing is told twice',
+    );
+    t.deepEqual([...ann.complaints, ...ben.complaints], []);
+  });
+}
 
 test('what was said meanwhile is told under a divider', async (t) => {
   const host = await startHost();

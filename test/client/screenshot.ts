@@ -8,14 +8,25 @@ const FILE = resolve(import.meta.dirname, '../../docs/atrium.png');
 
 const [browser, host] = await Promise.all([launchBrowser(), startHost()]);
 try {
-  const wren = await Visitor.create(browser, host.web, 'Wren', { viewport: { width: 1280, height: 800 } });
   const ines = await Visitor.create(browser, host.web, 'Ines');
-  await wren.does('say You are up late.', 'You say');
-  await ines.does('say The rain woke me. Is there tea?', 'You ask');
-  await wren.does(':holds up the kettle, which is warm.', 'Wren holds up the kettle');
-  await ines.does('whisper Somebody moved the lamp to Wren', 'You whisper');
-  await wren.hears('Ines whispers to you');
-  await wren.page.screenshot({ path: FILE });
+  const guest = await Visitor.open(browser, host.web);
+  await guest.page.getByRole('button', { name: 'Look around as a guest' }).click();
+  await guest.page.locator('#exits button').first().waitFor();
+  const [name] = (await guest.page.locator('#who').innerText()).split(',');
+
+  await ines.does('@create brass lamp', 'You make a brass lamp');
+  for (const visitor of [ines, guest]) {
+    await visitor.does('up', 'Gallery');
+    await visitor.does('up', 'Observatory');
+  }
+  await ines.hears(`${name} comes in`);
+  await guest.does('say So this is where the planets are kept.', 'You say');
+  await ines.hears('where the planets are kept');
+  await ines.does('look at orrery', /brass/);
+  await ines.does(':lifts the lamp towards Saturn.', 'towards Saturn');
+  await guest.does('whisper There is a red book under the hood. to Ines', 'You whisper');
+  await ines.hears(`${name} whispers to you`);
+  await ines.page.screenshot({ path: FILE });
 } finally {
   await browser.close();
   await host.kill();
