@@ -206,6 +206,9 @@ function lowerResult(
   return [];
 }
 
+/** Marks an instance before anything is called: a catch block may run with no stack left. */
+const poison = (key: string): string => `guard_${key}.state = 3; guard_${key}.root.state = 3;`;
+
 /** Glue for the host calling a lifted function. */
 export function exportGlue(type: FunctionType, callee: SideOptions): GlueFactory {
   const glue = new GlueFunction();
@@ -213,7 +216,7 @@ export function exportGlue(type: FunctionType, callee: SideOptions): GlueFactory
   const { key } = side;
   glue.declare(callee);
   glue.constant('const { core, postReturn } = environment;');
-  glue.constant(`const root = guard_${key}.root;`);
+  glue.constant(`const root = guard_${key}.root, refill = environment.refill;`);
   const lifter = new Lifter(glue.emitter, side, 'host', false);
   const lowerer = new Lowerer(glue.emitter, side, 'host', undefined, false);
   const values = type.parameters.map((_, index) => `p${index}`);
@@ -230,13 +233,14 @@ export function exportGlue(type: FunctionType, callee: SideOptions): GlueFactory
   });
   const body = `if (root.state !== 0 || guard_${key}.state !== 0) guard_${key}.refuse(label);
 root.state = 1; guard_${key}.state = 1;
-environment.refill?.();
+if (refill !== undefined) refill();
 ${resetCounters(callee)}
 ${scope ? 'const scope = new BorrowScope();' : ''}
 try {
 ${callee.memory ? glue.fresh(side) : ''}
 ${inner}
 } catch (error) {
+${poison(key)}
 throw guard_${key}.trap(error, label, places[at]);
 }${scope ? ' finally { scope.close(); }' : ''}`;
   return glue.finish(values, body);
@@ -321,6 +325,7 @@ const scope = ${scope ? 'new BorrowScope()' : 'undefined'};
 try {
 ${inner}
 } catch (error) {
+${poison(to)}
 throw guard_${to}.trap(error, label, places[at]);
 }${scope ? ' finally { scope.close(); }' : ''}`;
   return glue.finish(coreParameters(callerType, 'lower'), body);

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { loadComponent, Meter, OutOfFuel, Trap, type Instance } from '../../host/component/index.ts';
-import { ALLOCATOR, buildComponent } from './build.ts';
+import { buildComponent } from './build.ts';
 
 const HOST = 'test:traps/host@1.0.0';
 
@@ -234,4 +234,22 @@ test('a thousand traps leave a component usable', (t) => {
     t.is(exports.fine(), 7);
     t.throws(() => exports.crash(), { instanceOf: Trap });
   }
+});
+
+test('a string that is not UTF-8 traps', async (t) => {
+  const bytes = await buildComponent({
+    encoding: 'utf8',
+    wit: 'package test:utf8@1.0.0; world w { export text: func(units: u32) -> string; }',
+    wat: `(module
+      (memory (export "memory") 1)
+      (data (i32.const 64) "ok\\ff")
+      (func (export "text") (param i32) (result i32)
+        (i32.store (i32.const 8) (i32.const 64)) (i32.store (i32.const 12) (local.get 0)) (i32.const 8)))`,
+  });
+  const utf8 = await loadComponent(bytes, { name: 'utf8' });
+  t.is(utf8.instantiate({ imports: {} }).exports.text(2), 'ok');
+  t.throws(() => utf8.instantiate({ imports: {} }).exports.text(3), {
+    instanceOf: Trap,
+    message: 'utf8: text result: a string is not UTF-8',
+  });
 });
