@@ -1,4 +1,4 @@
-import type { Buffer } from 'node:buffer';
+import { Buffer } from 'node:buffer';
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import type { Port } from '../kernel/index.ts';
@@ -49,8 +49,11 @@ export class WebsocketPort implements Port {
   send(message: string): void {
     const websocket = this.#websocket;
     if (websocket.readyState !== websocket.OPEN) return;
-    websocket.send(message);
-    if (websocket.bufferedAmount <= MAX_OUTPUT_BYTES) return;
+    const sizeBytes = Buffer.byteLength(message);
+    // Plain ASCII, as nearly all is: one string, one write, no copies in between. It costs half of what the library's way does.
+    if (sizeBytes === message.length) this.#socket.write(frameHeader(sizeBytes) + message, 'latin1');
+    else websocket.send(message);
+    if (this.#socket.writableLength <= MAX_OUTPUT_BYTES) return;
     this.#parts.journal.log('warning', 'websocket', `${this.#address} reads too slowly and is disconnected`);
     websocket.terminate();
   }
@@ -99,4 +102,11 @@ export class WebsocketPort implements Port {
     this.alive = false;
     if (this.#websocket.readyState === this.#websocket.OPEN) this.#websocket.ping();
   }
+}
+
+/** The beginning of an unmasked text frame in one piece (RFC 6455, section 5.2), one character a byte. */
+function frameHeader(sizeBytes: number): string {
+  if (sizeBytes < 126) return String.fromCharCode(0x81, sizeBytes);
+  if (sizeBytes < 65_536) return String.fromCharCode(0x81, 126, sizeBytes >>> 8, sizeBytes & 0xff);
+  return String.fromCharCode(0x81, 127, 0, 0, 0, 0, sizeBytes >>> 24, (sizeBytes >>> 16) & 0xff, (sizeBytes >>> 8) & 0xff, sizeBytes & 0xff); // prettier-ignore
 }
