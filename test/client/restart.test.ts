@@ -141,3 +141,39 @@ test('who enters while the host is away enters when it is back', async (t) => {
   await ann.page.locator('#world').waitFor();
   t.deepEqual(ann.complaints, []);
 });
+
+test('what is typed without a connection is sent in order, and nothing more is taken than can be kept', async (t) => {
+  const host = await startHost();
+  t.teardown(() => host.kill());
+  const ann = await Visitor.create(browser, host.web, 'Ann');
+  const ben = await Visitor.create(browser, host.web, 'Ben');
+  await ann.page.context().setOffline(true);
+  await ann.isTold('reconnecting');
+  const words = Array.from({ length: 20 }, (_, n) => `number ${n + 1}.`);
+  for (const word of words) await ann.types(`say ${word}`);
+  await ann.types('say one too many');
+  t.regex(await ann.page.locator('#command-problem').innerText(), /Too much is waiting/);
+  t.is(await ann.page.locator('#command').inputValue(), 'say one too many');
+  await ann.page.context().setOffline(false);
+  await ben.hears('Ann says, "number 20."');
+  const heard = await ben.page.locator('#log .speech').allInnerTexts();
+  t.deepEqual(
+    heard.map((text) => text.trim()),
+    words.map((word) => `Ann says, "${word}"`),
+  );
+});
+
+test('a second page of the same person takes over, and the first can take it back', async (t) => {
+  const host = await startHost();
+  t.teardown(() => host.kill());
+  const first = await Visitor.create(browser, host.web, 'Ann');
+  const second = await first.page.context().newPage();
+  await second.goto(host.web);
+  await second.locator('#exits button').first().waitFor();
+  await first.page.locator('#entry-problem', { hasText: 'from somewhere else' }).waitFor();
+  await first.isTold('not connected');
+  t.is(first.sockets, 1, 'the first does not fight for it');
+  await first.page.getByRole('button', { name: 'Go on as Ann' }).click();
+  await first.does('say Here again.', 'You say, "Here again."');
+  await second.locator('#entry').waitFor();
+});
