@@ -3,7 +3,8 @@ import { Handle, Sight } from '../bindings/driver-objects/objects';
 import { gatherKeys } from './keys';
 import { objectOf, textOf, truthOf } from './properties';
 import { actor, contents, object } from './roles';
-import { The, listed, notice, show, the } from './voice';
+import { The, capitalised, listed, notice, show, the } from './voice';
+import { wayNamed } from './ways';
 
 /** `examine`: how a thing looks. Verbs on what has more to show give the message on to this one first. */
 export function examine(): void {
@@ -26,7 +27,8 @@ export function examineExit(): void {
   const description = textOf(exit, 'thing/description');
   if (description.length > 0) return show(description);
   const to = objectOf(exit, 'exit/to');
-  show(to === null ? `${The(exit)} leads nowhere yet.` : `${The(exit)}: ${the(to)}.`);
+  const way = capitalised(wayNamed(exit));
+  show(to === null ? `${way} leads nowhere yet.` : `${way}: ${the(to)}.`);
 }
 
 /** `examine` on a door: as an exit, and whether it is open. */

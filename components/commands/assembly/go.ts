@@ -4,13 +4,14 @@ import { Tone } from '../bindings/driver-objects/narration';
 import { Article, Handle, Kind } from '../bindings/driver-objects/objects';
 import { objectOf, truthOf } from './properties';
 import { actor, contents, here, object } from './roles';
-import { The, act, notice, plain } from './voice';
+import { isDirection, wayNamed } from './ways';
+import { act, capitalised, notice, plain } from './voice';
 
 /** `go`: through an exit. Those left behind see the actor leave, those ahead see from where they come. */
 export function go(): void {
   const exit = object('go');
   const to = objectOf(exit, 'exit/to');
-  if (to === null) return notice(`${The(exit)} leads nowhere yet.`);
+  if (to === null) return notice(`${capitalised(wayNamed(exit))} leads nowhere yet.`);
   const from = here();
   const name = exit.name(Article.Bare);
   if (from !== null && !from.sameAs(to)) act(`{actor} {go|goes} ${plain(wayOut(name))}.`);
@@ -22,7 +23,8 @@ export function go(): void {
 /** `go` through a door: only an open one. */
 export function goThroughDoor(): void {
   const door = object('go');
-  if (!truthOf(door, 'openable/open')) return notice(`${The(door)} is closed. Try: open ${door.name(Article.Bare)}`);
+  if (!truthOf(door, 'openable/open'))
+    return notice(`${capitalised(wayNamed(door))} is closed. Try: open ${door.name(Article.Bare)}`);
   call.pass();
 }
 
@@ -58,12 +60,4 @@ function origin(name: string): string {
   if (name == 'out') return ' from outside';
   if (name == 'in') return ' from within';
   return isDirection(name) ? ` from the ${name}` : ` by the ${name}`;
-}
-
-const DIRECTIONS: string[] = [
-  'north', 'northeast', 'east', 'southeast', 'south', 'southwest', 'west', 'northwest', 'up', 'down', 'in', 'out',
-]; // prettier-ignore
-
-function isDirection(name: string): bool {
-  return DIRECTIONS.includes(name);
 }

@@ -1,7 +1,8 @@
 import { Article, Handle } from '../bindings/driver-objects/objects';
 import { textOf } from './properties';
 import { actor, here, holder, object } from './roles';
-import { The, act, notice, plain, the } from './voice';
+import { The, act, capitalised, notice, plain, the } from './voice';
+import { wayNamed } from './ways';
 
 /** `take`: from the place, or out of something open. */
 export function take(): void {
@@ -42,7 +43,7 @@ export function takePerson(): void {
 
 export function takeExit(): void {
   const exit = object('take');
-  notice(`${The(exit)} is a way out, and not for carrying. Try: go ${exit.name(Article.Bare)}`);
+  notice(`${capitalised(wayNamed(exit))} is a way out, and not for carrying. Try: go ${exit.name(Article.Bare)}`);
 }
 
 export function takePlace(): void {
