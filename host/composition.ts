@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import type { Server } from 'node:net';
+import { relative } from 'node:path';
+import { ComponentError } from './component/index.ts';
+import { ConfigurationError, readConfiguration, USAGE, type Configuration } from './configuration.ts';
+import { InvalidGrants, NotGranted, parseGrants } from './grants/index.ts';
+import { HostProblem, Journal, Kernel } from './kernel/index.ts';
+import { listen } from './listen.ts';
+import { Admission, ClientFiles, TerminalServer, WebServer } from './net/index.ts';
+import { CLIENT_FOLDER, GRANTS_FILE, readComponents, readImage, readPackage } from './shipped.ts';
+import { StoreError } from './store/errors.ts';
+import { openLmdb } from './store/lmdb-engine.ts';
+
+/** Connections at once, over all addresses: what one process serves with room to spare. */
+const MAX_CONNECTIONS = 10_000;
+/** What the people connected are told when the host stops. */
+const STOP_REASON = 'The host is stopping. Connect again in a moment.';
+/** Exit code of a program ended by SIGINT, by the shells' custom. */
+const INTERRUPTED = 130;
+
+const nowMs = () => Date.now();
+const elapsedMs = () => performance.now();
+const journal = new Journal((line) => void process.stderr.write(line), nowMs);
+
+async function start(configuration: Configuration): Promise<() => Promise<void>> {
+  const components = readComponents();
+  const engine = await openLmdb({ folder: configuration.data });
+  const grantsPath = relative('.', GRANTS_FILE);
+  const kernel = await Kernel.open({
+    engine,
+    ...components,
+    grants: parseGrants(readFileSync(GRANTS_FILE, 'utf8'), grantsPath),
+    journal,
+    nowMs,
+    storeFailed: fail,
+  });
+  if (!kernel.hasWorld) {
+    const files = readImage();
+    await kernel.loadImage(files);
+    journal.log('info', 'world', `loaded from ${files.length} files of the world image`);
+  }
+  kernel.start();
+
+  const parts = {
+    kernel,
+    journal,
+    admission: new Admission({ overall: MAX_CONNECTIONS, perAddress: configuration.connectionsPerAddress }),
+    commandsPerSecond: configuration.commandsPerSecond,
+    nowMs: elapsedMs,
+  };
+  const web = new WebServer({
+    ...parts,
+    ...readPackage(),
+    files: new ClientFiles(CLIENT_FOLDER),
+    origins: configuration.origins,
+  });
+  const terminal = new TerminalServer(parts);
+  const { host } = configuration;
+  const webAddress = await listen(web.server as Server, host, configuration.port, '--port');
+  const terminalAddress = await listen(terminal.server, host, configuration.terminalPort, '--terminal-port');
+  process.stdout.write(`web       http://${webAddress}/\nterminal  ${terminalAddress}\n`);
+
+  return async () => {
+    await kernel.drain();
+    await Promise.all([web.stop(STOP_REASON), terminal.stop(STOP_REASON)]);
+    await kernel.settled();
+    kernel.stop();
+    await engine.close();
+  };
+}
+
+/** Ends the host with one line that says why. */
+function fail(error: unknown): never {
+  process.stderr.write(`atrium: ${reasonOf(error)}\n`);
+  process.exit(1);
+}
+
+function reasonOf(error: unknown): string {
+  const expected = [ConfigurationError, HostProblem, StoreError, ComponentError, NotGranted, InvalidGrants];
+  if (expected.some((kind) => error instanceof kind)) return (error as Error).message;
+  // A fault of the host itself: where it happened is what matters.
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `unexpected: ${text.replace(/\s*\n\s*/g, ' | ')}`;
+}
+
+function stopOnSignals(stop: () => Promise<void>): void {
+  let stopping = false;
+  const onSignal = (): void => {
+    if (stopping) process.exit(INTERRUPTED);
+    stopping = true;
+    stop().then(() => process.exit(0), fail);
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+}
+
+/** Runs the host until a signal stops it, or says why it cannot. */
+export async function run(flags: readonly string[], environment: NodeJS.ProcessEnv): Promise<void> {
+  try {
+    const configuration = readConfiguration(flags, environment);
+    if (configuration === undefined) process.stdout.write(USAGE);
+    else stopOnSignals(await start(configuration));
+  } catch (error) {
+    fail(error);
+  }
+}
