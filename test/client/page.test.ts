@@ -1,6 +1,6 @@
 import test from 'ava';
 import type { Browser } from 'playwright-core';
-import { startHost } from '../host-process.ts';
+import { removeFolder, startHost } from '../host-process.ts';
 import type { HostProcess } from '../host-process.ts';
 import { launchBrowser } from './browser.ts';
 import { PASSWORD, Visitor } from './visitor.ts';
@@ -14,6 +14,7 @@ test.before(async () => {
 test.after.always(async () => {
   await browser?.close();
   await host?.kill();
+  if (host) await removeFolder(host.data);
 });
 
 test('markup from the world is shown as text', async (t) => {

@@ -1,6 +1,7 @@
 import test from 'ava';
+import type { ExecutionContext } from 'ava';
 import type { Browser } from 'playwright-core';
-import { startHost } from '../host-process.ts';
+import { removeFolder, startHost } from '../host-process.ts';
 import type { HostProcess } from '../host-process.ts';
 import { launchBrowser } from './browser.ts';
 import { Visitor } from './visitor.ts';
@@ -12,6 +13,22 @@ test.before(async () => {
 });
 test.after.always(() => browser?.close());
 
+/** A host for one test, gone with its data when that ends. */
+async function ownHost(t: ExecutionContext, flags: string[] = []): Promise<HostProcess> {
+  const host = await startHost({ flags });
+  t.teardown(async () => {
+    await host.kill();
+    await removeFolder(host.data);
+  });
+  return host;
+}
+
+/** The host again, on the same port and data. */
+async function startAgain(t: ExecutionContext, { port, data }: HostProcess): Promise<void> {
+  const again = await startHost({ data, flags: ['--port', `${port}`, '--terminal-port', '0'] });
+  t.teardown(() => again.kill());
+}
+
 const ENDS: { how: string; end: (host: HostProcess) => Promise<unknown> }[] = [
   { how: 'killed', end: (host) => host.kill() },
   { how: 'stopped', end: (host) => host.stop() },
@@ -19,8 +36,7 @@ const ENDS: { how: string; end: (host: HostProcess) => Promise<unknown> }[] = [
 
 for (const { how, end } of ENDS) {
   test(`two browsers talk to each other, and go on when the host was ${how} and started again`, async (t) => {
-    const host = await startHost();
-    t.teardown(() => host.kill());
+    const host = await ownHost(t);
     const ann = await Visitor.create(browser, host.web, 'Ann');
     const ben = await Visitor.create(browser, host.web, 'Ben');
     await ann.page.locator('#people').getByText('Ben').waitFor();
@@ -36,8 +52,7 @@ for (const { how, end } of ENDS) {
     await ann.types('say I spoke into the dark.');
     await ann.page.locator('.echo', { hasText: 'into the dark' }).locator('.fate').waitFor();
 
-    const again = await startHost({ data: host.data, flags: ['--port', `${host.port}`, '--terminal-port', '0'] });
-    t.teardown(() => again.kill());
+    await startAgain(t, host);
     await Promise.all([ann.isTold(/^connected/), ben.isTold(/^connected/)]);
     await ann.hears('You say, "I spoke into the dark."');
     t.is(await ann.page.locator('.fate').count(), 0, 'what waited was sent, and says so no more');
@@ -52,8 +67,7 @@ for (const { how, end } of ENDS) {
 }
 
 test('what was said meanwhile is told under a divider', async (t) => {
-  const host = await startHost();
-  t.teardown(() => host.kill());
+  const host = await ownHost(t);
   const ann = await Visitor.create(browser, host.web, 'Ann');
   const ben = await Visitor.create(browser, host.web, 'Ben');
   await ann.does('say Before.', 'You say, "Before."');
@@ -77,8 +91,7 @@ test('what was said meanwhile is told under a divider', async (t) => {
 });
 
 test('a reload goes on where the page was', async (t) => {
-  const host = await startHost();
-  t.teardown(() => host.kill());
+  const host = await ownHost(t);
   const ann = await Visitor.create(browser, host.web, 'Ann');
   await ann.does('say Remember this.', 'You say, "Remember this."');
   await ann.page.reload();
@@ -89,8 +102,7 @@ test('a reload goes on where the page was', async (t) => {
 });
 
 test('who quits is not brought back, and may enter again', async (t) => {
-  const host = await startHost();
-  t.teardown(() => host.kill());
+  const host = await ownHost(t);
   const ann = await Visitor.create(browser, host.web, 'Ann');
   await ann.types('quit');
   await ann.page.locator('#entry').waitFor();
@@ -102,8 +114,7 @@ test('who quits is not brought back, and may enter again', async (t) => {
 });
 
 test('leaving ends the stay and forgets it', async (t) => {
-  const host = await startHost();
-  t.teardown(() => host.kill());
+  const host = await ownHost(t);
   const ann = await Visitor.create(browser, host.web, 'Ann');
   await ann.page.getByRole('button', { name: 'Leave' }).click();
   await ann.page.locator('#entry').waitFor();
@@ -115,36 +126,31 @@ test('leaving ends the stay and forgets it', async (t) => {
 });
 
 test('a stay that ended on the host is said plainly', async (t) => {
-  const host = await startHost();
-  t.teardown(() => host.kill());
+  const host = await ownHost(t);
   const ann = await Visitor.create(browser, host.web, 'Ann');
   await host.kill();
   await ann.isTold('reconnecting');
   await ann.types('say Hello?');
-  const other = await startHost({ flags: ['--port', `${host.port}`, '--terminal-port', '0'] });
-  t.teardown(() => other.kill());
+  await ownHost(t, ['--port', `${host.port}`, '--terminal-port', '0']);
   await ann.page.locator('#entry-problem', { hasText: 'Your earlier stay has ended' }).waitFor();
   t.regex(await ann.page.locator('#entry-problem').innerText(), /was not sent/);
 });
 
 test('who enters while the host is away enters when it is back', async (t) => {
-  const host = await startHost();
-  t.teardown(() => host.kill());
+  const host = await ownHost(t);
   const ann = await Visitor.open(browser, host.web);
   await ann.isTold(/^connected/);
   await host.kill();
   await ann.isTold('reconnecting');
   await ann.page.getByRole('button', { name: 'Look around as a guest' }).click();
   await ann.page.locator('#entry-problem', { hasText: 'as soon as there is' }).waitFor();
-  const again = await startHost({ data: host.data, flags: ['--port', `${host.port}`, '--terminal-port', '0'] });
-  t.teardown(() => again.kill());
+  await startAgain(t, host);
   await ann.page.locator('#world').waitFor();
   t.deepEqual(ann.complaints, []);
 });
 
 test('what is typed without a connection is sent in order, and nothing more is taken than can be kept', async (t) => {
-  const host = await startHost();
-  t.teardown(() => host.kill());
+  const host = await ownHost(t);
   const ann = await Visitor.create(browser, host.web, 'Ann');
   const ben = await Visitor.create(browser, host.web, 'Ben');
   await ann.page.context().setOffline(true);
@@ -164,8 +170,7 @@ test('what is typed without a connection is sent in order, and nothing more is t
 });
 
 test('a second page of the same person takes over, and the first can take it back', async (t) => {
-  const host = await startHost();
-  t.teardown(() => host.kill());
+  const host = await ownHost(t);
   const first = await Visitor.create(browser, host.web, 'Ann');
   const second = await first.page.context().newPage();
   await second.goto(host.web);
