@@ -1,10 +1,10 @@
 import * as building from '../bindings/driver-objects/building';
 import * as call from '../bindings/driver-objects/call';
-import { Article, Handle, Value } from '../bindings/driver-objects/objects';
+import { Handle, Value } from '../bindings/driver-objects/objects';
 import { opposite, shortForms, unabbreviated, withoutArticle } from './names';
 import { exitNamed, placeNamed, rememberPlace } from './places';
 import { here, keep } from './roles';
-import { act, notice, plain, refuse, the } from './voice';
+import { act, capitalised, notice, plain, refuse, the } from './voice';
 
 /** `@dig EXIT to PLACE`: a place, the way to it, and the way back in the opposite direction. */
 export function dig(): void {
@@ -35,7 +35,8 @@ export function link(): void {
 function make(exit: string, name: string, back: string): void {
   const from = groundHere();
   if (from === null) return;
-  if (exitNamed(from, exit) !== null) return notice(`There is a way ${exit} here already. Give this one another name.`);
+  if (exitNamed(from, exit) !== null)
+    return notice(`There is a way called ${exit} here already. Give this one another name.`);
   const made = building.create('room', name);
   if (!made.isOk) return refuse(made.err, name);
   const place = keep(made.ok);
@@ -46,7 +47,7 @@ function make(exit: string, name: string, back: string): void {
     return undo(place);
   }
   rememberPlace(place);
-  act(`{actor} {make|makes} a way to ${plain(place.name(Article.Bare))}: ${plain(exit)}.`);
+  act(`{actor} {make|makes} a way to ${plain(the(place))}: ${plain(exit)}.`);
   notice(`The way back is: ${back}. Go there, and: @describe here as …`);
 }
 
@@ -65,7 +66,7 @@ function makeExit(name: string, from: Handle, to: Handle): Handle | null {
     return null;
   }
   if (exit.set('exit/to', Value.object(to.seen())).isOk && exit.moveTo(from).isOk) return exit;
-  notice(`${the(from)} holds all it can.`);
+  notice(`${capitalised(the(from))} holds all it can.`);
   undo(exit);
   return null;
 }
@@ -92,7 +93,7 @@ function groundHere(): Handle | null {
     return place;
   }
   notice(
-    `${the(place)} is not yours to dig in. The Drafting Room is open to everybody, and so are your own places: \`@places\`.`,
+    `${capitalised(the(place))} is not yours to dig in. The Drafting Room is open to everybody, and so are your own places: \`@places\`.`,
   );
   return null;
 }

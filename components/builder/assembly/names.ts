@@ -1,18 +1,17 @@
 const ARTICLES: string[] = ['a ', 'an ', 'the '];
 
-/** A name as it is kept: without an article before it. "a sail needle" gives "sail needle". */
+/** A name as it is kept: without an article before it. "a sail needle" gives "sail needle"; "The Sail Loft" is a proper name. */
 export function withoutArticle(text: string): string {
   const name = text.trim();
-  const lower = name.toLowerCase();
   for (let index = 0; index < ARTICLES.length; index++) {
-    if (lower.startsWith(ARTICLES[index])) return name.substring(ARTICLES[index].length).trim();
+    if (name.startsWith(ARTICLES[index])) return name.substring(ARTICLES[index].length).trim();
   }
   return name;
 }
 
 /** A kind's identifier as somebody types it: "a light source" gives "light-source". */
 export function identifier(text: string): string {
-  return withoutArticle(text).toLowerCase().replaceAll(' ', '-');
+  return withoutArticle(text.trim().toLowerCase()).replaceAll(' ', '-');
 }
 
 const DIRECTIONS: string[] = [

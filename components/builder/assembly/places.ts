@@ -4,22 +4,19 @@ import { Tone } from '../bindings/driver-objects/narration';
 import { Article, Handle, Kind, Value } from '../bindings/driver-objects/objects';
 import { sameName, withoutArticle } from './names';
 import { actor, contents, destination, here, keep } from './roles';
-import { act, notice, the } from './voice';
+import { act, capitalised, notice, the } from './voice';
 
 const PLACES = 'builder/places';
 
-/** The builder's own places that are still there, in the order they were made. */
+/** The builder's own places, in the order they were made. */
 function places(): Handle[] {
   const result = actor().get(PLACES);
   if (!result.isOk) return [];
   const value = result.ok;
   if (!value.isObjects) return [];
   const objects = value.asObjects;
-  const known: Handle[] = [];
-  for (let index = 0; index < objects.length; index++) {
-    if (keep(objects[index]).get('thing/description').isOk) known.push(objects[index]);
-  }
-  return known;
+  for (let index = 0; index < objects.length; index++) keep(objects[index]);
+  return objects;
 }
 
 /** Remembers a place as the builder's own. */
@@ -48,11 +45,11 @@ function setPlaces(list: Handle[]): void {
 /** The builder's own place with this name, or the only one that begins so; null when there is none. */
 export function placeNamed(name: string): Handle | null {
   const known = places();
-  const wanted = withoutArticle(name).toLowerCase();
+  const wanted = withoutArticle(name.trim().toLowerCase());
   let beginning: Handle | null = null;
   let count = 0;
   for (let index = 0; index < known.length; index++) {
-    const own = known[index].name(Article.Bare).toLowerCase();
+    const own = withoutArticle(known[index].name(Article.Bare).toLowerCase());
     if (own == wanted) return known[index];
     if (!own.startsWith(wanted)) continue;
     beginning = known[index];
@@ -69,7 +66,7 @@ export function goTo(): void {
   const from = here();
   if (from !== null && from.sameAs(place)) return notice('You are there.');
   act('{actor} {step|steps} aside, and {are|is} gone.');
-  if (!actor().moveTo(place).isOk) return notice(`${the(place)} holds all it can.`);
+  if (!actor().moveTo(place).isOk) return notice(`${capitalised(the(place))} holds all it can.`);
   tellThoseIn(place, `${the(actor())} steps in from nowhere in particular.`);
   call.send('look', []);
 }

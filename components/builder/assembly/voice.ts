@@ -30,7 +30,7 @@ export function plain(text: string): string {
 
 /** Tells the builder why `what` ("the needle") was not built or changed. */
 export function refuse(error: BuildingError, what: string): void {
-  notice(reason(error, what));
+  notice(capitalised(reason(error, what)));
 }
 
 function reason(error: BuildingError, what: string): string {

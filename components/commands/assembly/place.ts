@@ -2,6 +2,7 @@ import { Article, Handle, Kind, Sight } from '../bindings/driver-objects/objects
 import { textOf } from './properties';
 import { actor, contents } from './roles';
 import { TextBuffer } from './text-buffer';
+import { capitalised } from './voice';
 
 const buffer = new TextBuffer();
 
@@ -26,7 +27,7 @@ export function outline(place: Handle, description: string): string {
 }
 
 function begin(place: Handle, description: string): void {
-  buffer.add(place.name(Article.Bare));
+  buffer.add(capitalised(place.name(Article.Bare)));
   buffer.add('\n');
   buffer.add(description);
   const now = textOf(place, 'room/now');

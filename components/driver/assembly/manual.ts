@@ -1,6 +1,7 @@
 import { Entry } from '../bindings/driver-objects/manual';
 import { frame } from './dispatch/frame';
-import { RestrictionKind, Verb } from './dispatch/verb';
+import { RestrictionKind, Selector, Verb } from './dispatch/verb';
+import { Pattern } from './parse/pattern';
 import { firstSentence, lowerCase, squeezed } from './values/text';
 import { objectAt } from './world/cache';
 import { isKind } from './world/known';
@@ -19,16 +20,24 @@ export function find(subject: string): string | null {
 function helpOn(word: string): string | null {
   const patterns = world().grammar.beginningWith(word, 0, word.length);
   if (patterns.length == 0) return null;
-  const lines = new Array<string>();
-  const helps = new Array<string>();
+  const selectors = new Array<Selector>();
   for (let i = patterns.length - 1; i >= 0; i--) {
-    if (!lines.includes(patterns[i].usage)) lines.push(patterns[i].usage);
-    const verbs = patterns[i].selector.verbs;
-    for (let at = 0; at < verbs.length; at++) {
-      if (verbs[at].help.length > 0 && !helps.includes(verbs[at].help)) helps.push(verbs[at].help);
-    }
+    if (!selectors.includes(patterns[i].selector)) selectors.push(patterns[i].selector);
   }
-  return lines.concat(helps).join('\n');
+  const lines = new Array<string>();
+  for (let i = 0; i < selectors.length; i++) {
+    addUsage(lines, patterns, selectors[i]);
+    const verbs = selectors[i].verbs;
+    for (let at = 0; at < verbs.length; at++) if (verbs[at].help.length > 0) lines.push(verbs[at].help);
+  }
+  return lines.join('\n');
+}
+
+/** Adds how the messages of one selector are typed, the shortest form first. */
+function addUsage(lines: Array<string>, patterns: Array<Pattern>, selector: Selector): void {
+  for (let i = patterns.length - 1; i >= 0; i--) {
+    if (patterns[i].selector === selector && !lines.includes(patterns[i].usage)) lines.push(patterns[i].usage);
+  }
 }
 
 /** The commands that the actor of the call could use, by word. */

@@ -2,6 +2,7 @@ import { Message } from '../dispatch/message';
 import { Outcome, Sent, send } from '../dispatch/send';
 import { Datum } from '../values/datum';
 import { capitalised, lowerCase, spokenList } from '../values/text';
+import { objectAt } from '../world/cache';
 import { world } from '../world/world';
 import { WorldObject } from '../world/world-object';
 import { Match, Matcher } from './match';
@@ -56,7 +57,8 @@ export function runCommand(actor: WorldObject, here: WorldObject | null, typed: 
   }
   if (refusedMatch !== null) return new Command(`You can't ${refusedMatch.spoken()}.`, refusedMatch.named);
   if (matcher.problem != Problem.None) return new Command(capitalised(matcher.sentence), 0);
-  return new Command(patterns.length == 0 ? unknown() : incomplete(patterns), 0);
+  if (patterns.length > 0) return new Command(incomplete(patterns), 0);
+  return new Command(isDirection() ? `There is no way "${line.typed(0, line.count)}" from here.` : unknown(), 0);
 }
 
 /** Takes the line apart, with a shorthand replaced by its word. */
@@ -80,6 +82,12 @@ function exitNamed(reach: Reach): WorldObject | null {
   const exits = reach.candidates(Scope.Exits);
   for (let i = 0; i < exits.length; i++) if (fitOf(name, exits[i]) >= Fit.Alias) return exits[i];
   return null;
+}
+
+/** Whether the whole line is a name that exits often have: one that the prototype of exits answers to. */
+function isDirection(): bool {
+  const exit = world().known.exit;
+  return exit != 0 && fitOf(line.folded(0, line.count), objectAt(exit)) == Fit.Alias;
 }
 
 function leaveBy(exit: WorldObject, actor: WorldObject, here: WorldObject | null): Command {

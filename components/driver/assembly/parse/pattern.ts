@@ -112,6 +112,7 @@ function literal(text: string): Element | null {
 
 function hole(text: string, verb: Verb): Element | null {
   const words = text.split(' ');
+  const label = words.length > 1 && isLabel(words[words.length - 1]) ? words.pop() : '';
   const element = new Element();
   const keywords = verb.selector.keywords;
   element.keyword = keywords.indexOf(words[0]);
@@ -129,14 +130,20 @@ function hole(text: string, verb: Verb): Element | null {
     element.inside = keywords.indexOf(words[2]);
     if (element.inside < 0) return wrongElement(`<${text}> names no role of ${verb.selector.text}: ${rolesOf(keywords)}`);
     if (element.inside == element.keyword) return wrongElement(`<${text}>: nothing is inside itself`);
-  } else if (words.length != 1) return wrongElement(`<${text}> is not <role>, <role anyone|exits|held|word> or <role from ROLE>`);
+  } else if (words.length != 1) return wrongElement(`<${text}> is not <role>, <role anyone|exits|held|word> or <role from ROLE>, each with a LABEL or without`);
   if (element.isText && element.scope != Scope.Reach) return wrongElement(`<${text}>: the role is text, which is not looked for`);
   if (element.isWord && restriction.kind == RestrictionKind.Prototype) {
     return wrongElement(`<${text}>: the role takes an object, not a word: restrict it to text`);
   }
   element.isText = element.isText || element.isWord;
-  element.label = labelOf(element, restriction.prototype);
+  element.label = label.length > 0 ? label.replaceAll('-', ' ') : labelOf(element, restriction.prototype);
   return element;
+}
+
+/** Whether a word of a hole says how it stands in usage: it begins with a capital. */
+function isLabel(word: string): bool {
+  const first = word.length == 0 ? 0 : word.charCodeAt(0);
+  return first >= 0x41 && first <= 0x5a;
 }
 
 function labelOf(element: Element, prototype: u64): string {

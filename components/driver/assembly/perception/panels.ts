@@ -36,16 +36,25 @@ function watches(object: WorldObject): bool {
 function showRoom(person: WorldObject): void {
   if (person.location == 0) return;
   const place = objectAt(person.location);
-  const description = world().known.description;
   frame.start().text('{"type":"room","name":');
   writeString(frame, place.name, MAX_DESCRIPTION_UNITS);
   frame.text(',"description":');
-  const text = description === null ? '' : valueOf(place, description).text;
-  writeString(frame, text, MAX_DESCRIPTION_UNITS);
+  writeString(frame, viewOf(place), MAX_DESCRIPTION_UNITS);
   writeThings(frame, ',"exits":[', place, person, Listed.Exits);
   writeThings(frame, '],"things":[', place, person, Listed.Things);
   writePeople(frame, place, person);
   connections.send(person.connection, frame.text(']}').finish());
+}
+
+/** What a place looks like, and what is going on in it. */
+function viewOf(place: WorldObject): string {
+  const known = world().known;
+  const description = known.description;
+  const text = description === null ? '' : valueOf(place, description).text;
+  const now = known.now;
+  if (now === null || !isKind(place, known.room)) return text;
+  const happening = valueOf(place, now).text;
+  return happening.length == 0 ? text : `${text} ${happening}`;
 }
 
 function showInventory(person: WorldObject): void {

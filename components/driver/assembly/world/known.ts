@@ -16,6 +16,7 @@ export class Known {
   readonly scenery: u64 = identified('scenery');
   readonly openable: u64 = identified('openable');
   readonly description: Property | null = declared(this.thing, 'description');
+  readonly now: Property | null = declared(this.room, 'now');
   readonly exitTo: Property | null = declared(this.exit, 'to');
   readonly open: Property | null = declared(this.openable, 'open');
 }

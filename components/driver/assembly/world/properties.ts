@@ -7,8 +7,8 @@ import { Property } from './property';
 import { writeSlot } from './store';
 import { WorldObject } from './world-object';
 
-/** The property that a place's view shows: whoever is there is shown the place again when it changes. */
-const SHOWN = 'description';
+/** The properties that a place's view shows: whoever is there is shown the place again when one changes. */
+const SHOWN: StaticArray<string> = ['description', 'now'];
 
 /** The first declaration of a property: by the object itself, or along its linearisation. Null when there is none. */
 export function propertyOf(object: WorldObject, name: string): Property | null {
@@ -57,5 +57,5 @@ export function writeProperty(object: WorldObject, property: Property, value: Da
   }
   object.keep(property, value);
   stampWritten(object);
-  if (property.name == SHOWN) effects.touch(object.oid);
+  if (SHOWN.includes(property.name)) effects.touch(object.oid);
 }
