@@ -1,0 +1,76 @@
+import test from 'ava';
+import fc from 'fast-check';
+import { loadComponent, Meter, MAX_FUEL } from '../../host/component/index.ts';
+import { pack, Ref, unpack, type Element } from '../../host/store/tuple.ts';
+import { buildFixtures } from './fixture.ts';
+
+interface Codec {
+  repack(tuple: Uint8Array): Uint8Array;
+  packInteger(value: bigint): Uint8Array;
+  unpackInteger(tuple: Uint8Array): bigint;
+  packNumber(value: number): Uint8Array;
+  unpackNumber(tuple: Uint8Array): number;
+  packText(value: string): Uint8Array;
+  unpackText(tuple: Uint8Array): string;
+  packRef(value: bigint): Uint8Array;
+  unpackRef(tuple: Uint8Array): bigint;
+}
+
+const component = await loadComponent((await buildFixtures()).codec, { name: 'codec' });
+const instance = component.instantiate({ imports: {}, meter: new Meter(MAX_FUEL) });
+const codec = instance.exports['fixture:worlds/codec@0.1.0'] as unknown as Codec;
+
+const oid = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n });
+const integer = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
+/** Well-formed, with zeroes and characters outside the basic plane among the others. */
+const text = fc.string({ unit: fc.oneof(fc.constant('\0'), fc.string({ unit: 'binary', minLength: 1, maxLength: 1 })) });
+
+const element: fc.Arbitrary<Element> = fc.letrec<{ element: Element }>((tie) => ({
+  element: fc.oneof(
+    { maxDepth: 4 },
+    fc.constant(null),
+    fc.boolean(),
+    integer,
+    fc.double({ noNaN: true }),
+    text,
+    fc.uint8Array(),
+    oid.map((value) => new Ref(value)),
+    fc.array(tie('element'), { maxLength: 4 }),
+  ),
+})).element;
+
+test('a tuple that is read and written again has the same bytes', (t) => {
+  fc.assert(
+    fc.property(fc.array(element, { maxLength: 6 }), (tuple) => {
+      const bytes = pack(tuple);
+      t.deepEqual([...codec.repack(bytes)], [...bytes]);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('values mean the same on both sides', (t) => {
+  fc.assert(
+    fc.property(integer, fc.double({ noNaN: true }), text, oid, (whole, number, string, ref) => {
+      t.deepEqual(unpack(codec.packInteger(whole)), [whole]);
+      t.is(codec.unpackInteger(pack([whole])), whole);
+      t.deepEqual(unpack(codec.packNumber(number)), [number]);
+      t.true(Object.is(codec.unpackNumber(pack([number])), number));
+      t.deepEqual(unpack(codec.packText(string)), [string]);
+      t.is(codec.unpackText(pack([string])), string);
+      t.deepEqual(unpack(codec.packRef(ref)), [new Ref(ref)]);
+      t.is(codec.unpackRef(pack([new Ref(ref)])), ref);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('the ends of what fits', (t) => {
+  for (const whole of [0n, 1n, -1n, 255n, 256n, -255n, -256n, 2n ** 63n - 1n, -(2n ** 63n), -(2n ** 63n) + 1n]) {
+    t.deepEqual([...codec.packInteger(whole)], [...pack([whole])]);
+    t.is(codec.unpackInteger(pack([whole])), whole);
+  }
+  for (const number of [0, -0, Infinity, -Infinity, Number.MIN_VALUE, Number.MAX_VALUE]) {
+    t.deepEqual([...codec.packNumber(number)], [...pack([number])]);
+  }
+});
