@@ -35,7 +35,7 @@ export interface Engine {
   readonly version: number;
   /** Version of the newest commit that is on disk. */
   readonly durableVersion: number;
-  /** Bytes committed but not yet on disk. Callers slow down by it: the engine itself never waits. */
+  /** Memory held by commits that are not yet on disk, in bytes. Callers slow down by it: the engine itself never waits. */
   readonly pendingBytes: number;
   /** Resolves when every commit made so far is on disk; rejects as their commits do. */
   flushed(): Promise<void>;

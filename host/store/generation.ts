@@ -4,7 +4,7 @@ import { Layer } from './layer.ts';
 export class Generation extends Layer {
   /** Version of the last commit in here; of the last one before, while there is none. */
   lastVersion: number;
-  /** Bytes of keys and values. */
+  /** Memory that its writes take, in bytes. */
   sizeBytes = 0;
   /** Commits in here. */
   commits = 0;

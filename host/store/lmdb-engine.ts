@@ -140,8 +140,8 @@ class LmdbEngine implements Engine, Committer {
     this.version = version;
     generation.lastVersion = version;
     generation.commits++;
-    generation.sizeBytes += transaction.writtenBytes;
-    this.#committedBytes += transaction.writtenBytes;
+    generation.sizeBytes += transaction.heldBytes;
+    this.#committedBytes += transaction.heldBytes;
     while (this.#oldest !== undefined && this.#committedBytes - this.#oldest.startedBytes > MAX_HISTORY_BYTES) {
       this.#endOldest();
     }

@@ -17,6 +17,7 @@ import { open } from 'lmdb';
 import { Corrupt, StoreError, Unavailable } from './errors.ts';
 import { lockFile } from './folder-lock.ts';
 import { checkDataFile, latestTransaction } from './lmdb-check.ts';
+import { keyEncoder, valueEncoder } from './lmdb-codec.ts';
 import { readError, type Bytes } from './lmdb-snapshot.ts';
 
 /** Version of the layout of keys and values in a data folder; raised with every change that older code would misread. */
@@ -57,8 +58,8 @@ export async function openDatabase(given: string): Promise<DataFile> {
       maxDbs: 1,
       maxReaders: MAX_READERS,
       mapSize: MAP_BYTES,
-      keyEncoding: 'binary',
-      encoding: 'binary',
+      keyEncoder,
+      encoder: valueEncoder,
       cache: false,
       // Each commit is on disk when it is reported, instead of soon after.
       overlappingSync: false,

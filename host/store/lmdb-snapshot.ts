@@ -65,10 +65,11 @@ export class Snapshot {
   #range(start: Uint8Array, end: Uint8Array, reverse: boolean, limit: number): Iterable<KeyValue> {
     // LMDB takes no empty key and none over its limit. No stored key lies between a longer bound and its cut, so a cut start is
     // excluded and a cut end included.
-    const low = start.length === 0 ? SMALLEST_KEY : start.subarray(0, MAX_KEY_BYTES);
-    const high = end.subarray(0, MAX_KEY_BYTES);
     const lowExcluded = start.length > MAX_KEY_BYTES;
     const highIncluded = end.length > MAX_KEY_BYTES;
+    const high = highIncluded ? end.subarray(0, MAX_KEY_BYTES) : end;
+    let low = lowExcluded ? start.subarray(0, MAX_KEY_BYTES) : start;
+    if (low.length === 0) low = SMALLEST_KEY;
     const bounds = reverse
       ? { reverse, start: high, end: low, exclusiveStart: !highIncluded, inclusiveEnd: !lowExcluded }
       : { start: low, end: high, exclusiveStart: lowExcluded, inclusiveEnd: highIncluded };

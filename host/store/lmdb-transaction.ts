@@ -13,6 +13,9 @@ import type { Generation } from './generation.ts';
 import { Layer } from './layer.ts';
 import type { Snapshot } from './lmdb-snapshot.ts';
 
+/** Memory that one write takes beside its key and value, in bytes: the map's entry, three records, the key as a string. */
+const WRITE_OVERHEAD_BYTES = 256;
+
 /** What a transaction asks of its engine. */
 export interface Committer {
   /** Makes the writes of a checked transaction visible; settles when they are on disk. */
@@ -41,7 +44,7 @@ export class LmdbTransaction implements Transaction {
   writtenBytes = 0;
 
   readonly #engine: Committer;
-  readonly #snapshot: Snapshot;
+  #held: Snapshot | undefined;
   #calls = 0;
   #ended: StoreError | undefined;
   readonly #readKeys: string[] = [];
@@ -51,7 +54,7 @@ export class LmdbTransaction implements Transaction {
 
   constructor(engine: Committer, snapshot: Snapshot, startedMs: number, startedBytes: number) {
     this.#engine = engine;
-    this.#snapshot = snapshot;
+    this.#held = snapshot;
     this.readVersion = engine.version;
     this.startedMs = startedMs;
     this.startedBytes = startedBytes;
@@ -142,6 +145,11 @@ export class LmdbTransaction implements Transaction {
     return this.#calls > 0 ? this.#engine.publish(this) : this.#engine.durable(this.readVersion);
   }
 
+  /** Memory that the writes take, in bytes. */
+  get heldBytes(): number {
+    return this.writtenBytes + this.#calls * WRITE_OVERHEAD_BYTES;
+  }
+
   onCommit(listener: (version: number) => void): void {
     this.#checkOpen();
     this.listeners.push(listener);
@@ -161,6 +169,12 @@ export class LmdbTransaction implements Transaction {
     this.#ended = FINISHED;
     this.#engine.forget(this);
     this.#snapshot.release();
+    // With the snapshot go the commits since, however long the caller keeps this object.
+    this.#held = undefined;
+  }
+
+  get #snapshot(): Snapshot {
+    return this.#held!;
   }
 
   #checkOpen(): void {

@@ -20,6 +20,7 @@ export const EMPTY_RUN = new Uint8Array(0);
 
 /** The run of an object's stored slots. */
 export function runOf(stored: readonly KeyValue[]): Uint8Array {
+  if (stored.length === 0) return EMPTY_RUN;
   return write(stored.map(({ key, value }) => ({ name: slotName(key), value })));
 }
 
