@@ -13,14 +13,22 @@ interface HostKey {
 let instance: Instance;
 let noted: string[];
 let dropped: HostKey[];
+let got: unknown[];
 
 test.before(async () => {
   const component = await loadComponent(await buildFixture('corners'), { name: 'corners' });
   noted = [];
   dropped = [];
+  got = [];
   const imports = {
     'write-note': (text: string) => void noted.push(text),
     words: { spell: (word: string, size: string) => [size, ...word] },
+    'test:corners/names@1.0.0': {
+      i32: (value: bigint) => Number(value) + 8,
+      load: (store: number, changetype: string[]) => Uint8Array.of(store + changetype.length),
+      delete: () => 'null',
+      get: (result: unknown, array: unknown) => void got.push([result, array]),
+    },
     'test:keys/keys@1.0.0': {
       key: hostResource<HostKey>({ name: 'key', drop: (key) => void dropped.push(key) }),
       '[constructor]key': (bits: number) => ({ bits }),
@@ -76,4 +84,15 @@ test.serial('a world has functions, types and interfaces of its own, and those o
   t.deepEqual(noted, ['ready']);
   t.is(instance.exports['bounded']({ most: 100, ring: { owner: 'Ann', count: 2 } }), 108);
   t.is(instance.exports['songs'].sing({ lines: ['a', 'b'] }), 'large-a- -b');
+});
+
+test.serial('names that are words of AssemblyScript, or that generated names come near, are told apart', (t) => {
+  t.deepEqual(instance.exports['callNames'](), ['7', '3', 'null', 'cases', 'tag']);
+  const array = { constructor: 1, of: 'y' };
+  t.deepEqual(got, [
+    [{ tag: 'new', val: 1 }, array],
+    [{ tag: 'name', val: 'x' }, array],
+    [{ tag: 'tag' }, array],
+    [{ tag: 'is-new' }, array],
+  ]);
 });

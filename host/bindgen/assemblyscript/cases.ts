@@ -1,4 +1,4 @@
-import type { Type } from '../wit/model.ts';
+import type { Type, TypeDefinition } from '../wit/model.ts';
 import { dealiasType } from '../wit/model.ts';
 import type { Abi } from './abi.ts';
 import { camelCase, methodName, pascalCase, typeName } from './names.ts';
@@ -12,6 +12,14 @@ const VARIANT_MEMBERS = ['prototype'];
 /** The name of the function that makes a case of a variant: `Value.text`. */
 export function caseFunction(name: string): string {
   return methodName(name, VARIANT_MEMBERS);
+}
+
+/** The name of the enum that says which case a variant is. */
+export function tagName(variant: TypeDefinition): string {
+  const name = `${typeName(variant.name)}Tag`;
+  const { types, uses } = variant.owner;
+  const others = [...types.keys(), ...uses.map((use) => use.name)];
+  return others.some((other) => typeName(other) === name) ? `${name}_` : name;
 }
 
 /** One case of a variant, option or result, as generated code meets it. */
@@ -43,7 +51,7 @@ export function casesText(abi: Abi, file: SourceFile, type: Type): CasesText | u
   if (actual.kind !== 'named' || actual.definition.definition.kind !== 'variant') return undefined;
   const name = text(actual);
   const { path } = abi.plan.moduleOfType(actual.definition, abi.module.side);
-  const tags = file.use(path, `${typeName(actual.definition.name)}Tag`);
+  const tags = file.use(path, tagName(actual.definition));
   const cases = actual.definition.definition.cases.map((one) => ({
     tag: `${tags}.${pascalCase(one.name)}`,
     payload: one.type,

@@ -2,7 +2,7 @@ import { WitError } from '../wit/error.ts';
 import type { Case, Field, Item, TypeDefinition } from '../wit/model.ts';
 import { dealias } from '../wit/model.ts';
 import type { Abi } from './abi.ts';
-import { caseFunction, fieldName } from './cases.ts';
+import { caseFunction, fieldName, tagName } from './cases.ts';
 import { pascalCase, typeName } from './names.ts';
 import { docComment, type SourceFile } from './source-file.ts';
 
@@ -71,7 +71,7 @@ function declareFlags(file: SourceFile, type: TypeDefinition, flags: readonly It
 /** A sealed class: one subclass for each payload, so that a value is as large as what it carries. */
 function declareVariant(abi: Abi, file: SourceFile, type: TypeDefinition, cases: readonly Case[]): void {
   const name = typeName(type.name);
-  const tags = `${name}Tag`;
+  const tags = tagName(type);
   declareEnum(file, tags, `Which case a \`${name}\` is.`, cases);
   file.declare(...docComment(type.docs), `export class ${name} {`, `  protected constructor(readonly tag: ${tags}) {}`);
   for (const one of cases) {

@@ -5,7 +5,7 @@ import type { Abi } from './abi.ts';
 import { flatten, layoutOf, recordLayout } from './layout.ts';
 import { Lowering } from './lowering.ts';
 import { importedResources } from './lost-handles.ts';
-import { camelCase, methodName, typeName } from './names.ts';
+import { camelCase, functionName, methodName, typeName } from './names.ts';
 import { LOST_HANDLES_PATH, MEMORY_PATH } from './paths.ts';
 import { parameterList, resultText, signatureOf, type Signature } from './signatures.ts';
 import { SourceFile } from './source-file.ts';
@@ -61,7 +61,7 @@ class ExportFile {
     const abi = this.#abi;
     const file = this.#file;
     const signature = signatureOf(fn, resource?.name);
-    const label = resource ? `${typeName(resource.name)}_${camelCase(fn.name)}` : camelCase(fn.name);
+    const label = resource ? `${typeName(resource.name)}_${camelCase(fn.name)}` : functionName(fn.name);
     const identifier = `${abi.module.label}_${label}`;
     this.#names.set(identifier, `${this.#prefix}${signature.coreName}`);
 
@@ -109,7 +109,7 @@ class ExportFile {
     const result = resultText(abi, types, signature);
     const place = `for ${formatLocation(fn.location)}`;
     const where = `${abi.module.authorPath}.ts: expected`;
-    if (!resource) return `${where} function ${camelCase(fn.name)}${parameters}: ${result}, ${place}`;
+    if (!resource) return `${where} function ${functionName(fn.name)}${parameters}: ${result}, ${place}`;
     const inClass = `in class ${typeName(resource.name)} extends Resource, ${place}`;
     if (fn.form !== 'constructor') {
       const isStatic = fn.form === 'static' ? 'static ' : '';
@@ -159,7 +159,7 @@ class ExportFile {
     const file = this.#file;
     const { authorPath } = this.#abi.module;
     const list = `(${args.join(', ')})`;
-    if (!resource) return `${file.useNamespace(authorPath, 'author')}.${camelCase(fn.name)}${list}`;
+    if (!resource) return `${file.useNamespace(authorPath, 'author')}.${functionName(fn.name)}${list}`;
     const type = file.use(authorPath, typeName(resource.name));
     if (fn.form === 'constructor') {
       return fn.result?.kind === 'own' ? `new ${type}${list}` : `${type}.create${list}`;

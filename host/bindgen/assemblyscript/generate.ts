@@ -1,6 +1,7 @@
 import type { Interface, TypeDefinition, WitFunction } from '../wit/model.ts';
 import type { ResolvedWorld } from '../wit/world.ts';
 import { AbiSet, type Abi } from './abi.ts';
+import { tagName } from './cases.ts';
 import { declareType } from './definitions.ts';
 import { declareExports, type ExportNames } from './exports.ts';
 import { declareImportedFunction, declareImports } from './imports.ts';
@@ -105,7 +106,7 @@ function interfaceModule(abi: Abi, one: Interface): SourceFile {
 
 function reexport(file: SourceFile, path: string, type: TypeDefinition, as: string): void {
   file.reexport(path, typeName(type.name), typeName(as));
-  if (type.definition.kind === 'variant') file.reexport(path, `${typeName(type.name)}Tag`, `${typeName(as)}Tag`);
+  if (type.definition.kind === 'variant') file.reexport(path, tagName(type), `${typeName(as)}Tag`);
 }
 
 function exported(

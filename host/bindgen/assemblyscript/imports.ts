@@ -2,7 +2,7 @@ import type { Interface, TypeDefinition, WitFunction } from '../wit/model.ts';
 import type { Abi } from './abi.ts';
 import { layoutOf, recordLayout } from './layout.ts';
 import { Lowering } from './lowering.ts';
-import { camelCase, methodName, typeName } from './names.ts';
+import { camelCase, functionName, methodName, typeName } from './names.ts';
 import { MEMORY_PATH } from './paths.ts';
 import { parameterList, resultText, signatureOf, type Signature } from './signatures.ts';
 import { docComment, type SourceFile } from './source-file.ts';
@@ -20,11 +20,11 @@ export function declareImports(abi: Abi, file: SourceFile, one: Pick<Interface, 
 
 export function declareImportedFunction(abi: Abi, file: SourceFile, fn: WitFunction): void {
   const signature = signatureOf(fn, undefined);
-  const call = declareCall(abi, signature, camelCase(fn.name), undefined, undefined);
+  const call = declareCall(abi, signature, functionName(fn.name), undefined, undefined);
   const result = resultText(abi, file, signature);
   file.declare(
     ...docComment(fn.docs),
-    `export function ${camelCase(fn.name)}(${parameterList(abi, file, signature)}): ${result} {`,
+    `export function ${functionName(fn.name)}(${parameterList(abi, file, signature)}): ${result} {`,
     `  ${result === 'void' ? '' : 'return '}${file.use(abi.module.abiPath, call)}(${argumentList(signature)});`,
     '}',
   );

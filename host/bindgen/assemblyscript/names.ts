@@ -20,6 +20,9 @@ const TAKEN_CLASSES = new Set(
 `),
 );
 
+/** Types that a function of the same name would hide. */
+const BASIC_TYPES = new Set(words('i8 i16 i32 i64 isize u8 u16 u32 u64 usize f32 f64 bool v128 string'));
+
 /** Functions of AssemblyScript that generated code calls: a parameter of this name would hide them. */
 const CALLED = new Set(['changetype', 'load', 'store', 'reinterpret', 'unchecked', 'idof', 'offsetof']);
 
@@ -28,6 +31,12 @@ export function camelCase(name: string): string {
   const words = name.split('-').map((word) => word.toLowerCase());
   const camel = words.map((word, i) => (i === 0 ? word : capitalise(word))).join('');
   return RESERVED.has(camel) ? `${camel}_` : camel;
+}
+
+/** The name of a function of an interface or world. */
+export function functionName(name: string): string {
+  const camel = camelCase(name);
+  return BASIC_TYPES.has(camel) ? `${camel}_` : camel;
 }
 
 /** `write-error` -> `WriteError`, for enum members and parts of names. */

@@ -1,3 +1,5 @@
+import { posix } from 'node:path';
+
 import { WitError } from '../wit/error.ts';
 import type { Interface, Package, Type, TypeDefinition, World } from '../wit/model.ts';
 import { dealias, definitionTypes, innerTypes } from '../wit/model.ts';
@@ -25,6 +27,9 @@ export interface Module {
   readonly label: string;
 }
 
+/** Files of an author that are no exported interface. */
+const RESERVED_AUTHOR_NAMES = ['world', 'abort'];
+
 /** Where everything of a world goes in the generated sources. */
 export class Plan {
   readonly world: ResolvedWorld;
@@ -48,14 +53,14 @@ export class Plan {
     }
     for (const one of exported) {
       const folder = imported.has(one) ? `exported/${folderOf(one, packages)}` : folderOf(one, packages);
-      const shared = (authorNames.get(one.name) ?? 0) > 1 || one.name === 'world';
+      const shared = (authorNames.get(one.name) ?? 0) > 1 || RESERVED_AUTHOR_NAMES.includes(one.name);
       const author = shared && !one.inline ? `${one.package.name}-${one.name}` : one.name;
       this.#exports.set(one, this.#module(one, 'export', folder, author));
     }
-    this.#imports.set(world.world, this.#module(world.world, 'import', undefined, 'world'));
-    this.#exports.set(world.world, this.#module(world.world, 'export', undefined, 'world'));
+    this.#imports.set(world.world, this.#module(world.world, 'import', '', 'world'));
+    this.#exports.set(world.world, this.#module(world.world, 'export', 'exported', 'world'));
     this.modules = [...this.#imports.values(), ...this.#exports.values()];
-    this.#checkAuthorPaths();
+    this.#checkDistinct();
   }
 
   /** The module in which code of `from` finds the types of `owner`. */
@@ -99,8 +104,8 @@ export class Plan {
     return innerTypes(type).some((inner) => this.#carriesHandles(inner));
   }
 
-  #module(owner: Interface | World, side: Side, folder: string | undefined, author: string): Module {
-    const path = folder === undefined ? 'world' : `${folder}/${owner.name}`;
+  #module(owner: Interface | World, side: Side, folder: string, author: string): Module {
+    const path = posix.join(folder, owner.kind === 'world' ? 'world' : owner.name);
     const isPlain = owner.kind === 'world' || owner.inline;
     const coreModule = owner.kind === 'world' ? '$root' : owner.id;
     return {
@@ -115,17 +120,25 @@ export class Plan {
     };
   }
 
-  #checkAuthorPaths(): void {
+  /** Different WIT names can come to one file or identifier: `a-b:c` and `a:b-c`. */
+  #checkDistinct(): void {
+    const exported = [...this.#exports.values()];
+    this.#checkEach(this.modules, ({ path }) => `${path}.ts`);
+    this.#checkEach(exported, ({ authorPath }) => `${authorPath}.ts`);
+    this.#checkEach(exported, ({ label }) => label);
+  }
+
+  #checkEach(modules: readonly Module[], key: (module: Module) => string): void {
     const taken = new Map<string, Module>();
-    for (const module of this.#exports.values()) {
-      const other = taken.get(module.authorPath);
+    for (const module of modules) {
+      const other = taken.get(key(module));
       if (other) {
         throw new WitError(
           module.owner.location,
-          `the exports ${module.owner.id} and ${other.owner.id} would both be written in ${module.authorPath}.ts: rename one of the interfaces`,
+          `${module.owner.id} and ${other.owner.id} would both be bound as ${key(module)}: rename one of them`,
         );
       }
-      taken.set(module.authorPath, module);
+      taken.set(key(module), module);
     }
   }
 }
