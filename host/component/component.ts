@@ -7,7 +7,7 @@ import { elaborate } from './elaborate.ts';
 import { POISONED } from './guard.ts';
 import { completeLimits, type Limits } from './limits.ts';
 import { link, offers } from './link.ts';
-import { MAX_FUEL, Meter } from './meter.ts';
+import { Meter } from './meter.ts';
 import { camelCase, functionLabel } from './names.ts';
 import type { Entity, Plan } from './plan.ts';
 import { Runtime } from './runtime.ts';
@@ -29,7 +29,7 @@ export interface ExportedInterface {
 export interface InstantiateOptions {
   /** By full name with version: `kernel:store/slots@0.1.0`. */
   imports: Record<string, ImportedInterface | ComponentFunction>;
-  /** Without one, each call from the host gets a full tank of its own. */
+  /** Without one, each call of the host has fuel for about a second. */
   meter?: Meter;
   limits?: Partial<Limits>;
 }
@@ -50,6 +50,9 @@ export interface Instance {
   /** Drops what the instance holds. Every later call traps. */
   dispose(): void;
 }
+
+/** Fuel of each call into an instance without a meter: about a second of guest code. */
+const CALL_FUEL = 500_000_000;
 
 /** Reads, validates, instruments and compiles a component. Throws `ComponentError`. `name` is for messages. */
 export async function loadComponent(bytes: Uint8Array, options: { name: string }): Promise<Component> {
@@ -94,8 +97,8 @@ class LoadedComponent implements Component {
 
   instantiate(options: InstantiateOptions): Instance {
     const limits = completeLimits(options.limits);
-    const meter = options.meter ?? new Meter(MAX_FUEL);
-    const refill = options.meter === undefined ? () => void (meter.remaining = MAX_FUEL) : undefined;
+    const meter = options.meter ?? new Meter(CALL_FUEL);
+    const refill = options.meter === undefined ? () => void (meter.remaining = CALL_FUEL) : undefined;
     const modules = this.#compiled.for(limits);
     const bindings = link(this.name, this.#plan, options.imports);
     return new ComponentInstance(

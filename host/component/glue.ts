@@ -1,6 +1,7 @@
 import { copiesStrings, Emitter, offsetBy, type Side } from './glue-emitter.ts';
 import { Lifter } from './glue-lift.ts';
 import { Lowerer } from './glue-lower.ts';
+import { HOST_CALL_UNITS, INNER_CALL_UNITS } from './meter.ts';
 import {
   contains,
   flattenFunction,
@@ -44,6 +45,7 @@ function allocate_${key}(alignment, size) {
   const pointer = realloc_${key}(0, 0, alignment, size) >>> 0;
   guard_${key}.state = 1;
   ${this.fresh(side)}
+  memory_${key}.payBytes(size);
   if (pointer % alignment !== 0 || pointer + size > memory_${key}.u8.length) memory_${key}.checkRange(pointer, size, alignment);
   return pointer;
 }
@@ -272,6 +274,7 @@ ${caller.memory ? glue.fresh(side) : ''}
 ${resetCounters(caller)}
 ${scope ? 'const scope = new BorrowScope();' : ''}
 try {
+guard_${key}.meter.take(${HOST_CALL_UNITS});
 ${inner}
 } catch (error) {
 throw at < 0 ? guard_${key}.hostFailure(error, label) : guard_${key}.trap(error, label, places[at]);
@@ -323,6 +326,7 @@ ${resetCounters(caller)}
 ${resetCounters(callee)}
 const scope = ${scope ? 'new BorrowScope()' : 'undefined'};
 try {
+guard_${from}.meter.take(${INNER_CALL_UNITS});
 ${inner}
 } catch (error) {
 ${poison(to)}

@@ -1,6 +1,6 @@
 import { ComponentError, OutOfFuel, Trap } from './errors.ts';
 import { HandleTable } from './handles.ts';
-import type { Meter } from './meter.ts';
+import { FuelSpent, type Meter } from './meter.ts';
 
 /** May be entered. */
 export const IDLE = 0;
@@ -62,7 +62,7 @@ export class Guard {
     this.root.state = POISONED;
     this.state = POISONED;
     if (error instanceof Trap) return error;
-    if (error instanceof WebAssembly.RuntimeError && this.meter.remaining < 0) {
+    if (error instanceof FuelSpent || (error instanceof WebAssembly.RuntimeError && this.meter.remaining < 0)) {
       return new OutOfFuel(this.component, label, { cause: error });
     }
     return new Trap(this.component, label, reasonOf(error), { cause: error, ...(place ? { place } : {}) });

@@ -1,4 +1,5 @@
 import type { Limits } from './limits.ts';
+import { ELEMENT_UNITS, FREE_BYTES, type Meter } from './meter.ts';
 
 /**
  * Views of one linear memory. They go stale (length 0) when the memory grows, which happens only while its guest runs, so the glue
@@ -6,6 +7,7 @@ import type { Limits } from './limits.ts';
  */
 export class MemoryViews {
   readonly #memory: WebAssembly.Memory;
+  readonly #meter: Meter;
   readonly stringBytes: number;
   readonly listElements: number;
   u8!: Uint8Array<ArrayBuffer>;
@@ -25,8 +27,9 @@ export class MemoryViews {
   /** Second result of the functions that store a string: its length in the units of its encoding, tagged where that is so. */
   units = 0;
 
-  constructor(memory: WebAssembly.Memory, limits: Limits) {
+  constructor(memory: WebAssembly.Memory, limits: Limits, meter: Meter) {
     this.#memory = memory;
+    this.#meter = meter;
     this.stringBytes = limits.stringBytes;
     this.listElements = limits.listElements;
     this.refresh();
@@ -55,9 +58,15 @@ export class MemoryViews {
     }
   }
 
+  /** Pays for a copy into or out of this memory. */
+  payBytes(size: number): void {
+    if (size > FREE_BYTES) this.#meter.takeBytes(size);
+  }
+
   /** Checks a string about to be lifted. */
   checkString(pointer: number, size: number, alignment: number): void {
     this.checkRange(pointer, size, alignment);
+    this.payBytes(size);
     this.liftedBytes += size;
     if (this.liftedBytes > this.stringBytes)
       throw new Error(`strings and lists of numbers of over ${this.stringBytes} bytes (limit stringBytes)`);
@@ -75,5 +84,6 @@ export class MemoryViews {
       throw new Error(`lists of over ${this.listElements} elements (limit listElements)`);
     }
     this.checkRange(pointer, length * elementSize, alignment);
+    this.#meter.take(length * ELEMENT_UNITS);
   }
 }

@@ -7,7 +7,7 @@ import { DISPOSED, Guard, IDLE, RUNNING } from './guard.ts';
 import { ResourceType } from './handles.ts';
 import type { Limits } from './limits.ts';
 import { MemoryViews } from './memory.ts';
-import type { Meter } from './meter.ts';
+import { INNER_CALL_UNITS, type Meter } from './meter.ts';
 import type { ComponentFunctionSource, CoreItem, LiftedFunction, Options, Plan, Trampoline } from './plan.ts';
 
 /** What an imported function turned out to be. */
@@ -128,7 +128,7 @@ export class Runtime {
     const memory = this.#item(item);
     let views = this.#memories.get(memory);
     if (views === undefined) {
-      views = new MemoryViews(memory as WebAssembly.Memory, this.#limits);
+      views = new MemoryViews(memory as WebAssembly.Memory, this.#limits, this.#meter);
       this.#memories.set(memory, views);
     }
     return views;
@@ -153,10 +153,12 @@ export class Runtime {
     const guard = this.guards[trampoline.instance]!;
     if (trampoline.kind === 'lower') return this.#lower(trampoline);
     const type = this.resources[trampoline.resource.index]!;
+    const meter = this.#meter;
     switch (trampoline.kind) {
       case 'resource.new':
         return (representation: number) => {
           if (guard.state !== RUNNING) guard.refuseLeave(`resource.new ${type.name}`);
+          meter.take(INNER_CALL_UNITS);
           return guard.handles.add(type, representation);
         };
       case 'resource.rep':
@@ -164,6 +166,7 @@ export class Runtime {
       case 'resource.drop':
         return (index: number) => {
           if (guard.state !== RUNNING) guard.refuseLeave(`resource.drop ${type.name}`);
+          meter.take(INNER_CALL_UNITS);
           guard.handles.drop(index, type, guard);
         };
     }
@@ -210,14 +213,20 @@ export class Runtime {
     return binding.kind === 'host' ? binding.call : binding.runtime.exported(binding.func, binding.label);
   }
 
+  /** Gives the instance up and drops the handles it owns. When destructors fail, the rest still run; the first error is thrown. */
   dispose(): void {
     if (this.root.state === DISPOSED) return;
     if (this.root.state === RUNNING) throw new Trap(this.name, 'dispose', 'the instance is running');
     this.#setState(DISPOSED);
-    for (const guard of this.guards) {
-      for (const { type, representation } of guard.handles.drain()) {
-        if (type.owner === undefined || type.owner.root.state === IDLE) type.destroy(representation, undefined);
+    const failures: unknown[] = [];
+    for (const { type, representation } of this.guards.flatMap((guard) => guard.handles.drain())) {
+      if (type.owner !== undefined && type.owner.root.state !== IDLE) continue;
+      try {
+        type.destroy(representation, undefined);
+      } catch (error) {
+        failures.push(error);
       }
     }
+    if (failures.length > 0) throw failures[0];
   }
 }

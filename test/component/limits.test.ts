@@ -172,3 +172,38 @@ test('a meter holds only whole numbers of units', (t) => {
   for (const fuel of [-1, 0.5, Number.NaN, MAX_FUEL + 1]) t.throws(() => new Meter(fuel), { instanceOf: RangeError });
   t.is(new Meter(MAX_FUEL).remaining, MAX_FUEL);
 });
+
+test('calls out of a guest and what they copy are paid for', async (t) => {
+  const bytes = await buildComponent({
+    wit: `package test:calls@1.0.0;
+      interface host { nothing: func(); take: func(text: string); give: func() -> string; }
+      world w { import host; export run: func(calls: u32); export hand-over: func(units: u32); export receive: func(); }`,
+    wat: `(module
+      (import "test:calls/host@1.0.0" "nothing" (func $nothing))
+      (import "test:calls/host@1.0.0" "take" (func $take (param i32 i32)))
+      (import "test:calls/host@1.0.0" "give" (func $give (param i32)))
+      (memory (export "memory") 3)
+      (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) (i32.const 64))
+      (func (export "run") (param i32)
+        (loop $again (call $nothing) (br_if $again (local.tee 0 (i32.sub (local.get 0) (i32.const 1))))))
+      (func (export "hand-over") (param i32) (call $take (i32.const 0) (local.get 0)))
+      (func (export "receive") (call $give (i32.const 8))))`,
+  });
+  const calls = await loadComponent(bytes, { name: 'calls' });
+  const meter = new Meter(10_000_000);
+  const host = { nothing: () => {}, take: () => {}, give: () => 'x'.repeat(50_000) };
+  const { exports } = calls.instantiate({ imports: { 'test:calls/host@1.0.0': host }, meter });
+  const cost = (work: () => void): number => {
+    meter.remaining = 10_000_000;
+    work();
+    return 10_000_000 - meter.remaining;
+  };
+  const one = cost(() => exports.run(1));
+  t.is(cost(() => exports.run(101)) - one, 100 * (one - 1));
+  t.true(one >= 500);
+  t.is(cost(() => exports.handOver(80_000)) - cost(() => exports.handOver(0)), 160_000 / 16);
+  t.true(cost(() => exports.receive()) > 100_000 / 16);
+  meter.remaining = 10_000;
+  const error = t.throws(() => exports.run(1_000_000), { instanceOf: OutOfFuel });
+  t.is(error.message, 'calls: test:calls/host.nothing: out of fuel');
+});
