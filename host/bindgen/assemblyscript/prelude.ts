@@ -123,16 +123,21 @@ export function area_release(mark: usize): void {
   areaUsed = mark;
 }
 
-/** Garbage is collected when this many bytes, or as many as were alive after the last time, were allocated since. */
-const COLLECT_BYTES: usize = 262144;
-let collectAbove: usize = COLLECT_BYTES;
+/**
+ * Garbage is collected when as many bytes were allocated as were alive after the last time: then collecting costs a constant
+ * share of allocating. Not fewer than the least, which a small component allocates in some hundred calls; not more than the most,
+ * so that a component with much alive does not need twice as much.
+ */
+const LEAST_GARBAGE_BYTES: usize = 262144;
+const MOST_GARBAGE_BYTES: usize = 16777216;
+let collectAbove: usize = LEAST_GARBAGE_BYTES;
 
 /** A call from the host has ended: nothing refers to what it allocated but what the author kept. */
 export function finish_call(): void {
   areaUsed = 0;
   if (gc_total < collectAbove) return;
   __collect();
-  collectAbove = gc_total + max(gc_total, COLLECT_BYTES);
+  collectAbove = gc_total + min(max(gc_total, LEAST_GARBAGE_BYTES), MOST_GARBAGE_BYTES);
 }
 
 /**
