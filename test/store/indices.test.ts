@@ -1,16 +1,10 @@
 import test from 'ava';
 import { Conflict } from '../../host/store/errors.ts';
-import { openLmdb } from '../../host/store/lmdb-engine.ts';
 import { MAX_FOUND_OIDS } from '../../host/store/limits.ts';
-import { Oids } from '../../host/store/oids.ts';
-import { SlotStore, type Slots } from '../../host/store/slots.ts';
-import { temporaryFolder } from './folders.ts';
-import { bytes } from './keys.ts';
+import type { SlotStore, Slots } from '../../host/store/slots.ts';
 
-async function openStore(): Promise<SlotStore> {
-  const engine = await openLmdb({ folder: temporaryFolder() });
-  return new SlotStore(engine, await Oids.open(engine));
-}
+import { bytes } from './keys.ts';
+import { openStore } from './stores.ts';
 
 function begin(store: SlotStore): { slots: Slots; commit(): Promise<void> } {
   const transaction = store.engine.begin();

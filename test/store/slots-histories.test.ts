@@ -1,0 +1,144 @@
+import test, { type ExecutionContext } from 'ava';
+import fc from 'fast-check';
+import type { CacheLimits } from '../../host/store/object-cache.ts';
+import { SlotStore } from '../../host/store/slots.ts';
+import { callSlots, ModelWorld, type Call } from './slots-model.ts';
+import { openStore } from './stores.ts';
+
+/** Histories tried by each comparison with the model. */
+const HISTORIES = 150;
+/** Tasks open side by side in a history. */
+const SEATS = 3;
+
+const oid = fc.bigInt({ min: 1n, max: 4n });
+const name = fc.constantFrom('a', 'b', 'c\0');
+const value = fc.constantFrom('', 'x', 'y', 'long'.repeat(200), `${'long'.repeat(200)}er`);
+const call: fc.Arbitrary<Call> = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('get', 'clear'), oid, name }) },
+  { weight: 6, arbitrary: fc.record({ do: fc.constantFrom('load', 'version'), oid }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('clearAll'), oid }) },
+  { weight: 8, arbitrary: fc.record({ do: fc.constant('set'), oid, name, value }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('declare'), name, unique: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('drop'), name }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('find'),
+      name,
+      value,
+      after: fc.bigInt({ min: 0n, max: 4n }),
+      limit: fc.nat({ max: 2 }),
+    }),
+  },
+);
+const step = fc.record({
+  seat: fc.nat({ max: SEATS - 1 }),
+  act: fc.oneof(
+    { weight: 6, arbitrary: call },
+    { weight: 2, arbitrary: fc.constantFrom('commit' as const, 'commit' as const, 'abort' as const, 'flush' as const) },
+  ),
+});
+
+interface Open {
+  readonly transaction: ReturnType<SlotStore['engine']['begin']>;
+  readonly slots: ReturnType<SlotStore['within']>;
+  /** The world at its beginning, with its own writes. */
+  readonly view: ModelWorld;
+  readonly calls: { readonly call: Call; readonly answer: unknown }[];
+  /** Commits made when it began. */
+  readonly begun: number;
+}
+
+/**
+ * Every task answers as the world at its beginning does; and the ones that commit would have answered the same had they run alone at
+ * that moment. Equal stamps of an object mean equal slots, over the whole history.
+ */
+async function compare(
+  t: ExecutionContext,
+  limits: CacheLimits,
+  steps: readonly (typeof step extends fc.Arbitrary<infer S> ? S : never)[],
+): Promise<void> {
+  const store = await openStore(limits);
+  const { engine } = store;
+  let world = new ModelWorld();
+  let commits = 0;
+  const seen = new Map<string, string>();
+  const seats: (Open | undefined)[] = [];
+  for (const { seat, act } of steps) {
+    if (act === 'flush') {
+      await engine.flushed();
+      continue;
+    }
+    const transaction = seats[seat]?.transaction ?? engine.begin();
+    const open = (seats[seat] ??= {
+      transaction,
+      slots: store.within(transaction),
+      view: new ModelWorld(world),
+      calls: [],
+      begun: commits,
+    });
+    if (typeof act === 'object') {
+      const answer = callSlots(open.slots, act);
+      t.deepEqual(
+        answer,
+        open.view.call(act),
+        JSON.stringify(act, (_, item: unknown) => (typeof item === 'bigint' ? `${item}` : item)),
+      );
+      open.calls.push({ call: act, answer });
+      if (act.do === 'version') {
+        const stamp = `${act.oid} ${open.slots.version(act.oid)}`;
+        const run = JSON.stringify(open.view.call({ do: 'load', oid: act.oid }));
+        t.is(seen.get(stamp) ?? run, run, `stamp ${stamp}`);
+        seen.set(stamp, run);
+      }
+      continue;
+    }
+    seats[seat] = undefined;
+    if (act === 'abort') {
+      open.transaction.abort();
+      continue;
+    }
+    const before = engine.version;
+    const refused = await Promise.race([open.transaction.commit(), undefined]).then(
+      () => false,
+      () => true,
+    );
+    if (refused) {
+      t.not(open.begun, commits, 'a conflict with nobody');
+      continue;
+    }
+    if (engine.version === before) continue;
+    const serial = new ModelWorld(world);
+    for (const { call: made, answer } of open.calls) t.deepEqual(serial.call(made), answer, 'as if it ran alone');
+    world = serial;
+    commits++;
+  }
+  for (const open of seats) open?.transaction.abort();
+  for (const last of [store, new SlotStore(engine, store.oids)]) {
+    const slots = last.within(engine.begin());
+    for (let object = 1n; object <= 4n; object++) {
+      t.deepEqual(callSlots(slots, { do: 'load', oid: object }), world.call({ do: 'load', oid: object }));
+      for (const found of ['', 'x', 'y', 'long'.repeat(200)]) {
+        for (const slot of ['a', 'b', 'c\0']) {
+          const find = { do: 'find', name: slot, value: found, after: 0n, limit: 0 } as const;
+          t.deepEqual(callSlots(slots, find), world.call(find));
+        }
+      }
+    }
+  }
+  await engine.close();
+}
+
+for (const [what, limits] of [
+  ['all in the cache', {}],
+  ['a cache of two objects', { maxObjects: 2 }],
+  ['no cache', { maxObjects: 0 }],
+] as const) {
+  test(`histories of concurrent tasks are serialisable: ${what}`, async (t) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 60, size: 'max' }), (steps) => compare(t, limits, steps)),
+      { numRuns: HISTORIES },
+    );
+    t.pass();
+  });
+}
