@@ -2,6 +2,7 @@ import type { Meter } from '../component/index.ts';
 import type { Engine } from '../store/engine.ts';
 import type { SlotStore } from '../store/slots.ts';
 import type { Connection } from './connection.ts';
+import { HostProblem } from './errors.ts';
 import { describeFailure, sentenceFor, storeErrorIn } from './failure.ts';
 import type { Journal } from './journal.ts';
 import type { Levels } from './levels.ts';
@@ -172,7 +173,10 @@ export class Runner {
       return;
     }
     const { job } = attempt;
-    this.#parts.journal.log('error', 'task', `${job.name()} was undone: ${describeFailure(error)}`);
+    // A problem of the operator's is told by whoever ends the host for it.
+    if (!(error instanceof HostProblem)) {
+      this.#parts.journal.log('error', 'task', `${job.name()} was undone: ${describeFailure(error)}`);
+    }
     if (job.cause !== undefined) this.#parts.outbox.complain(job.cause, sentenceFor(error));
     job.failed?.(error);
   }

@@ -1,0 +1,54 @@
+import test from 'ava';
+import { ConfigurationError, readConfiguration, USAGE } from '../../host/configuration.ts';
+
+test('what is not given has its standard', (t) => {
+  t.deepEqual(readConfiguration([], {}), {
+    host: '127.0.0.1',
+    port: 8080,
+    terminalPort: 7777,
+    data: './data',
+    origins: [],
+    commandsPerSecond: 20,
+    connectionsPerAddress: 100,
+  });
+});
+
+test('a flag counts before a variable, a variable before the standard', (t) => {
+  const environment = { ATRIUM_PORT: '1234', ATRIUM_HOST: '0.0.0.0', ATRIUM_DATA: '', ATRIUM_TERMINAL_PORT: '0' };
+  const configuration = readConfiguration(
+    ['--port', '4321', '--origin=https://a.example,http://b.example:81'],
+    environment,
+  );
+  t.is(configuration?.port, 4321);
+  t.is(configuration?.host, '0.0.0.0');
+  t.is(configuration?.data, './data');
+  t.is(configuration?.terminalPort, 0);
+  t.deepEqual(configuration?.origins, ['https://a.example', 'http://b.example:81']);
+});
+
+test('help is no configuration', (t) => {
+  t.is(readConfiguration(['--help'], {}), undefined);
+  for (const flag of ['host', 'port', 'terminal-port', 'data', 'origin', 'help']) t.true(USAGE.includes(`--${flag}`));
+});
+
+test('what cannot be used is named, with the mend, in one line', (t) => {
+  const wrong: [string[], Record<string, string>, RegExp][] = [
+    [['--port', 'http'], {}, /^--port \(or ATRIUM_PORT\) is "http": give a whole number from 0 to 65535$/],
+    [['--port', '65536'], {}, /from 0 to 65535$/],
+    [['--port=-1'], {}, /from 0 to 65535$/],
+    [['--port', '1.5'], {}, /from 0 to 65535$/],
+    [['--port', '0x50'], {}, /from 0 to 65535$/],
+    [[], { ATRIUM_TERMINAL_PORT: 'x' }, /^--terminal-port \(or ATRIUM_TERMINAL_PORT\) is "x"/],
+    [[], { ATRIUM_COMMANDS_PER_SECOND: '0' }, /from 1 to/],
+    [['--origin', 'world.example'], {}, /^--origin \(or ATRIUM_ORIGIN\) has "world\.example": give an origin/],
+    [['--origin', 'https://world.example/'], {}, /without a path$/],
+    [['--origin', 'ftp://world.example'], {}, /give an origin/],
+    [['--colour', 'blue'], {}, /--colour.*see --help$/],
+    [['blue'], {}, /blue.*see --help$/],
+    [['--data'], {}, /--data.*see --help$/],
+  ];
+  for (const [flags, environment, message] of wrong) {
+    const error = t.throws(() => readConfiguration(flags, environment), { instanceOf: ConfigurationError, message });
+    t.false(error?.message.includes('\n'));
+  }
+});
