@@ -12,6 +12,7 @@ const MAX_HISTORY_BYTES = 64 * 1024 * 1024;
 const MAX_PENDING_BYTES = 256 * 1024 * 1024;
 /** Most states of the file held by open transactions; past it, the oldest ends. Below LMDB's reader table. */
 const MAX_SNAPSHOTS = 256;
+
 export interface LmdbOptions {
   /** Folder of the data; made when missing. */
   readonly folder: string;
@@ -103,10 +104,11 @@ class LmdbEngine implements Engine, Committer {
     transaction.following = undefined;
   }
 
-  checkAge(transaction: LmdbTransaction): void {
+  admit(transaction: LmdbTransaction): void {
     const ageMs = this.#nowMs() - transaction.startedMs;
-    if (ageMs > MAX_TRANSACTION_AGE_MS)
+    if (ageMs > MAX_TRANSACTION_AGE_MS) {
       throw tooOld(`${Math.round(ageMs)} ms old; the most is ${MAX_TRANSACTION_AGE_MS}`);
+    }
     if (this.pendingBytes > MAX_PENDING_BYTES) {
       throw new Unavailable(
         `${this.pendingBytes} bytes wait for the disk of ${this.#file.folder}; the most is ${MAX_PENDING_BYTES}: slow down and retry`,

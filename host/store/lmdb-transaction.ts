@@ -24,8 +24,8 @@ export interface Committer {
   durable(version: number): Promise<void>;
   /** Forgets an open transaction. */
   forget(transaction: LmdbTransaction): void;
-  /** Throws when the transaction has outlived its time. */
-  checkAge(transaction: LmdbTransaction): void;
+  /** Throws when the writes of the transaction cannot be taken: it has outlived its time, or too much waits for the disk. */
+  admit(transaction: LmdbTransaction): void;
   readonly version: number;
 }
 
@@ -135,7 +135,7 @@ export class LmdbTransaction implements Transaction {
   commit(): Promise<void> {
     try {
       this.#checkOpen();
-      this.#engine.checkAge(this);
+      if (this.#calls > 0) this.#engine.admit(this);
       if (this.#calls > 0 && this.#engine.version !== this.readVersion) this.#checkConflicts();
     } catch (error) {
       this.abort();
