@@ -182,3 +182,18 @@ test('a second page of the same person takes over, and the first can take it bac
   await first.does('say Here again.', 'You say, "Here again."');
   await second.locator('#entry').waitFor();
 });
+
+test('a command that was under way when the connection broke says that it may not have been heard', async (t) => {
+  const host = await ownHost(t);
+  const ann = await Visitor.create(browser, host.web, 'Ann');
+  await ann.does('say Clearly.', 'You say, "Clearly."');
+  host.process.kill('SIGSTOP');
+  await ann.types('say Into the void.');
+  await ann.page.context().setOffline(true);
+  await ann.isTold('reconnecting');
+  t.regex(
+    await ann.page.locator('.echo', { hasText: 'Into the void' }).locator('.fate').innerText(),
+    /not have been heard/,
+  );
+  t.is(await ann.page.locator('.fate').count(), 1, 'what was answered is in no doubt');
+});
