@@ -1,12 +1,13 @@
 import * as building from '../bindings/driver-objects/building';
-import { object } from './roles';
+import { keep, object } from './roles';
 import { capitalised, notice, the } from './voice';
 
-/** `@examine THING`: all that a builder may know of it, a line each. */
+/** `@examine THING`: all that a builder may know of it, a line each; what is private only of their own. */
 export function examine(): void {
   const thing = object('@examine');
   const lines: string[] = [capitalised(the(thing))];
-  const details = building.examine(thing);
+  const claimed = building.claim(thing);
+  const details = building.examine(claimed.isOk ? keep(claimed.ok) : thing);
   for (let index = 0; index < details.length; index++) {
     const detail = details[index];
     const declared = detail.declared.length == 0 ? '' : ` (${detail.declared}${detail.held ? '' : ', default'})`;

@@ -1,6 +1,6 @@
 import * as building from '../bindings/driver-objects/building';
 import * as call from '../bindings/driver-objects/call';
-import { Handle, Kind } from '../bindings/driver-objects/objects';
+import { Article, Handle, Kind } from '../bindings/driver-objects/objects';
 import { claimed } from './alter';
 import { forgetPlace } from './places';
 import { actor, contents, destination } from './roles';
@@ -11,9 +11,11 @@ export function recycle(): void {
   const thing = claimed('@recycle');
   if (thing === null) return;
   if (thing.is('room')) return recyclePlace(thing);
-  const name = the(thing);
+  const isWay = thing.is('exit');
+  const name = isWay ? thing.name(Article.Bare) : the(thing);
   const recycled = building.recycle(thing);
   if (!recycled.isOk) return refuse(recycled.err, name);
+  if (isWay) return act(`{actor} {close|closes} the way ${plain(name)} for good.`);
   act(`{actor} {take|takes} ${plain(name)} apart until nothing is left.`);
 }
 

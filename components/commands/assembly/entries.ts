@@ -1,5 +1,6 @@
 import { describeMe } from './appearance';
 import { ring, ringNothing } from './bell';
+import { dropEverything, takeEverything } from './everything';
 import {
   examine,
   examineContainer,
@@ -52,6 +53,7 @@ entries.set('describe-me', describeMe);
 entries.set('douse', douse);
 entries.set('douse-nothing', douseNothing);
 entries.set('drop', drop);
+entries.set('drop-everything', dropEverything);
 entries.set('emote', emote);
 entries.set('examine', examine);
 entries.set('examine-container', examineContainer);
@@ -108,6 +110,7 @@ entries.set('stop', stop);
 entries.set('stop-nothing', stopNothing);
 entries.set('swing', swing);
 entries.set('take', take);
+entries.set('take-everything', takeEverything);
 entries.set('take-exit', takeExit);
 entries.set('take-fixed', takeFixed);
 entries.set('take-from', takeFrom);

@@ -73,7 +73,7 @@ export function examineSurface(): void {
   describe(surface);
   gatherKeys(surface);
   const carried = contents(surface);
-  if (carried.length > 0) show(`On it: ${namesOf(carried)}.`);
+  if (carried.length > 0) show(`${capitalised(prepositionOf(surface))} it: ${namesOf(carried)}.`);
 }
 
 /** `examine` on a paper: how it looks, and that it can be read. */
@@ -91,17 +91,22 @@ export function examineLight(): void {
 /** `search`: what is in a container, or on a surface. */
 export function search(): void {
   const box = object('search');
-  const on = box.is('surface');
   if (!truthOf(box, 'openable/open')) return notice(`${The(box)} is closed. Open it first.`);
   gatherKeys(box);
   const inside = contents(box);
-  if (inside.length == 0) return notice(`There is nothing ${on ? 'on' : 'in'} ${the(box)}.`);
-  show(`${on ? 'On' : 'In'} ${the(box)}: ${namesOf(inside)}.`);
+  const preposition = prepositionOf(box);
+  if (inside.length == 0) return notice(`There is nothing ${preposition} ${the(box)}.`);
+  show(`${capitalised(preposition)} ${the(box)}: ${namesOf(inside)}.`);
 }
 
 /** `search` on what holds nothing. */
 export function searchNothing(): void {
   notice(`You cannot look into ${the(object('search'))}.`);
+}
+
+/** "in" for a chest, "on" for a table. */
+export function prepositionOf(box: Handle): string {
+  return textOf(box, 'container/preposition');
 }
 
 /** "a lamp, an owl and some coins". */

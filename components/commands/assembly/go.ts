@@ -14,7 +14,7 @@ export function go(): void {
   if (to === null) return notice(`${capitalised(wayNamed(exit))} leads nowhere yet.`);
   const from = here();
   const name = exit.name(Article.Bare);
-  if (from !== null && !from.sameAs(to)) act(`{actor} {go|goes} ${plain(wayOut(name))}.`);
+  if (from !== null && !from.sameAs(to)) act(`{actor} ${wayOut(name)}.`);
   if (!actor().moveTo(to).isOk) return notice('There is no room left on the other side.');
   tellThose(to, `${actor().name(Article.Definite)} comes in${from === null ? '' : wayIn(to, from)}.`);
   call.send('look', []);
@@ -37,9 +37,9 @@ function tellThose(place: Handle, text: string): void {
   }
 }
 
-/** How one leaves by an exit: "north", "by the ladder". */
+/** How one leaves by an exit, in a template: "go north", "leaves by the ladder". */
 function wayOut(name: string): string {
-  return isDirection(name) ? name : `by the ${name}`;
+  return isDirection(name) ? `{go|goes} ${name}` : `{leave|leaves} by the ${plain(name)}`;
 }
 
 /** How one comes in from another place: " from the south", " by the ladder"; empty when no listed exit leads back. */

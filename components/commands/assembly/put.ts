@@ -1,3 +1,4 @@
+import { prepositionOf } from './examine';
 import { truthOf } from './properties';
 import { object } from './roles';
 import { isHeld } from './take';
@@ -16,7 +17,7 @@ export function putOn(): void {
 function put(role: string): void {
   const thing = object('put');
   const box = object(role);
-  const preposition = box.is('surface') ? 'on' : 'in';
+  const preposition = prepositionOf(box);
   if (thing.sameAs(box)) return notice(`${The(thing)} does not go ${preposition} itself.`);
   if (!isHeld(thing)) return notice(`You are not carrying ${the(thing)}. Take it first.`);
   if (!truthOf(box, 'openable/open')) return notice(`${The(box)} is closed. Open it first.`);

@@ -1,0 +1,195 @@
+import anyTest from 'ava';
+import type { TestFn } from 'ava';
+import { removeFolder, startHost } from '../host-process.ts';
+import type { HostProcess } from '../host-process.ts';
+import { Terminal } from '../player.ts';
+
+/** Ann is the first player, so the administrator; Bob is a builder like everybody else; Wren is a guest. */
+const test = anyTest as TestFn<{ host: HostProcess; ann: Terminal; bob: Terminal; wren: Terminal }>;
+
+const PASSWORD = 'a lantern in the kitchen';
+const DRAFTING_ROOM = ['east', 'north'];
+
+test.before(async (t) => {
+  const host = await startHost({ env: { ATRIUM_COMMANDS_PER_SECOND: '1000000' } });
+  const enter = async (line: string) => {
+    const terminal = await Terminal.open(host.terminalPort);
+    await terminal.does(line, /^Ways out/);
+    for (const way of DRAFTING_ROOM) await terminal.does(way, /^(Ways|The way) out/);
+    return terminal;
+  };
+  const ann = await enter(`create Ann ${PASSWORD}`);
+  const bob = await enter(`create Bob ${PASSWORD}`);
+  t.context = { host, ann, bob, wren: await enter('connect guest') };
+});
+
+test.after.always(async (t) => {
+  await t.context.host.stop();
+  await removeFolder(t.context.host.data);
+});
+
+test.serial('a builder digs a place and the way back', async (t) => {
+  const { ann, bob } = t.context;
+  await bob.does('@dig hatch to Sail Loft back by ladder', 'You make a way to Sail Loft: hatch.');
+  await bob.hears('The way back is: ladder.');
+  await ann.hears('Bob makes a way to Sail Loft: hatch.');
+  await bob.does('@dig hatch to Another Loft', 'There is a way called hatch here already.');
+  await bob.does('hatch', /^Sail Loft$/);
+  await ann.hears('Bob leaves by the hatch.');
+  await bob.hears('A bare place that nobody has described yet.');
+  await bob.does(
+    '@describe here as Canvas hangs from the beams.',
+    'Whoever looks at Sail Loft now sees: Canvas hangs from the beams.',
+  );
+  await bob.does('look', 'Canvas hangs from the beams.');
+  await bob.does('@dig n to The Tar Room', 'You make a way to The Tar Room: north.');
+  await bob.does('n', /^The Tar Room$/);
+  await bob.does('s', /^Sail Loft$/);
+  await bob.does('@exits', 'ladder: Drafting Room');
+  await bob.hears('north: The Tar Room');
+  await bob.does('@places', 'Places you have made: Sail Loft, The Tar Room.');
+  await bob.does('@link up to tar room', 'You make a way to The Tar Room: up.');
+  await bob.does('up', /^The Tar Room$/);
+  await bob.does('@link south to Sail', 'The way south now leads to Sail Loft.');
+  await bob.does('@go sail loft', /^Sail Loft$/);
+  await bob.does('@go sail loft', 'You are there.');
+  await bob.does('@go Atrium', 'You have made no place called Atrium.');
+  await bob.does('@recycle north', 'You close the way north for good.');
+  await bob.does('north', 'There is no way "north" from here.');
+  await bob.does('up', /^The Tar Room$/);
+  await bob.does('@recycle here', 'You unmake The Tar Room.');
+  await bob.hears(/^Sail Loft$/);
+  await bob.does('@places', 'Places you have made: Sail Loft.');
+  await bob.does('up', 'There is no way "up" from here.');
+  await bob.does('ladder', /^Drafting Room$/);
+  await ann.hears('Bob comes in by the hatch.');
+  t.pass();
+});
+
+test.serial('a builder makes, changes and unmakes things', async (t) => {
+  const { ann, bob } = t.context;
+  await bob.does('@create a sail needle', 'You make a sail needle.');
+  await ann.hears('Bob makes a sail needle.');
+  await bob.does('@describe needle as Steel.', 'Whoever looks at the sail needle now sees: Steel.');
+  await bob.does('@rename needle to bodkin', 'The sail needle is now the bodkin.');
+  await bob.does(
+    '@rename bodkin to awl with aliases spike, the pricker',
+    'The bodkin is now the awl. It answers to spike, pricker, too.',
+  );
+  await bob.does('look at pricker', 'Steel.');
+  await bob.does('@create sea chest as container', 'You make a sea chest.');
+  await bob.does('@create brass key as a key', 'You make a brass key.');
+  await bob.does('@set key of sea chest to brass key', 'The key of the sea chest is now: brass key');
+  await bob.does('drop sea chest', 'You drop the sea chest.');
+  await bob.does('lock sea chest', 'You lock the sea chest with the brass key.');
+  await ann.hears('Bob locks the sea chest with the brass key.');
+  await ann.does('open sea chest', 'The sea chest is locked.');
+  await ann.does('unlock sea chest', 'You carry no key that fits the sea chest.');
+  await bob.does('unlock sea chest with brass key', 'You unlock the sea chest with the brass key.');
+  await bob.does('open sea chest', 'You open the sea chest.');
+  await bob.does('put awl in sea chest', 'You put the awl in the sea chest.');
+  await bob.does('put sea chest in sea chest', 'You have no sea chest.');
+  await bob.does('@examine sea chest', 'The sea chest');
+  await bob.hears('owner: Bob');
+  await bob.hears('lockable/key (object): brass key');
+  await bob.hears('openable/open (truth): yes');
+  await bob.does('@set colour of sea chest to blue', 'The sea chest has no property colour.');
+  await bob.does('@set open of sea chest to perhaps', 'That property is yes or no.');
+  await bob.does('@create lamp as blimp', 'There is no kind called blimp.');
+  await bob.does('@create hall as room', 'Rooms and exits are dug');
+  await bob.does('@move sea chest to Sail Loft', 'You move the sea chest to Sail Loft.');
+  await bob.does('@move brass key to nowhere', 'There is nothing called nowhere here');
+  await bob.does('@recycle brass key', 'You take the brass key apart until nothing is left.');
+  await bob.does('inventory', 'You are carrying nothing.');
+  t.pass();
+});
+
+test.serial('a mechanism and a thing of chance are made without a program', async (t) => {
+  const { ann, bob } = t.context;
+  await bob.does('@create lever as mechanism', 'You make a lever.');
+  await bob.does('drop lever', 'You drop the lever.');
+  await bob.does('@set starts of lever to A {bell} rings.', 'is now: A {bell} rings.');
+  await bob.does('@set place of lever to here', 'is now: here');
+  await bob.does('@set place-running of lever to The floor hums.', 'is now: The floor hums.');
+  await bob.does('pull lever', 'You pull the lever. A {bell} rings.');
+  await ann.hears('Bob pulls the lever. A {bell} rings.');
+  await ann.does('look', 'The floor hums.');
+  t.false(ann.lines.some((line) => line.includes('does not understand')));
+  await ann.does('push lever', 'You push the lever. It comes to rest.');
+  await bob.does('@create coin as lot', 'You make a coin.');
+  await bob.does('@set works-by of coin to spin', 'is now: spin');
+  await bob.does('@set outcomes of coin to It falls heads up. | It falls tails up.', 'is now');
+  await bob.does('spin coin', /^You spin the coin\. It falls (heads|tails) up\.$/);
+  await ann.hears(/^Bob spins the coin\. It falls (heads|tails) up\.$/);
+  t.pass();
+});
+
+test.serial('nobody changes what is not theirs', async (t) => {
+  const { ann, bob, wren } = t.context;
+  await bob.does('@describe board as Blank.', 'The board belongs to the world.');
+  await bob.does('@rename here to Mine', 'Drafting Room belongs to the world.');
+  await bob.does('@recycle model', 'The model belongs to the world.');
+  await bob.does('@set open-ground of here to no', 'Drafting Room belongs to the world.');
+  await bob.does('@move table to me', 'The drafting table belongs to the world.');
+  await bob.does('@move Ann to Sail Loft', 'Ann belongs to Ann.');
+  await bob.does('@examine Ann', 'owner: Ann');
+  await bob.does('south', /^Map Room$/);
+  await bob.does('@dig north-east to Den', 'Map Room is not yours to dig in.');
+  await bob.does('north', /^Drafting Room$/);
+  await ann.does('hatch', /^Sail Loft$/);
+  await ann.does('@describe here as Tidy.', 'now sees: Tidy.');
+  await ann.does('ladder', /^Drafting Room$/);
+  for (const command of [
+    '@create hat',
+    '@dig hole to Den',
+    '@describe board as Blank.',
+    '@set open-ground of here to no',
+  ]) {
+    await wren.does(command, /^(I don't|You can't|Only builders)/);
+  }
+  await wren.does('help', /^Looking: look/);
+  await wren.does('inventory', 'You are carrying nothing.');
+  t.false(wren.lines.some((line) => line.startsWith('Building:')));
+});
+
+test.serial('every command that help lists has help with an example', async (t) => {
+  const { bob } = t.context;
+  const before = bob.lines.length;
+  await bob.does('help', /^`help take` tells/);
+  const listed = bob.lines.slice(before).filter((line) => /^[A-Z]\w+: /.test(line));
+  const words = listed
+    .filter((line) => !line.startsWith('Topics: '))
+    .flatMap((line) => line.slice(line.indexOf(': ') + 2).split(', '));
+  t.true(words.length > 45);
+  t.false(listed.some((line) => line.startsWith('More: ')));
+  for (const word of words) await bob.does(`help ${word}`, /For example: \S/);
+  const topics =
+    listed
+      .find((line) => line.startsWith('Topics: '))
+      ?.slice('Topics: '.length)
+      .split(', ') ?? [];
+  t.true(topics.includes('first steps'));
+  for (const topic of topics) {
+    bob.line(`help ${topic}`);
+    await bob.does(`emote has read ${topic}.`, `Bob has read ${topic}.`);
+    t.notRegex(bob.lines.at(-2) ?? '', /^There is no help/, topic);
+  }
+  await bob.does('help juggling', 'There is no help on juggling.');
+  await bob.does('help ta', 'There is no help on ta. There is on take, tap and talking.');
+});
+
+test.serial('a guest leaves, and what they carried stays', async (t) => {
+  const { bob, wren } = t.context;
+  await bob.does('@create pebble', 'You make a pebble.');
+  await bob.does('drop everything', 'You drop the coin.');
+  await bob.hears('You drop the pebble.');
+  await bob.does('drop all', 'You are carrying nothing.');
+  await wren.does('take everything', 'You take the coin.');
+  await wren.hears('You take the pebble.');
+  await wren.does('take all', 'There is nothing here to take.');
+  await wren.does('quit', 'Goodbye. What you carried stays where you are.');
+  await bob.hears(/leaves\.$/);
+  await bob.does('look', 'a coin and a pebble');
+  await bob.does('quit', 'Goodbye. What you carry stays with you until you come back.');
+  t.pass();
+});
