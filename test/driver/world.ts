@@ -227,6 +227,8 @@ export class World {
   static async of(...texts: string[]): Promise<World> {
     const world = await World.empty();
     await world.kernel.loadImage(filesOf(...texts));
+    // Nobody enters in the moment in which a world is loaded.
+    world.clock.nowMs += 1000;
     world.kernel.start();
     return world;
   }

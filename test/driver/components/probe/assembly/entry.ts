@@ -2,11 +2,20 @@ import * as call from '../bindings/driver-objects/call';
 import * as narration from '../bindings/driver-objects/narration';
 import { Tone } from '../bindings/driver-objects/narration';
 import { runScript } from './script';
+import { sendError } from './words';
 
-/** `script` runs what stands in the role `do`; any other entry says that it ran, and one that begins with `pass` passes. */
+/**
+ * `script` runs what stands in the role `do`, `again` sends its own message once more. Any other entry says that it ran, and one that
+ * begins with `pass` passes.
+ */
 export function run(): void {
   const entry = call.entry();
   if (entry == 'script') return runScript(call.text('do'));
+  if (entry == 'again') {
+    const sent = call.send(call.selector(), []);
+    if (!sent.isOk) say(sendError(sent.err));
+    return;
+  }
   say(`ran ${entry}`);
   if (!entry.startsWith('pass')) return;
   const passed = call.pass();
