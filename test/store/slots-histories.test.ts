@@ -6,7 +6,7 @@ import { callSlots, ModelWorld, type Call } from './slots-model.ts';
 import { openStore } from './stores.ts';
 
 /** Histories tried by each comparison with the model. */
-const HISTORIES = 150;
+const HISTORIES = 100;
 /** Tasks open side by side in a history. */
 const SEATS = 3;
 
