@@ -17,6 +17,7 @@ import {
 } from './examine';
 import { give, giveToThing } from './give';
 import { go, goThroughDoor } from './go';
+import { buildAsGuest } from './guests';
 import { help, helpOn } from './help';
 import { inventory } from './inventory';
 import { douse, douseNothing, light, lightNothing } from './light';
@@ -47,6 +48,7 @@ import { quit, quitAsGuest, who } from './who';
 export const entries = new Map<string, () => void>();
 
 entries.set('bolt', bolt);
+entries.set('build-as-guest', buildAsGuest);
 entries.set('close', close);
 entries.set('close-nothing', closeNothing);
 entries.set('describe-me', describeMe);

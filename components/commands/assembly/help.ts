@@ -48,7 +48,9 @@ function taken(words: string[], group: string[]): string[] {
 function wordsOf(entries: Entry[]): string[] {
   const words: string[] = [];
   for (let index = 0; index < entries.length; index++) {
-    if (!words.includes(entries[index].word)) words.push(entries[index].word);
+    const entry = entries[index];
+    // A command that only refuses its actor, as building does guests, has no help to offer them.
+    if (entry.summary.length > 0 && !words.includes(entry.word)) words.push(entry.word);
   }
   return words;
 }

@@ -59,6 +59,7 @@ export function page(): void {
   const words = afterName(text.substring(end));
   if (name.length == 0 || words.length == 0)
     return notice('Page whom with what? Try: page Wren with Come to the jetty.');
+  if (name.toLowerCase() == 'me') return notice('You are already listening to yourself.');
   const to = findPerson(name);
   if (to === null) return;
   if (to.sameAs(actor())) return notice('You are already listening to yourself.');
