@@ -1,6 +1,7 @@
 import * as indices from '../../bindings/kernel-store/indices';
 import * as slots from '../../bindings/kernel-store/slots';
 import { effects } from '../dispatch/effects';
+import { capitalised } from '../values/text';
 import { packInteger, packRef, packRefs, packText, packTexts } from '../values/tuple';
 import { objectAt, stampWritten } from '../world/cache';
 import { isKind } from '../world/known';
@@ -57,9 +58,9 @@ export function recycle(object: WorldObject): string {
 }
 
 function problemWithRecycling(object: WorldObject): string {
-  if (isKind(object, world().known.player)) return `${object.definiteName} is somebody: people cannot be recycled.`;
-  if (object.isPrototype) return `${object.definiteName} is a prototype: what delegates to it would lose its nature.`;
-  if (object.oid == world().start) return `${object.definiteName} is where people begin.`;
+  if (isKind(object, world().known.player)) return `${capitalised(object.definiteName)} is somebody: people cannot be recycled.`;
+  if (object.isPrototype) return `${capitalised(object.definiteName)} is a prototype: what delegates to it would lose its nature.`;
+  if (object.oid == world().start) return `${capitalised(object.definiteName)} is where people begin.`;
   if (object.oid == world().oid || object.oid == world().people) return 'That is what the world itself is kept in.';
   return '';
 }

@@ -1,5 +1,5 @@
 import { Datum, DatumKind, KIND_NAMES, NOTHING } from '../values/datum';
-import { itemsOf, lowerCase, squeezed } from '../values/text';
+import { capitalised, itemsOf, lowerCase, squeezed } from '../values/text';
 import { objectOrNone } from '../world/cache';
 import { Property } from '../world/property';
 import { propertyOf } from '../world/properties';
@@ -24,7 +24,7 @@ export class PropertyText {
 /** Reads a value by the declared type of a property. Nothing written makes the default show again. */
 export function readProperty(object: WorldObject, name: string, text: string, actor: WorldObject): PropertyText {
   const property = propertyOf(object, lowerCase(squeezed(name.trim())));
-  if (property === null) return wrong(`${object.definiteName} has no property ${name}. @examine lists what it has.`);
+  if (property === null) return wrong(`${capitalised(object.definiteName)} has no property ${name}. @examine lists what it has.`);
   const written = text.trim();
   if (written.length == 0) return new PropertyText(property, NOTHING, '');
   const words = new ValueReader(actor);

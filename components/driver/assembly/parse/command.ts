@@ -1,7 +1,7 @@
 import { Message } from '../dispatch/message';
 import { Outcome, Sent, send } from '../dispatch/send';
 import { Datum } from '../values/datum';
-import { capitalised, lowerCase, spokenList } from '../values/text';
+import { capitalised, lowerCase, shortened, spokenList } from '../values/text';
 import { objectAt } from '../world/cache';
 import { world } from '../world/world';
 import { WorldObject } from '../world/world-object';
@@ -99,8 +99,7 @@ function leaveBy(exit: WorldObject, actor: WorldObject, here: WorldObject | null
 
 function unknown(): string {
   const word = line.typed(0, 1);
-  const shown = word.length > MAX_QUOTED_UNITS ? word.substring(0, MAX_QUOTED_UNITS - 1) + '\u2026' : word;
-  return `I don't know how to "${shown}". Type help for what you can do.`;
+  return `I don't know how to "${shortened(word, MAX_QUOTED_UNITS)}". Type help for what you can do.`;
 }
 
 /** The line begins like a command and does not go on like one: how it is typed. */

@@ -1,6 +1,6 @@
 import { takes } from '../dispatch/dispatch';
 import { Selector } from '../dispatch/verb';
-import { spokenList, squeezed } from '../values/text';
+import { shortened, spokenList, squeezed } from '../values/text';
 import { world } from '../world/world';
 import { WorldObject } from '../world/world-object';
 import { Fit, fitOf, nounPhrase } from './nouns';
@@ -134,8 +134,5 @@ function unseen(shown: string, scope: Scope): string {
 
 /** What was typed without its article. Folding keeps lengths, so the phrase is as long as its end. */
 function quoted(typed: string, phrase: string): string {
-  const bare = typed.substring(max(0, typed.length - phrase.length));
-  if (bare.length <= MAX_QUOTED_UNITS) return bare;
-  const half = (bare.charCodeAt(MAX_QUOTED_UNITS) & 0xfc00) == 0xdc00;
-  return bare.substring(0, half ? MAX_QUOTED_UNITS - 1 : MAX_QUOTED_UNITS) + '\u2026';
+  return shortened(typed.substring(max(0, typed.length - phrase.length)), MAX_QUOTED_UNITS);
 }

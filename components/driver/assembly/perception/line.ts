@@ -2,6 +2,7 @@ import * as connections from '../../bindings/kernel-net/connections';
 import * as slots from '../../bindings/kernel-store/slots';
 import { Tone } from '../../bindings/driver-objects/narration';
 import { writeString } from '../values/json';
+import { shortened } from '../values/text';
 import { frame } from '../values/text-builder';
 import { objectAt } from '../world/cache';
 import { WorldObject } from '../world/world-object';
@@ -71,7 +72,7 @@ export class Line {
   }
 
   private sendText(connection: u64): void {
-    connections.send(connection, cutText(this.text));
+    connections.send(connection, shortened(this.text, MAX_TEXT_UNITS));
   }
 }
 
@@ -82,11 +83,4 @@ export function narrativeFrame(tone: Tone, text: string, sequence: u64, missed: 
   if (sequence != 0) frame.text(',"seq":').integer(sequence);
   if (missed) frame.text(',"missed":true');
   return frame.unit(0x7d).finish();
-}
-
-/** Text as long as a message may be. */
-export function cutText(text: string): string {
-  if (text.length <= MAX_TEXT_UNITS) return text;
-  const half = (text.charCodeAt(MAX_TEXT_UNITS) & 0xfc00) == 0xdc00;
-  return text.substring(0, half ? MAX_TEXT_UNITS - 1 : MAX_TEXT_UNITS) + '\u2026';
 }

@@ -1,7 +1,8 @@
 import * as connections from '../../bindings/kernel-net/connections';
 import { writeString } from '../values/json';
+import { shortened } from '../values/text';
 import { frame } from '../values/text-builder';
-import { MAX_TEXT_UNITS, cutText } from '../perception/line';
+import { MAX_TEXT_UNITS } from '../perception/line';
 import { Connection } from './connection';
 
 // The messages of docs/protocol.md that are about a connection itself, each as the transport has it.
@@ -10,7 +11,7 @@ import { Connection } from './connection';
 export function sendWelcome(connection: Connection, title: string, text: string): void {
   if (connection.transport == connections.Transport.Lines) {
     // A welcome says how one enters; a world without one still has to.
-    connections.send(connection.oid, text.length == 0 ? `${title}\n${TERMINAL_HELP}` : cutText(text));
+    connections.send(connection.oid, text.length == 0 ? `${title}\n${TERMINAL_HELP}` : shortened(text, MAX_TEXT_UNITS));
     return;
   }
   frame.start().text('{"type":"welcome","title":');

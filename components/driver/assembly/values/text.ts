@@ -121,6 +121,13 @@ export function spokenList(items: Array<string>, word: string): string {
   return items.slice(0, last).join(', ') + ' ' + word + ' ' + items[last];
 }
 
+/** A text of at most `units` UTF-16 units and an ellipsis where it was longer; never cut between the halves of a surrogate pair. */
+export function shortened(text: string, units: i32): string {
+  if (text.length <= units) return text;
+  const half = (text.charCodeAt(units) & 0xfc00) == 0xdc00;
+  return text.substring(0, half ? units - 1 : units) + '\u2026';
+}
+
 /** The first sentence of a text. */
 export function firstSentence(text: string): string {
   for (let i = 0; i < text.length; i++) {
