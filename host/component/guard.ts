@@ -71,6 +71,7 @@ export class Guard {
   /** A host function threw. */
   hostFailure(error: unknown, label: string): Trap {
     if (error instanceof Trap) return error;
+    if (error instanceof FuelSpent) return new OutOfFuel(this.component, label, { cause: error });
     return new Trap(this.component, label, `the host's function threw: ${reasonOf(error)}`, { cause: error });
   }
 }

@@ -6,11 +6,11 @@ export const FUEL_MODULE = '\u0000meter';
 export const FUEL_NAME = 'fuel';
 
 /*
- * Prices, in units. A unit of guest code is about 2 ns at the worst, so these let a guest spend its fuel on the host's work about as
- * fast as on its own.
+ * Prices, in units. A unit of guest code takes about 2 ns at the worst, so these let a guest spend its fuel through the glue about as
+ * fast as in its own code.
  */
-/** A call of a function of the host: about 1 microsecond, such as reading a key that is cached. */
-export const HOST_CALL_UNITS = 500;
+/** A call of a function of the host that does little. A function that does more takes fuel for it itself (`Meter.take`). */
+export const HOST_CALL_UNITS = 100;
 /** A call between components, or of a resource's canonical function: about 100 ns of glue. */
 export const INNER_CALL_UNITS = 50;
 /** An element of a list that becomes an object. */
@@ -79,7 +79,7 @@ export class Meter {
     this.global.value = fuel;
   }
 
-  /** Takes units of fuel. Throws `FuelSpent` when there are not that many. */
+  /** Takes units of fuel. Throws `FuelSpent` when there are not that many; out of a host's function that becomes `OutOfFuel`. */
   take(units: number): void {
     if (this.#take(units) < 0) throw new FuelSpent();
   }
