@@ -94,8 +94,14 @@ function stopOnSignals(stop: () => Promise<void>): void {
   process.on('SIGTERM', onSignal);
 }
 
+/** A reader of the log that goes away (`| head`) is no reason to stop. */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+}
+
 /** Runs the host until a signal stops it, or says why it cannot. */
 export async function run(flags: readonly string[], environment: NodeJS.ProcessEnv): Promise<void> {
+  outliveReaders();
   try {
     const configuration = readConfiguration(flags, environment);
     if (configuration === undefined) process.stdout.write(USAGE);

@@ -13,23 +13,37 @@ export class Alarm {
   readonly #runner: Runner;
   readonly #levels: Levels;
   readonly #nowMs: () => number;
+  readonly #storeFailed: (error: unknown) => void;
   #wait: NodeJS.Timeout | undefined;
   #wakeMs = Infinity;
   #stopped = false;
 
-  constructor(engine: Engine, runner: Runner, levels: Levels, nowMs: () => number) {
+  constructor(
+    engine: Engine,
+    runner: Runner,
+    levels: Levels,
+    nowMs: () => number,
+    storeFailed: (error: unknown) => void,
+  ) {
     this.#engine = engine;
     this.#runner = runner;
     this.#levels = levels;
     this.#nowMs = nowMs;
+    this.#storeFailed = storeFailed;
   }
 
   /** Looks up the first timer there is, and waits for it. */
   start(): void {
     if (this.#stopped) return;
-    const transaction = this.#engine.begin();
-    const first = firstTimer(transaction);
-    transaction.abort();
+    let first: StoredTimer | undefined;
+    try {
+      const transaction = this.#engine.begin();
+      first = firstTimer(transaction);
+      transaction.abort();
+    } catch (error) {
+      this.#storeFailed(error);
+      return;
+    }
     if (first !== undefined) this.expect(Number(first.dueMs));
   }
 

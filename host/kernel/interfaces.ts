@@ -27,11 +27,13 @@ export interface InterfaceParts {
   readonly open: ReadonlyMap<bigint, Connection>;
   readonly ask: (request: CredentialRequest, cause: Connection | undefined) => void;
   readonly expectTimer: (dueMs: number) => void;
+  /** The driver's name, which no program may have. */
+  readonly driver: string;
   readonly load: (binary: Uint8Array, name: string) => Component;
 }
 
 /** The kernel's interfaces, for the driver instance at a level. */
-export function offerKernel(parts: InterfaceParts, component: string, level: number): Offer {
+export function offerKernel(parts: InterfaceParts, level: number): Offer {
   const { scope } = parts;
   return (name, parameters) => {
     switch (name) {
@@ -52,9 +54,9 @@ export function offerKernel(parts: InterfaceParts, component: string, level: num
       case 'kernel:task/random@0.1.0':
         return random(scope);
       case 'kernel:task/log@0.1.0':
-        return log(scope, parts.journal, component);
+        return log(scope, parts.journal, parts.driver);
       case 'kernel:program/programs@0.1.0':
-        return programs(scope, parts.library, parts.levels, parts.load, level);
+        return programs(parts, level);
       default:
         return undefined;
     }

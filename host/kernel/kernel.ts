@@ -48,6 +48,8 @@ export class Kernel {
   readonly #outbox: Outbox;
   readonly #alarm: Alarm;
   readonly #open = new Map<bigint, Connection>();
+  /** Nothing is to be read from any connection. */
+  #holding = false;
 
   /** Loads the components and readies level 0. Throws `ComponentError`, `NotGranted` or a store error. */
   static async open(options: KernelOptions): Promise<Kernel> {
@@ -81,7 +83,7 @@ export class Kernel {
       driver,
       grants,
       meter,
-      offer: (level) => offerKernel(interfaceParts, driver.name, level),
+      offer: (level) => offerKernel(interfaceParts, level),
     });
     const runner = new Runner({
       engine,
@@ -96,7 +98,7 @@ export class Kernel {
       congested: (waiting) => this.#holdAll(waiting),
     });
     const desk = new CredentialDesk(runner, levels, journal);
-    const alarm = new Alarm(engine, runner, levels, nowMs);
+    const alarm = new Alarm(engine, runner, levels, nowMs, failStore);
     const interfaceParts = {
       scope,
       journal,
@@ -106,6 +108,7 @@ export class Kernel {
       ask: desk.ask.bind(desk),
       expectTimer: alarm.expect.bind(alarm),
       load: (binary: Uint8Array, name: string) => loadComponentSync(binary, { name }),
+      driver: driver.name,
     };
     this.#engine = engine;
     this.#slotStore = slotStore;
@@ -158,6 +161,7 @@ export class Kernel {
   connect(port: Port, transport: Transport, address: string): Connection {
     const connection = new Connection(this.#slotStore.oids.create(), port, transport, address);
     this.#open.set(connection.id, connection);
+    if (this.#holding) port.hold(true);
     this.#runner.submit(new Connected(this.#levels, connection));
     return connection;
   }
@@ -217,6 +221,7 @@ export class Kernel {
   }
 
   #holdAll(held: boolean): void {
+    this.#holding = held;
     for (const { port } of this.#open.values()) port.hold(held);
   }
 }

@@ -25,14 +25,17 @@ interface Description {
 const TOO_DEEP: Result<never> = { tag: 'err', val: { tag: 'too-deep' } };
 const NO_PROGRAM_NAME = /[\p{Cc}\p{Cs}]|^$/u;
 
+export interface ProgramParts {
+  readonly scope: TaskScope;
+  readonly library: Library;
+  readonly levels: Levels;
+  /** The driver's name, which no program may have. */
+  readonly driver: string;
+  readonly load: (binary: Uint8Array, name: string) => Component;
+}
+
 /** `kernel:program/programs` for the driver instance at a level. */
-export function programs(
-  scope: TaskScope,
-  library: Library,
-  levels: Levels,
-  load: (binary: Uint8Array, name: string) => Component,
-  level: number,
-): ImportedInterface {
+export function programs({ scope, library, levels, driver, load }: ProgramParts, level: number): ImportedInterface {
   return {
     invoke(name: string, frame: Uint8Array): Result<Uint8Array> {
       if (level === MAX_LEVEL) return TOO_DEEP;
@@ -57,7 +60,7 @@ export function programs(
 
     install(name: string, binary: Uint8Array): Result<Description> {
       const { transaction } = scope.task;
-      const problem = problemWith(name, binary);
+      const problem = name === driver ? "the name is the driver's" : problemWith(name, binary);
       if (problem !== undefined) return { tag: 'err', val: { tag: 'invalid', val: problem } };
       let component: Component;
       try {

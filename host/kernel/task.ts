@@ -8,7 +8,7 @@ import { LimitPassed } from './errors.ts';
 /** Most a task may send, in UTF-16 units over all messages: a long line to two thousand people. */
 export const MAX_TASK_OUTPUT_UNITS = 8 * 1024 * 1024;
 /** What one message costs of that beside its text, so that a flood of empty ones ends too. */
-const MESSAGE_OVERHEAD_UNITS = 64;
+const MESSAGE_OVERHEAD_UNITS = 256;
 
 const SEED_BYTES = 32;
 /** 64-bit numbers in one SHA-256 digest. */

@@ -11,6 +11,7 @@ import type { ClientFiles } from './client-files.ts';
 import { MAX_FRAME_BYTES } from './limits.ts';
 import { isOwnOrigin } from './origin.ts';
 import type { TransportParts } from './transport.ts';
+import { turnAway } from './turn-away.ts';
 import { WebsocketPort } from './websocket.ts';
 
 /** How often each websocket is asked whether its other side is still there, in milliseconds. */
@@ -56,11 +57,15 @@ export class WebServer {
     wss.options.maxPayload = MAX_FRAME_BYTES;
     this.#route(app, upgradeWebSocket);
     this.server = createAdaptorServer({ fetch: app.fetch }) as Server;
+    this.#guardConnections();
     this.#guardUpgrades(injectWebSocket);
-    this.#probing = setInterval(() => {
-      for (const port of this.#open) port.probe();
-    }, PROBE_MS);
+    this.#probing = setInterval(() => this.probe(), PROBE_MS);
     this.#probing.unref();
+  }
+
+  /** Asks each websocket whether its other side is there, and ends those that have not answered the last time. */
+  probe(): void {
+    for (const port of this.#open) port.probe();
   }
 
   /** Takes no more connections and ends those there are. Resolves when all are gone. */
@@ -110,32 +115,35 @@ export class WebServer {
     });
   }
 
+  /** Counts every connection, whatever it is for: each costs the host the same. */
+  #guardConnections(): void {
+    const { admission } = this.#parts;
+    this.server.prependListener('connection', (socket: Socket) => {
+      const address = plainAddress(socket.remoteAddress);
+      if (admission.enter(address) === undefined) socket.on('close', () => admission.leave(address));
+      else turnAway(socket, bareResponse(503));
+    });
+  }
+
   /** Lets only those requests through to the websocket library that it can answer, and that are welcome. */
   #guardUpgrades(injectWebSocket: (server: Server) => void): void {
     const upgrades = new Upgrades();
     injectWebSocket(upgrades as unknown as Server);
     this.server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
-      socket.on('error', () => {});
       const status = this.#refusal(request, socket);
       if (status === undefined) upgrades.emit('upgrade', request, socket, head);
-      else socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+      else turnAway(socket, bareResponse(status));
     });
   }
 
-  /** The status to refuse an upgrade with. When there is none, the connection has been admitted. */
+  /** The status to refuse an upgrade with, if it is to be refused. */
   #refusal({ method, url, headers }: IncomingMessage, socket: Socket): number | undefined {
-    const { admission, origins } = this.#parts;
     if (url !== WEBSOCKET_PATH && !url?.startsWith(`${WEBSOCKET_PATH}?`)) return 404;
     if (method !== 'GET' || headers.upgrade?.toLowerCase() !== 'websocket') return 400;
     if (headers['sec-websocket-version'] !== WEBSOCKET_VERSION) return 426;
     if (!WEBSOCKET_KEY.test(headers['sec-websocket-key'] ?? '')) return 400;
-    const { localAddress, localPort, remoteAddress } = socket;
-    if (localAddress === undefined || localPort === undefined) return 400;
-    const arrival = { address: plainAddress(localAddress), port: localPort };
-    if (headers.origin !== undefined && !isOwnOrigin(headers.origin, arrival, origins)) return 403;
-    const address = plainAddress(remoteAddress);
-    if (admission.enter(address) !== undefined) return 503;
-    socket.on('close', () => admission.leave(address));
+    const arrival = { address: plainAddress(socket.localAddress), port: socket.localPort ?? 0 };
+    if (headers.origin !== undefined && !isOwnOrigin(headers.origin, arrival, this.#parts.origins)) return 403;
     return undefined;
   }
 
@@ -144,6 +152,10 @@ export class WebServer {
     this.#open.add(port);
     websocket.on('close', () => this.#open.delete(port));
   }
+}
+
+function bareResponse(status: number): string {
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`;
 }
 
 /** Stands before the websocket library in place of the server, and ends the connection when it fails. */

@@ -23,7 +23,9 @@ export function isOwnOrigin(origin: string, arrival: Arrival, named: readonly st
   const port = url.port === '' ? DEFAULT_PORTS[url.protocol] : Number(url.port);
   if (port !== arrival.port) return false;
   const own = arrival.address.includes(':') ? `[${arrival.address}]` : arrival.address;
-  if (url.hostname === own || url.hostname === hostname().toLowerCase()) return true;
+  const name = hostname().toLowerCase();
+  // No public name ends in .local, so that one is this machine's too.
+  if ([own, name, `${name}.local`].includes(url.hostname)) return true;
   return isLoopback(arrival.address) && LOOPBACK_NAMES.includes(url.hostname);
 }
 

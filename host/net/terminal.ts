@@ -8,6 +8,7 @@ import { MAX_OUTPUT_BYTES } from './limits.ts';
 import { readable, typed } from './terminal-text.ts';
 import { TelnetFilter } from './telnet.ts';
 import type { TransportParts } from './transport.ts';
+import { turnAway } from './turn-away.ts';
 
 /** After this long without a word from the other side its machine is asked whether it is still there, in milliseconds. */
 const KEEP_ALIVE_MS = 60_000;
@@ -53,7 +54,7 @@ export class TerminalServer {
     });
     const refusal = parts.admission.enter(address);
     if (refusal !== undefined) {
-      turnAway(socket, refusal);
+      turnAway(socket, `! ${refusal}\r\n`);
       return;
     }
     const port = new TerminalPort(socket, parts, address);
@@ -139,10 +140,4 @@ class TerminalPort implements Port {
     this.#parts.journal.log('warning', 'terminal', `${this.#address} reads too slowly and is disconnected`);
     socket.destroy();
   }
-}
-
-function turnAway(socket: Socket, refusal: string): void {
-  socket.end(`! ${refusal}\r\n`);
-  socket.resume();
-  setTimeout(() => socket.destroy(), CLOSE_MS).unref();
 }

@@ -88,7 +88,7 @@ test('one task cannot send without bound', async (t) => {
   const world = await World.open();
   const ann = await world.caller();
   t.is(await ann.ask('send 1 60001'), '! That would have sent too much at once, so it was undone.');
-  t.is(await ann.ask('send 1000000 0'), '! That would have sent too much at once, so it was undone.');
+  t.is(await ann.ask('send 100000 0'), '! That would have sent too much at once, so it was undone.');
   t.is(await ann.ask('send 200 50000'), '! That would have sent too much at once, so it was undone.');
   t.is((await ann.ask('send 1 60000')).length, 60_000);
   t.is(await ann.hears(), 'sent');
@@ -118,13 +118,13 @@ test('the time of a task is its start, and its luck differs from the last', asyn
 test('a component cannot forge or flood the log', async (t) => {
   const world = await World.open();
   const ann = await world.caller();
-  t.is(await ann.ask('log 100000'), 'logged');
+  t.is(await ann.ask('log 1000'), 'logged');
   const lines = world.log
     .join('')
     .split('\n')
     .filter((line) => line.includes(' driver: '));
   t.is(lines.length, 100);
-  t.true(lines[0]?.endsWith('driver: line 100000\\u001b[2J\\nforged'));
+  t.true(lines[0]?.endsWith('driver: line 1000\\u001b[2J\\nforged'));
   t.regex(lines[99] ?? '', /over 100 lines/);
   t.is(await ann.ask('log 1'), 'logged');
   await world.discard();

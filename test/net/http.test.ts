@@ -17,7 +17,7 @@ function status(served: Served, path: string, method = 'GET'): Promise<number> {
 }
 
 test('the client is served with types, a policy, and nothing from elsewhere', async (t) => {
-  const served = await Served.open();
+  const served = await Served.open(t);
   const types: Record<string, string> = {
     '/': 'text/html; charset=utf-8',
     '/index.html': 'text/html; charset=utf-8',
@@ -35,11 +35,10 @@ test('the client is served with types, a policy, and nothing from elsewhere', as
     const body = Buffer.from(await response.arrayBuffer());
     t.deepEqual(body, readFileSync(`host/client${path === '/' ? '/index.html' : path}`));
   }
-  await served.discard();
 });
 
 test('what the browser has already is not sent again', async (t) => {
-  const served = await Served.open();
+  const served = await Served.open(t);
   const first = await fetch(`${served.url}/main.js`);
   const etag = first.headers.get('etag') ?? '';
   await first.text();
@@ -49,11 +48,10 @@ test('what the browser has already is not sent again', async (t) => {
   t.is(await again.text(), '');
   t.is((await fetch(`${served.url}/main.js`, { headers: { 'if-none-match': '"other"' } })).status, 200);
   t.is((await fetch(`${served.url}/main.js`, { method: 'HEAD' })).headers.get('etag'), etag);
-  await served.discard();
 });
 
 test('no path leads out of the client, or to what is not part of it', async (t) => {
-  const served = await Served.open();
+  const served = await Served.open(t);
   const paths = [
     '/nothing',
     '/tsconfig.json',
@@ -71,11 +69,10 @@ test('no path leads out of the client, or to what is not part of it', async (t) 
   for (const path of paths) t.is(await status(served, path), 404, path);
   t.is(await status(served, '/', 'POST'), 404);
   t.is(await status(served, '/ws'), 426);
-  await served.discard();
 });
 
 test('/health and /version answer', async (t) => {
-  const served = await Served.open();
+  const served = await Served.open(t);
   const health = await fetch(`${served.url}/health`);
   t.is(health.status, 200);
   t.deepEqual(await health.json(), { status: 'ok' });
@@ -89,11 +86,10 @@ test('/health and /version answer', async (t) => {
   t.is(served.world.kernel.components[0]?.hash, sha256(readFileSync('build/test-kernel/driver.component.wasm')));
   await served.world.engine.close();
   t.is((await fetch(`${served.url}/health`)).status, 503);
-  await Promise.all([served.web.stop(''), served.terminal.stop('')]);
 });
 
 test('a stop tells everyone, lets them go and loses nothing', async (t) => {
-  const served = await Served.open();
+  const served = await Served.open(t);
   const ann = await served.websocket();
   const bob = await served.line();
   ann.socket.send('set a=1');
@@ -102,7 +98,6 @@ test('a stop tells everyone, lets them go and loses nothing', async (t) => {
   t.is(await ann.closes(), 1001);
   t.is(await bob.hears(), '! The host is stopping.');
   await bob.closes();
-  await served.world.discard();
 });
 
 function sha256(bytes: Uint8Array): string {

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { connect, type AddressInfo, type Server, type Socket } from 'node:net';
-import { WebSocket } from 'ws';
+import type { ExecutionContext } from 'ava';
+import { WebSocket, type ClientOptions } from 'ws';
 import { Journal } from '../../host/kernel/index.ts';
 import { Admission, ClientFiles, TerminalServer, WebServer } from '../../host/net/index.ts';
 import { World } from '../kernel/world.ts';
 
 /** How long a client waits for what should come, in milliseconds. */
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 20_000;
 
 export interface ServedOptions {
   commandsPerSecond?: number;
@@ -33,7 +34,8 @@ export class Served {
     this.terminalPort = (terminal.server.address() as AddressInfo).port;
   }
 
-  static async open(options: ServedOptions = {}): Promise<Served> {
+  /** Goes with the test. */
+  static async open(t: ExecutionContext, options: ServedOptions = {}): Promise<Served> {
     const world = await World.open();
     world.kernel.start();
     const log: string[] = [];
@@ -56,21 +58,23 @@ export class Served {
       server.listen(0, '127.0.0.1');
       await once(server, 'listening');
     }
-    return new Served(world, web, terminal, log);
+    const served = new Served(world, web, terminal, log);
+    t.teardown(() => served.#discard());
+    return served;
   }
 
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  async discard(): Promise<void> {
-    await Promise.all([this.web.stop('The tests are over.'), this.terminal.stop('The tests are over.')]);
+  async #discard(): Promise<void> {
+    await Promise.all([this.web.stop('The test is over.'), this.terminal.stop('The test is over.')]);
     await this.world.discard();
   }
 
   /** A websocket that has been greeted. */
-  async websocket(): Promise<Client> {
-    const socket = new WebSocket(`ws://127.0.0.1:${this.port}/ws`);
+  async websocket(options: ClientOptions = {}): Promise<Client> {
+    const socket = new WebSocket(`ws://127.0.0.1:${this.port}/ws`, options);
     const client = new Client(socket);
     socket.on('message', (data: Buffer) => client.heard(data.toString('utf8')));
     socket.on('close', (code) => client.end(code));

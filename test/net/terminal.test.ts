@@ -2,7 +2,7 @@ import test from 'ava';
 import { Served } from './served.ts';
 
 test('a line ends with LF, CR LF or CR NUL, in whatever pieces it comes', async (t) => {
-  const served = await Served.open();
+  const served = await Served.open(t);
   const ann = await served.line();
   ann.socket.write('echo one\necho two\r\necho three\r\0');
   t.deepEqual([await ann.hears(), await ann.hears(), await ann.hears()], ['one', 'two', 'three']);
@@ -11,29 +11,26 @@ test('a line ends with LF, CR LF or CR NUL, in whatever pieces it comes', async 
     await new Promise(setImmediate);
   }
   t.is(await ann.hears(), 'grüße');
-  await served.discard();
 });
 
 test('text goes out with CR LF, and without control characters', async (t) => {
-  const served = await Served.open();
+  const served = await Served.open(t);
   const ann = await served.line();
   const bob = await served.websocket();
   await bob.ask('set art=a\nb\u001b[31mc\u009bd\te\u0007');
   ann.socket.write('get art\r\n');
   t.deepEqual([await ann.hears(), await ann.hears()], ['a', 'b[31mcd e']);
   t.is(ann.bytes.toString('latin1'), 'hello lines\r\na\r\nb[31mcd e\r\n');
-  await served.discard();
 });
 
 test('control characters in a line are left out', async (t) => {
-  const served = await Served.open();
+  const served = await Served.open(t);
   const ann = await served.line();
   t.is(await ann.ask('echo a\u001b[31m\0\u0007b\tc\u0080d'), 'a[31mb cd');
-  await served.discard();
 });
 
 test('telnet options are refused, and their bytes are no text', async (t) => {
-  const served = await Served.open();
+  const served = await Served.open(t);
   const ann = await served.line();
   const bytes = (...values: number[]) => Buffer.from(values);
   ann.socket.write(bytes(255, 253, 1, 255, 251, 31)); // IAC DO ECHO, IAC WILL NAWS
@@ -46,11 +43,10 @@ test('telnet options are refused, and their bytes are no text', async (t) => {
   ann.socket.write(Buffer.concat([bytes(255, 240, 255, 246), Buffer.from('quiet\r\n')]));
   t.is(await ann.hears(), '\ufffd\ufffd\u0001\ufffd\ufffd\u001fquiet');
   t.is(ann.bytes.subarray(before).toString('latin1'), 'quiet\r\n');
-  await served.discard();
 });
 
 test('a line of 4,096 bytes is read, a longer one is refused and the next one read', async (t) => {
-  const served = await Served.open();
+  const served = await Served.open(t);
   const ann = await served.line();
   const longest = `echo ${'é'.repeat(2_045)}x`;
   t.is(Buffer.byteLength(longest), 4_096);
@@ -63,56 +59,51 @@ test('a line of 4,096 bytes is read, a longer one is refused and the next one re
   t.regex(await ann.hears(), /^! That line/);
   ann.socket.write('still the same line\n');
   t.is(await ann.ask('echo next'), 'next');
-  await served.discard();
 });
 
 test('a line that is not UTF-8 is refused and the next one read', async (t) => {
-  const served = await Served.open();
+  const served = await Served.open(t);
   const ann = await served.line();
   for (const wrong of [[0xff, 0xff], [0xc3], [0xc0, 0xaf], [0xed, 0xa0, 0x80], [0xf8, 0x88, 0x80, 0x80, 0x80]]) {
     ann.socket.write(Buffer.from([...Buffer.from('echo '), ...wrong, 10]));
     t.regex(await ann.hears(), /^! That line is not UTF-8/);
     t.is(await ann.ask('echo next'), 'next');
   }
-  await served.discard();
 });
 
 test('who closes their side after writing gets every answer, then the end', async (t) => {
-  const served = await Served.open();
+  const served = await Served.open(t);
   const ann = await served.line();
   ann.socket.end('set a=1\necho two\nget a\n');
   t.deepEqual([await ann.hears(), await ann.hears(), await ann.hears()], ['set', 'two', '1']);
   t.is(await ann.closes(), 0);
-  await served.discard();
 });
 
 test('a connection that breaks is gone from the world', async (t) => {
-  const served = await Served.open();
+  const served = await Served.open(t);
   const ann = await served.line();
   const bob = await served.line();
   ann.socket.resetAndDestroy();
   while ((await bob.ask('get disconnected')) !== '1') await new Promise(setImmediate);
   t.pass();
-  await served.discard();
 });
 
 test('the world can close a terminal', async (t) => {
-  const served = await Served.open();
+  const served = await Served.open(t);
   const ann = await served.line();
   t.is(await ann.ask('close'), 'bye');
   t.is(await ann.closes(), 0);
-  await served.discard();
 });
 
 test('a flood waits its turn, is told once, and holds up nobody else', async (t) => {
-  const served = await Served.open({ commandsPerSecond: 100 });
+  const served = await Served.open(t, { commandsPerSecond: 100 });
   const ann = await served.line();
   const bob = await served.line();
   const sent = 360;
   ann.socket.write(Array.from({ length: sent }, (_, i) => `echo ${i}\n`).join(''));
   const start = performance.now();
   t.is(await bob.ask('echo quick'), 'quick');
-  t.true(performance.now() - start < 500);
+  t.true(ann.said.length < sent);
   const heard: string[] = [];
   while (heard.filter((line) => !line.startsWith('! ')).length < sent) heard.push(await ann.hears());
   t.true(performance.now() - start > 500, 'the last 60 take 600 ms');
@@ -121,11 +112,10 @@ test('a flood waits its turn, is told once, and holds up nobody else', async (t)
     heard.filter((line) => !line.startsWith('! ')),
     Array.from({ length: sent }, (_, i) => `${i}`),
   );
-  await served.discard();
 });
 
 test('who is too fast is not read from, so that what is too much stays on their side', async (t) => {
-  const served = await Served.open({ commandsPerSecond: 1 });
+  const served = await Served.open(t, { commandsPerSecond: 1 });
   const ann = await served.line();
   const line = `echo ${'x'.repeat(4_000)}\n`;
   let written = 0;
@@ -142,11 +132,10 @@ test('who is too fast is not read from, so that what is too much stays on their 
   });
   t.true(written < 32 * 1024 * 1024, `${written} bytes were taken`);
   ann.socket.destroy();
-  await served.discard();
 });
 
 test('dear commands cost more than one', async (t) => {
-  const served = await Served.open({ commandsPerSecond: 20 });
+  const served = await Served.open(t, { commandsPerSecond: 20 });
   const ann = await served.line();
   t.is(await ann.ask('echo cheap'), 'cheap');
   t.regex(await ann.ask('spin'), /^! That took too long/);
@@ -156,11 +145,10 @@ test('dear commands cost more than one', async (t) => {
   t.regex(await ann.hears(), /^! That is faster than this world reads/);
   t.is(await ann.hears(), 'at last');
   t.true(performance.now() - start > 1_000);
-  await served.discard();
 });
 
 test('a slow reader is disconnected, and nobody else notices', async (t) => {
-  const served = await Served.open();
+  const served = await Served.open(t);
   const ann = await served.line();
   const bob = await served.line();
   ann.socket.pause();
@@ -172,11 +160,10 @@ test('a slow reader is disconnected, and nobody else notices', async (t) => {
   ann.socket.resume();
   await ended;
   t.is(await bob.ask('echo fine'), 'fine');
-  await served.discard();
 });
 
 test('too many connections are turned away with a reason, and room is made when one goes', async (t) => {
-  const served = await Served.open({ perAddress: 2 });
+  const served = await Served.open(t, { perAddress: 2 });
   const ann = await served.line();
   const bob = await served.websocket();
   const eve = await served.line().catch((error: unknown) => error);
@@ -188,5 +175,4 @@ test('too many connections are turned away with a reason, and room is made when 
   while ((await ann.ask('get disconnected')) !== '1') await new Promise(setImmediate);
   const dan = await served.line();
   t.is(await dan.ask('echo in'), 'in');
-  await served.discard();
 });

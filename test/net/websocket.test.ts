@@ -22,7 +22,7 @@ const KEY = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\nSec-WebSocket-Version:
 const UPGRADE = 'Host: x\nConnection: Upgrade\nUpgrade: websocket';
 
 test('text frames are messages, in order', async (t) => {
-  const served = await Served.open();
+  const served = await Served.open(t);
   const ann = await served.websocket();
   t.deepEqual(ann.said, ['hello json']);
   t.is(await ann.ask('echo Grüße, 世界, 🌒'), 'Grüße, 世界, 🌒');
@@ -30,21 +30,19 @@ test('text frames are messages, in order', async (t) => {
   for (let i = 0; i < 200; i++) ann.socket.send(`echo ${i}`);
   for (let i = 0; i < 200; i++) t.is(await ann.hears(), `${i}`);
   t.is(ann.socket.extensions, '');
-  await served.discard();
 });
 
 test('a failed task is told as an error object', async (t) => {
-  const served = await Served.open();
+  const served = await Served.open(t);
   const ann = await served.websocket();
   t.deepEqual(JSON.parse(await ann.ask('trap x')), {
     type: 'error',
     text: 'Something is broken in this world (driver), so it was undone.',
   });
-  await served.discard();
 });
 
 test('what a frame may not be closes the connection with its code, and only that one', async (t) => {
-  const served = await Served.open();
+  const served = await Served.open(t);
   const bystander = await served.websocket();
   const cases: [number, (socket: WebSocket) => void][] = [
     [1009, (socket) => socket.send('x'.repeat(65_537))],
@@ -61,11 +59,10 @@ test('what a frame may not be closes the connection with its code, and only that
   t.is((await longest.ask(`echo ${'x'.repeat(59_995)}`)).length, 59_995);
   t.is(await bystander.ask('echo unmoved'), 'unmoved');
   while ((await bystander.ask('get disconnected')) !== '4') await new Promise(setImmediate);
-  await served.discard();
 });
 
 test('frames in pieces count as one, and an endless one is cut off', async (t) => {
-  const served = await Served.open();
+  const served = await Served.open(t);
   const ann = await served.websocket();
   ann.socket.send('echo ', { fin: false });
   ann.socket.send('piece', { fin: false });
@@ -73,19 +70,17 @@ test('frames in pieces count as one, and an endless one is cut off', async (t) =
   t.is(await ann.hears(), 'piecemeal');
   for (let i = 0; i < 70; i++) ann.socket.send('x'.repeat(1_000), { fin: false });
   t.is(await ann.closes(), 1009);
-  await served.discard();
 });
 
 test('the world can close a websocket', async (t) => {
-  const served = await Served.open();
+  const served = await Served.open(t);
   const ann = await served.websocket();
   t.is(await ann.ask('close'), 'bye');
   t.is(await ann.closes(), 1000);
-  await served.discard();
 });
 
 test('a flood waits its turn and is told once', async (t) => {
-  const served = await Served.open({ commandsPerSecond: 100 });
+  const served = await Served.open(t, { commandsPerSecond: 100 });
   const ann = await served.websocket();
   const sent = 360;
   const start = performance.now();
@@ -98,11 +93,10 @@ test('a flood waits its turn and is told once', async (t) => {
     heard.filter((text) => !text.startsWith('{')),
     Array.from({ length: sent }, (_, i) => `${i}`),
   );
-  await served.discard();
 });
 
 test('who closes while their messages wait is let go', async (t) => {
-  const served = await Served.open({ commandsPerSecond: 1 });
+  const served = await Served.open(t, { commandsPerSecond: 1 });
   const ann = await served.websocket();
   const bob = await served.line();
   for (let i = 0; i < 20; i++) ann.socket.send('echo x');
@@ -111,11 +105,10 @@ test('who closes while their messages wait is let go', async (t) => {
   await ann.closes();
   await bob.until(() => served.world.kernel.healthy);
   t.is((await bob.ask('get disconnected')) !== '2', true);
-  await served.discard();
 });
 
 test('a slow reader is disconnected', async (t) => {
-  const served = await Served.open();
+  const served = await Served.open(t);
   const ann = await served.websocket();
   const bob = await served.websocket();
   ann.socket.pause();
@@ -123,11 +116,10 @@ test('a slow reader is disconnected', async (t) => {
   while ((await bob.ask('get disconnected')) !== '1') await new Promise(setImmediate);
   t.regex(served.log.join(''), /websocket: 127\.0\.0\.1 reads too slowly and is disconnected/);
   ann.socket.terminate();
-  await served.discard();
 });
 
 test('only welcome upgrades are answered', async (t) => {
-  const served = await Served.open({ origins: ['https://world.example'] });
+  const served = await Served.open(t, { origins: ['https://world.example'] });
   const get = (headers: string) => upgrade(served, `GET /ws HTTP/1.1\n${headers}\n\n`);
   const ok = 'HTTP/1.1 101 Switching Protocols';
   t.is(await get(`${UPGRADE}\n${KEY}`), ok);
@@ -153,13 +145,13 @@ test('only welcome upgrades are answered', async (t) => {
   }
   t.is(await upgrade(served, `POST /ws HTTP/1.1\n${UPGRADE}\n${KEY}\n\n`), 'HTTP/1.1 400 Bad Request');
   t.is(await (await served.websocket()).ask('echo still here'), 'still here');
-  await served.discard();
 });
 
 test('an origin is own by address and port, never by what the request says', (t) => {
   const here = { address: '192.0.2.7', port: 8080 };
   t.true(isOwnOrigin('http://192.0.2.7:8080', here, []));
   t.true(isOwnOrigin(`http://${hostname().toLowerCase()}:8080`, here, []));
+  t.true(isOwnOrigin(`http://${hostname().toLowerCase()}.local:8080`, here, []));
   t.false(isOwnOrigin('http://localhost:8080', here, []));
   t.false(isOwnOrigin('http://192.0.2.7', here, []));
   t.true(isOwnOrigin('http://192.0.2.7', { ...here, port: 80 }, []));
@@ -171,9 +163,20 @@ test('an origin is own by address and port, never by what the request says', (t)
   t.false(isOwnOrigin('https://sub.world.example', here, ['https://world.example']));
 });
 
+test('who does not answer a ping is given up by the next one', async (t) => {
+  const served = await Served.open(t);
+  const ann = await served.websocket();
+  const deaf = await served.websocket({ autoPong: false });
+  served.web.probe();
+  await new Promise((resolve) => ann.socket.once('ping', resolve));
+  t.is(await ann.ask('echo pong is on its way before this'), 'pong is on its way before this');
+  served.web.probe();
+  t.is(await deaf.closes(), 1006);
+  t.is(await ann.ask('echo here'), 'here');
+});
+
 test('too many connections are refused', async (t) => {
-  const served = await Served.open({ overall: 1 });
+  const served = await Served.open(t, { overall: 1 });
   await served.websocket();
   t.is(await upgrade(served, `GET /ws HTTP/1.1\n${UPGRADE}\n${KEY}\n\n`), 'HTTP/1.1 503 Service Unavailable');
-  await served.discard();
 });
