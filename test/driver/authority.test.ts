@@ -71,12 +71,18 @@ async function inWorld(t: ExecutionContext, story: (ann: Person, world: World) =
 
 test('a verb reads and writes what its prototype declares, and nothing else', async (t) => {
   await inWorld(t, async (ann) => {
-    t.deepEqual(await ann.does('use lamp do get use fuel; set use lamp/fuel integer 9; get use fuel'), ['get: 10', 'set: ok', 'get: 9']);
+    t.deepEqual(await ann.does('use lamp do get use fuel; set use lamp/fuel integer 9; get use fuel'), [
+      'get: 10',
+      'set: ok',
+      'get: 9',
+    ]);
     t.deepEqual(await ann.does('use lamp do get use oil; set use oil truth no'), [
       'get: forbidden oil-lamp/oil',
       'set: forbidden oil-lamp/oil',
     ]);
-    t.deepEqual(await ann.does('use lamp do set use thing/description text dark'), ['set: forbidden thing/description']);
+    t.deepEqual(await ann.does('use lamp do set use thing/description text dark'), [
+      'set: forbidden thing/description',
+    ]);
     // A more special prototype's authority is not that of what it delegates to.
     t.deepEqual(await ann.does('oil lamp do get oil oil; get oil fuel; set oil shine integer 1; get oil shine'), [
       'get: yes',
@@ -89,34 +95,39 @@ test('a verb reads and writes what its prototype declares, and nothing else', as
 
 test('a role without restriction, a seen handle and a looked-up object only see', async (t) => {
   await inWorld(t, async (ann) => {
-    t.deepEqual(await ann.does('see brass lamp do get see shine; get see fuel; set see shine integer 1; move see actor'), [
-      'get: 5',
-      'get: forbidden lamp/fuel',
-      'set: forbidden lamp/shine',
-      'move: forbidden',
-    ]);
+    t.deepEqual(
+      await ann.does('see brass lamp do get see shine; get see fuel; set see shine integer 1; move see actor'),
+      ['get: 5', 'get: forbidden lamp/fuel', 'set: forbidden lamp/shine', 'move: forbidden'],
+    );
     t.deepEqual(await ann.does('use lamp do seen use s; get s fuel; set s shine integer 1; move s actor'), [
       'seen: ok',
       'get: forbidden lamp/fuel',
       'set: forbidden lamp/shine',
       'move: forbidden',
     ]);
-    t.deepEqual(await ann.does('use lamp do set use mate object use; get use mate m; set m shine integer 1; get m fuel'), [
-      'set: ok',
-      'get: the brass lamp',
-      'set: forbidden lamp/shine',
-      'get: forbidden lamp/fuel',
-    ]);
+    t.deepEqual(
+      await ann.does('use lamp do set use mate object use; get use mate m; set m shine integer 1; get m fuel'),
+      ['set: ok', 'get: the brass lamp', 'set: forbidden lamp/shine', 'get: forbidden lamp/fuel'],
+    );
   });
 });
 
 test('a handle given away in a message carries no authority', async (t) => {
   await inWorld(t, async (ann) => {
-    t.deepEqual(await ann.does('use lamp do send see:do: see=use do="get~see~fuel'), ['get: forbidden lamp/fuel', 'send: nothing']);
+    t.deepEqual(await ann.does('use lamp do send see:do: see=use do="get~see~fuel'), [
+      'get: forbidden lamp/fuel',
+      'send: nothing',
+    ]);
     // Whoever answers has the authority of its own roles, whatever the sender has.
-    t.deepEqual(await ann.does('see lamp do send use:do: use=see do="set~use~fuel~integer~8'), ['set: ok', 'send: nothing']);
+    t.deepEqual(await ann.does('see lamp do send use:do: use=see do="set~use~fuel~integer~8'), [
+      'set: ok',
+      'send: nothing',
+    ]);
     // An answer carries none either.
-    t.deepEqual(await ann.does('use lamp do send use:do: use=use do="answer~object~use'), ['answer: ok', 'send: the brass lamp']);
+    t.deepEqual(await ann.does('use lamp do send use:do: use=use do="answer~object~use'), [
+      'answer: ok',
+      'send: the brass lamp',
+    ]);
   });
 });
 
@@ -151,29 +162,27 @@ test('what a task that trapped has written is gone, and so is the authority it h
 
 test('values are checked against their declaration', async (t) => {
   await inWorld(t, async (ann) => {
-    t.deepEqual(await ann.does('use lamp do set use shine text bright; set use maker integer 1; set use parts text x'), [
-      'set: wrong-type integer',
-      'set: wrong-type text',
-      'set: wrong-type texts',
-    ]);
+    t.deepEqual(
+      await ann.does('use lamp do set use shine text bright; set use maker integer 1; set use parts text x'),
+      ['set: wrong-type integer', 'set: wrong-type text', 'set: wrong-type texts'],
+    );
     t.deepEqual(await ann.does('use lamp do get use glow; set use glow integer 1; get use purse/coins'), [
       'get: undeclared glow',
       'set: undeclared glow',
       'get: undeclared purse/coins',
     ]);
-    t.deepEqual(await ann.does('use lamp do set use maker long 60001; set use maker long 60000'), ['set: too-large 60001', 'set: ok']);
-    t.deepEqual(await ann.does('use lamp do set use maker text a; get use maker; set use maker nothing; get use maker'), [
+    t.deepEqual(await ann.does('use lamp do set use maker long 60001; set use maker long 60000'), [
+      'set: too-large 60001',
       'set: ok',
-      'get: "a"',
-      'set: ok',
-      'get: nothing',
     ]);
-    t.deepEqual(await ann.does('use lamp do get use parts; get use weight; set use friends objects use,actor; get use friends'), [
-      'get: [wick|glass]',
-      'get: 0.5',
-      'set: ok',
-      'get: [brass lamp|Ann]',
-    ]);
+    t.deepEqual(
+      await ann.does('use lamp do set use maker text a; get use maker; set use maker nothing; get use maker'),
+      ['set: ok', 'get: "a"', 'set: ok', 'get: nothing'],
+    );
+    t.deepEqual(
+      await ann.does('use lamp do get use parts; get use weight; set use friends objects use,actor; get use friends'),
+      ['get: [wick|glass]', 'get: 0.5', 'set: ok', 'get: [brass lamp|Ann]'],
+    );
   });
 });
 
@@ -185,7 +194,10 @@ test('moving needs authority over what is moved, and no circle', async (t) => {
       'name: trunk / a trunk / the trunk',
     ]);
     t.deepEqual(await ann.does('pack trunk in trunk do move in pack'), ['move: into-itself']);
-    t.deepEqual(await ann.does('pack trunk in trunk do move here pack; move actor pack'), ['move: forbidden', 'move: forbidden']);
+    t.deepEqual(await ann.does('pack trunk in trunk do move here pack; move actor pack'), [
+      'move: forbidden',
+      'move: forbidden',
+    ]);
     t.deepEqual(await ann.does('walk x do move here actor'), ['move: into-itself']);
   });
 });
@@ -195,14 +207,13 @@ test('only what is owned can be claimed, and only by a verb that acts for a buil
     const ben = await world.player('Ben');
     const guest = await world.guest();
     t.deepEqual(await ben.does('build brass lamp do claim build mine'), ['claim: not-owner the world']);
-    t.deepEqual(await ben.does('use lamp do claim use mine; create thing x cup; examine use; assign use shine 1; rename use x'), [
-      'claim: not-a-builder',
-      'create: not-a-builder',
-      'examine: ',
-      'assign: not-a-builder',
-      'rename: not-a-builder',
+    t.deepEqual(
+      await ben.does('use lamp do claim use mine; create thing x cup; examine use; assign use shine 1; rename use x'),
+      ['claim: not-a-builder', 'create: not-a-builder', 'examine: ', 'assign: not-a-builder', 'rename: not-a-builder'],
+    );
+    t.deepEqual(await guest.does('build lamp do claim build mine'), [
+      "You can't build the brass lamp do claim build mine.",
     ]);
-    t.deepEqual(await guest.does('build lamp do claim build mine'), ["You can't build the brass lamp do claim build mine."]);
     t.deepEqual(await ben.does('build lamp do create lamp l tin lamp; move l here; get l fuel; set l fuel integer 1'), [
       'create: ok',
       'move: ok',
@@ -217,12 +228,10 @@ test('only what is owned can be claimed, and only by a verb that acts for a buil
       'get: 12',
     ]);
     const cat = await world.player('Cat');
-    t.deepEqual(await cat.does('build tin lamp do claim build l; recycle build; assign build shine 1; rename build x'), [
-      'claim: not-owner Ben',
-      'recycle: not-owner Ben',
-      'assign: not-owner Ben',
-      'rename: not-owner Ben',
-    ]);
+    t.deepEqual(
+      await cat.does('build tin lamp do claim build l; recycle build; assign build shine 1; rename build x'),
+      ['claim: not-owner Ben', 'recycle: not-owner Ben', 'assign: not-owner Ben', 'rename: not-owner Ben'],
+    );
     t.deepEqual(await cat.does('build Ben do claim build b; move build here; get build thing/description'), [
       'claim: not-owner Ben',
       'move: forbidden',
@@ -254,20 +263,24 @@ test('people and prototypes are neither made nor recycled by building', async (t
 
 test('what is recycled is gone from properties, places and handles', async (t) => {
   await inWorld(t, async (ann) => {
-    t.deepEqual(await ann.does('build lamp do create thing c cup; claim build l; set l mate object c; set l friends objects c,l; move c here'), [
-      'create: ok',
-      'claim: ok',
-      'set: ok',
-      'set: ok',
-      'move: ok',
-    ]);
-    t.deepEqual(await ann.does('build cup do claim build c; recycle c; get build thing/description; move build here; sights here'), [
-      'claim: ok',
-      'recycle: ok',
-      'get: gone',
-      'move: forbidden',
-      'sights: a brass lamp (thing), a bag (thing), a trunk (thing), Ann (person)',
-    ]);
+    t.deepEqual(
+      await ann.does(
+        'build lamp do create thing c cup; claim build l; set l mate object c; set l friends objects c,l; move c here',
+      ),
+      ['create: ok', 'claim: ok', 'set: ok', 'set: ok', 'move: ok'],
+    );
+    t.deepEqual(
+      await ann.does(
+        'build cup do claim build c; recycle c; get build thing/description; move build here; sights here',
+      ),
+      [
+        'claim: ok',
+        'recycle: ok',
+        'get: gone',
+        'move: forbidden',
+        'sights: a brass lamp (thing), a bag (thing), a trunk (thing), Ann (person)',
+      ],
+    );
     t.deepEqual(await ann.does('use lamp do get use mate; get use friends'), ['get: nothing', 'get: [brass lamp]']);
     t.deepEqual(await ann.does('use cup do name use'), ['You see no cup here.']);
   });
@@ -276,8 +289,21 @@ test('what is recycled is gone from properties, places and handles', async (t) =
 test('what a recycled thing held goes where it was, and exits to a recycled place go with it', async (t) => {
   await inWorld(t, async (ann) => {
     t.deepEqual(
-      await ann.does('build lamp do create room r Attic; create exit e attic; assign e to Attic; set e to object r; move e here; create exit b down; set b to object here; move b r; create thing s stone; move s r'),
-      ['create: ok', 'create: ok', 'assign: bad-property You see no Attic here.', 'set: ok', 'move: ok', 'create: ok', 'set: ok', 'move: ok', 'create: ok', 'move: ok'],
+      await ann.does(
+        'build lamp do create room r Attic; create exit e attic; assign e to Attic; set e to object r; move e here; create exit b down; set b to object here; move b r; create thing s stone; move s r',
+      ),
+      [
+        'create: ok',
+        'create: ok',
+        'assign: bad-property You see no Attic here.',
+        'set: ok',
+        'move: ok',
+        'create: ok',
+        'set: ok',
+        'move: ok',
+        'create: ok',
+        'move: ok',
+      ],
     );
     t.deepEqual(await ann.does('build attic do get build to room; claim room a; recycle a; sights here'), [
       'get: Attic',
@@ -297,7 +323,9 @@ test('what a recycled thing held goes where it was, and exits to a recycled plac
 test('assigned text is read by the declared type', async (t) => {
   await inWorld(t, async (ann) => {
     t.deepEqual(
-      await ann.does('build brass lamp do claim build l; assign l shine many; assign l shine 4; assign l oil maybe; assign l oil no; assign l weight 1.25; assign l parts a, b c ; assign l mate bag; assign l mate moon; assign l glow 1'),
+      await ann.does(
+        'build brass lamp do claim build l; assign l shine many; assign l shine 4; assign l oil maybe; assign l oil no; assign l weight 1.25; assign l parts a, b c ; assign l mate bag; assign l mate moon; assign l glow 1',
+      ),
       [
         'claim: ok',
         'assign: bad-property That property is a whole number.',

@@ -39,7 +39,9 @@ function c3(parents: number[], prototypes: number[][]): number[] | undefined {
   for (;;) {
     const left = lines.filter((line) => line.length > 0);
     if (left.length === 0) return merged;
-    const head = left.map((line) => line[0] as number).find((one) => left.every((line) => !line.slice(1).includes(one)));
+    const head = left
+      .map((line) => line[0] as number)
+      .find((one) => left.every((line) => !line.slice(1).includes(one)));
     if (head === undefined) return undefined;
     merged.push(head);
     for (const line of left) if (line[0] === head) line.shift();
@@ -72,7 +74,9 @@ function ranked({ prototypes, objects, verbs }: Graph, first: number, second: nu
   return verbs
     .map(([a, b], verb) => ({ verb, rank: [distance(first, a), distance(second, b)] as const }))
     .filter(({ rank }) => !rank.includes(-1))
-    .toSorted((one, other) => (one.rank[0] === other.rank[0] ? compare(one.rank[1], other.rank[1]) : compare(one.rank[0], other.rank[0])))
+    .toSorted((one, other) =>
+      one.rank[0] === other.rank[0] ? compare(one.rank[1], other.rank[1]) : compare(one.rank[0], other.rank[0]),
+    )
     .map(({ verb }) => verb);
 }
 
@@ -106,7 +110,10 @@ test('dispatch and pass follow ranks over all roles, as a brute-force oracle has
 test('prototypes that have no linearisation are refused, and only those', async (t) => {
   const world = await World.empty();
   const shapes = graph.map(({ prototypes, objects }) => ({ prototypes, objects, verbs: [] }));
-  for (const one of fc.sample(shapes.filter((candidate) => !isConsistent(candidate)), GRAPHS)) {
+  for (const one of fc.sample(
+    shapes.filter((candidate) => !isConsistent(candidate)),
+    GRAPHS,
+  )) {
     const error = await t.throwsAsync(world.kernel.loadImage(filesOf(textOf(one, 0))), undefined, JSON.stringify(one));
     t.regex(error.message, /cannot be put in (one )?order/);
   }
@@ -138,7 +145,13 @@ verb hold:
   const ann = await world.player('Ann');
   const ben = await world.player('Ben');
   const ran = (lines: string[]) => lines.filter((line) => line.startsWith('ran')).map((line) => line.slice(4));
-  t.deepEqual(ran(await ann.does('hold cup')), ['pass-administrator', 'pass-player', 'pass-here', 'pass-container', 'plain']);
+  t.deepEqual(ran(await ann.does('hold cup')), [
+    'pass-administrator',
+    'pass-player',
+    'pass-here',
+    'pass-container',
+    'plain',
+  ]);
   t.deepEqual(ran(await ben.does('hold cup')), ['pass-player', 'pass-here', 'pass-container', 'plain']);
   await world.end();
 });
@@ -160,7 +173,9 @@ verb deeper
   t.deepEqual(await ann.does('do send fly'), ['send: not-understood fly']);
   t.deepEqual(await ann.does('do send dig: dig=actor'), ['send: not-understood dig: Ann']);
   t.deepEqual(await ann.does('do send dig: dig="deep'), ['ran dig', 'send: nothing']);
-  t.deepEqual(await ann.does('again now'), ['That does not work at the moment. Those who look after this world have been told.']);
+  t.deepEqual(await ann.does('again now'), [
+    'That does not work at the moment. Those who look after this world have been told.',
+  ]);
   t.deepEqual(await ann.does('deeper'), ['too-deep']);
   t.true(world.log.some((line) => line.includes('warning') && line.includes('nobody')));
   await world.end();

@@ -25,43 +25,123 @@ const WRONG: [name: string, text: string, problem: RegExp][] = [
   ['a field without a colon', 'object a is thing\n  name', /^1\.world:2: .*NAME: TEXT/],
   ['an unknown entry', 'room a is thing', /^1\.world:1: "room" begins no entry/],
   ['a bad identifier', 'object A is thing\n  name: a', /^1\.world:1: "A" is no identifier/],
-  ['an identifier twice', 'object a is thing\n  name: a\nobject a is thing\n  name: a', /^1\.world:3: a is defined at 1\.world:1 already/],
+  [
+    'an identifier twice',
+    'object a is thing\n  name: a\nobject a is thing\n  name: a',
+    /^1\.world:3: a is defined at 1\.world:1 already/,
+  ],
   ['no prototype', 'object a\n  name: a', /^1\.world:1: a delegates to nothing/],
   ['an unknown prototype', 'object a is lamp\n  name: a', /^1\.world:1: nothing has the identifier lamp/],
   ['delegation to an object', 'object a is hall\n  name: a', /^1\.world:1: hall is an object/],
   ['a prototype twice', 'object a is thing, thing\n  name: a', /^1\.world:1: thing stands twice/],
   ['a circle', 'prototype a is b\n  name: a\nprototype b is a\n  name: b', /^1\.world:\d: [ab] delegates to itself/],
-  ['no common order', 'prototype a is room, thing\n  name: a\nobject c is thing, room\n  name: c', /^1\.world:3: thing, room cannot be put in one order/],
+  [
+    'no common order',
+    'prototype a is room, thing\n  name: a\nobject c is thing, room\n  name: c',
+    /^1\.world:3: thing, room cannot be put in one order/,
+  ],
   ['no name', 'object a is thing', /^1\.world:1: a has no name/],
   ['a name nobody can type', 'object a is thing\n  name: a, b', /^1\.world:2: .*commas/],
   ['a field twice', 'object a is thing\n  name: a\n  name: b', /^1\.world:3: name stands in line 2 already/],
   ['an empty field', 'object a is thing\n  name:', /^1\.world:2: name is empty/],
   ['an unknown property', 'object a is thing\n  name: a\n  shine: 1', /^1\.world:3: no prototype of a declares shine/],
-  ["another prototype's property", 'object a is thing\n  name: a\n  exit/to: hall', /^1\.world:3: no prototype of a declares exit\/to/],
-  ['a wrong truth', 'object a is openable\n  name: a\n  open: maybe', /^1\.world:3: "maybe" is not a truth: write yes or no/],
+  [
+    "another prototype's property",
+    'object a is thing\n  name: a\n  exit/to: hall',
+    /^1\.world:3: no prototype of a declares exit\/to/,
+  ],
+  [
+    'a wrong truth',
+    'object a is openable\n  name: a\n  open: maybe',
+    /^1\.world:3: "maybe" is not a truth: write yes or no/,
+  ],
   ['a wrong object', 'object a is exit\n  name: a\n  to: nowhere', /^1\.world:3: nothing has the identifier nowhere/],
   ['a wrong place', 'object a is thing\n  name: a\n  at: nowhere', /^1\.world:3: nothing has the identifier nowhere/],
-  ['a thing in itself', 'object a is thing\n  name: a\n  at: b\nobject b is thing\n  name: b\n  at: a', /^1\.world:\d: [ab] is inside itself/],
-  ['a property of an object', 'object a is thing\n  name: a\n  property x: text, readable', /^1\.world:3: an object declares no properties/],
-  ['a property without visibility', 'prototype a is thing\n  name: a\n  property x: text', /^1\.world:3: write TYPE = VALUE, readable or private/],
-  ['a property of no type', 'prototype a is thing\n  name: a\n  property x: color, readable', /^1\.world:3: there is no type color: write one of truth, integer/],
-  ['a default of another type', 'prototype a is thing\n  name: a\n  property x: integer = few, readable', /^1\.world:3: "few" is not an integer/],
-  ['a property called like a field', 'prototype a is thing\n  name: a\n  property at: text, readable', /^1\.world:3: a property cannot be called at/],
+  [
+    'a thing in itself',
+    'object a is thing\n  name: a\n  at: b\nobject b is thing\n  name: b\n  at: a',
+    /^1\.world:\d: [ab] is inside itself/,
+  ],
+  [
+    'a property of an object',
+    'object a is thing\n  name: a\n  property x: text, readable',
+    /^1\.world:3: an object declares no properties/,
+  ],
+  [
+    'a property without visibility',
+    'prototype a is thing\n  name: a\n  property x: text',
+    /^1\.world:3: write TYPE = VALUE, readable or private/,
+  ],
+  [
+    'a property of no type',
+    'prototype a is thing\n  name: a\n  property x: color, readable',
+    /^1\.world:3: there is no type color: write one of truth, integer/,
+  ],
+  [
+    'a default of another type',
+    'prototype a is thing\n  name: a\n  property x: integer = few, readable',
+    /^1\.world:3: "few" is not an integer/,
+  ],
+  [
+    'a property called like a field',
+    'prototype a is thing\n  name: a\n  property at: text, readable',
+    /^1\.world:3: a property cannot be called at/,
+  ],
   ['a wrong selector', 'verb put:in\n  run: probe x', /^1\.world:1: "put:in" is no selector/],
   ['a keyword twice', 'verb put:put:\n  run: probe x', /^1\.world:1: "put:put:" is no selector/],
-  ['a role the selector lacks', 'verb put:\n  roles: in @ thing\n  run: probe x', /^1\.world:2: put: has no role in: there are actor, put, here/],
-  ['a role twice', 'verb put:\n  roles: put @ thing, put @ room\n  run: probe x', /^1\.world:2: the role put stands twice/],
+  [
+    'a role the selector lacks',
+    'verb put:\n  roles: in @ thing\n  run: probe x',
+    /^1\.world:2: put: has no role in: there are actor, put, here/,
+  ],
+  [
+    'a role twice',
+    'verb put:\n  roles: put @ thing, put @ room\n  run: probe x',
+    /^1\.world:2: the role put stands twice/,
+  ],
   ['text as actor', 'verb put:\n  roles: actor @ text\n  run: probe x', /^1\.world:2: the actor and here are objects/],
-  ['an unknown restriction', 'verb put:\n  roles: put @ lamp\n  run: probe x', /^1\.world:2: nothing has the identifier lamp/],
-  ['no program', 'verb put:\n  roles: put @ thing', /^1\.world:1: nothing answers this verb: add run: PROGRAM FUNCTION/],
+  [
+    'an unknown restriction',
+    'verb put:\n  roles: put @ lamp\n  run: probe x',
+    /^1\.world:2: nothing has the identifier lamp/,
+  ],
+  [
+    'no program',
+    'verb put:\n  roles: put @ thing',
+    /^1\.world:1: nothing answers this verb: add run: PROGRAM FUNCTION/,
+  ],
   ['an unknown field of a verb', 'verb put:\n  runs: probe x', /^1\.world:2: a verb has no field runs/],
-  ['a command that begins with a hole', 'verb put:\n  command: <put> down\n  run: probe x', /^1\.world:2: a command begins with a word/],
-  ['a command with an unknown hole', 'verb put:\n  command: put <item>\n  run: probe x', /^1\.world:2: <item> names no role of put:/],
-  ['a command without a hole for a role', 'verb put:\n  command: put\n  run: probe x', /^1\.world:2: it has no hole <put>/],
-  ['holes without a word between', 'verb put:in:\n  command: put <put> <in>\n  run: probe x', /^1\.world:2: two holes follow each other/],
+  [
+    'a command that begins with a hole',
+    'verb put:\n  command: <put> down\n  run: probe x',
+    /^1\.world:2: a command begins with a word/,
+  ],
+  [
+    'a command with an unknown hole',
+    'verb put:\n  command: put <item>\n  run: probe x',
+    /^1\.world:2: <item> names no role of put:/,
+  ],
+  [
+    'a command without a hole for a role',
+    'verb put:\n  command: put\n  run: probe x',
+    /^1\.world:2: it has no hole <put>/,
+  ],
+  [
+    'holes without a word between',
+    'verb put:in:\n  command: put <put> <in>\n  run: probe x',
+    /^1\.world:2: two holes follow each other/,
+  ],
   ['a hole that is not closed', 'verb put:\n  command: put <put\n  run: probe x', /^1\.world:2: a < has no >/],
-  ['text that is looked for', 'verb put:\n  roles: put @ text\n  command: put <put held>\n  run: probe x', /^1\.world:3: .*the role is text/],
-  ['equal restrictions', 'verb put:\n  run: probe x\nverb put:\n  run: probe y', /^1\.world:3: the verb put: at 1\.world:1 has the same restrictions/],
+  [
+    'text that is looked for',
+    'verb put:\n  roles: put @ text\n  command: put <put held>\n  run: probe x',
+    /^1\.world:3: .*the role is text/,
+  ],
+  [
+    'equal restrictions',
+    'verb put:\n  run: probe x\nverb put:\n  run: probe y',
+    /^1\.world:3: the verb put: at 1\.world:1 has the same restrictions/,
+  ],
   ['a topic without help', 'topic a', /^1\.world:1: a topic has one field, help/],
   ['a synonym of nothing', 'grammar\n  synonym: get = grasp', /^1\.world:2: no command begins with grasp/],
   ['a wrong shorthand', 'grammar\n  shorthand: say say', /^1\.world:2: write shorthand: CHARACTER WORD/],
@@ -85,7 +165,10 @@ test('an image without a world is refused as a whole', async (t) => {
 });
 
 test('identifiers may be used before the file that defines them', async (t) => {
-  const world = await World.of('object far is exit\n  name: far\n  at: hall\n  to: attic', 'object attic is room\n  name: Attic');
+  const world = await World.of(
+    'object far is exit\n  name: far\n  at: hall\n  to: attic',
+    'object attic is room\n  name: Attic',
+  );
   const ann = await world.player('Ann');
   t.deepEqual(await ann.does('do sights here'), ['sights: far (way), Ann (person)']);
   await world.end();

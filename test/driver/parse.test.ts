@@ -136,7 +136,9 @@ typed('take the Lamp', ['Which Lamp: the brass lamp or the oil lamp?']);
 typed('take note', ['ran take']);
 typed('take gem', ['You see no gem here.']);
 typed('take owl', ['You see no owl here.']);
-typed('take a very long list of words that name nothing in this place at all', ['You see no very long list of words that name nothing in this place at\u2026 here.']);
+typed('take a very long list of words that name nothing in this place at all', [
+  'You see no very long list of words that name nothing in this place at\u2026 here.',
+]);
 typed('take note from trunk', ['ran take-from']);
 typed('take egg from trunk', ['There is no egg in the sea trunk.']);
 typed('take gem from safe', ['The safe is closed.']);

@@ -23,7 +23,9 @@ const codec = instance.exports['fixture:worlds/codec@0.1.0'] as unknown as Codec
 const oid = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n });
 const integer = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
 /** Well-formed, with zeroes and characters outside the basic plane among the others. */
-const text = fc.string({ unit: fc.oneof(fc.constant('\0'), fc.string({ unit: 'binary', minLength: 1, maxLength: 1 })) });
+const text = fc.string({
+  unit: fc.oneof(fc.constant('\0'), fc.string({ unit: 'binary', minLength: 1, maxLength: 1 })),
+});
 
 const element: fc.Arbitrary<Element> = fc.letrec<{ element: Element }>((tie) => ({
   element: fc.oneof(

@@ -152,7 +152,9 @@ export class Person implements Port {
   /** The next event that fits. */
   async event(fits: (event: Event) => boolean, what: string): Promise<Event> {
     for (;;) {
-      const event = JSON.parse(await this.hears(/^\{/).catch(() => Promise.reject(new Error(`waited for ${what}`)))) as Event;
+      const event = JSON.parse(
+        await this.hears(/^\{/).catch(() => Promise.reject(new Error(`waited for ${what}`))),
+      ) as Event;
       if (fits(event)) return event;
     }
   }

@@ -30,7 +30,8 @@ export function create(prototype: string, name: string): Result<Handle, Building
   const read = readName(name, []);
   if (read.problem.length > 0) return Result.err<Handle, BuildingError>(BuildingError.badName(read.problem));
   const oid = identified(prototype);
-  if (oid == 0 || !usability(objectAt(oid))) return Result.err<Handle, BuildingError>(BuildingError.noPrototype(prototype));
+  if (oid == 0 || !usability(objectAt(oid)))
+    return Result.err<Handle, BuildingError>(BuildingError.noPrototype(prototype));
   const actor = objectAt(frame().message.actor);
   if (actor.ownedCount >= MAX_OWNED) return Result.err<Handle, BuildingError>(BuildingError.quota());
   return Result.ok<Handle, BuildingError>(owning(createObject(objectAt(oid), read.name, actor)));
@@ -80,9 +81,7 @@ function actsForBuilder(): bool {
   const restriction = frame().verb.restrictions[0];
   const builder = world().known.builder;
   return (
-    builder != 0 &&
-    restriction.kind == RestrictionKind.Prototype &&
-    isKind(objectAt(restriction.prototype), builder)
+    builder != 0 && restriction.kind == RestrictionKind.Prototype && isKind(objectAt(restriction.prototype), builder)
   );
 }
 

@@ -2,7 +2,14 @@ import * as slots from '../bindings/kernel-store/slots';
 import { File, ImageError } from '../bindings/kernel-program/image';
 import { Result, Unit } from '../bindings/types';
 import { Drafts } from './loading/draft';
-import { Assignment, declareProperties, draftObject, orderPrototypes, placeObjects, readAssignments } from './loading/objects';
+import {
+  Assignment,
+  declareProperties,
+  draftObject,
+  orderPrototypes,
+  placeObjects,
+  readAssignments,
+} from './loading/objects';
 import { Place, Problems } from './loading/problem';
 import { Entry, readEntries } from './loading/source';
 import { loadVerb } from './loading/verbs';

@@ -45,7 +45,8 @@ export class Handle extends Resource {
 
   /** The object, of which this handle was made in the current call. */
   get object(): WorldObject {
-    if (this.serial != frame().serial) throw new Error('a program used a handle after it had returned: keep objects in properties');
+    if (this.serial != frame().serial)
+      throw new Error('a program used a handle after it had returned: keep objects in properties');
     return objectAt(this.oid);
   }
 

@@ -57,6 +57,7 @@ function run(from: Connection, text: string): void {
   const it = objectOrNone(from.it);
   const command = runCommand(player, here, text, it);
   if (command.problem.length > 0) new Line(Tone.Notice, command.problem).answer(objectAt(player.oid));
-  if (command.named != 0 && command.named != player.oid && (here === null || command.named != here.oid)) from.mean(command.named);
+  if (command.named != 0 && command.named != player.oid && (here === null || command.named != here.oid))
+    from.mean(command.named);
   if (effects.leaving) leaveWorld(objectAt(player.oid), 'You have left the world.');
 }

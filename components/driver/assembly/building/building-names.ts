@@ -35,7 +35,8 @@ function problemWith(name: string): string {
   for (let i = 0; i < name.length; i++) {
     const code = name.charCodeAt(i);
     if (isControl(code)) return 'A name cannot have characters that cannot be typed.';
-    if (code == 0x2c || code == 0x22) return 'A name cannot have commas or quotation marks: nobody could type it in a command.';
+    if (code == 0x2c || code == 0x22)
+      return 'A name cannot have commas or quotation marks: nobody could type it in a command.';
   }
   return '';
 }

@@ -58,8 +58,10 @@ export function recycle(object: WorldObject): string {
 }
 
 function problemWithRecycling(object: WorldObject): string {
-  if (isKind(object, world().known.player)) return `${capitalised(object.definiteName)} is somebody: people cannot be recycled.`;
-  if (object.isPrototype) return `${capitalised(object.definiteName)} is a prototype: what delegates to it would lose its nature.`;
+  if (isKind(object, world().known.player))
+    return `${capitalised(object.definiteName)} is somebody: people cannot be recycled.`;
+  if (object.isPrototype)
+    return `${capitalised(object.definiteName)} is a prototype: what delegates to it would lose its nature.`;
   if (object.oid == world().start) return `${capitalised(object.definiteName)} is where people begin.`;
   if (object.oid == world().oid || object.oid == world().people) return 'That is what the world itself is kept in.';
   return '';

@@ -24,7 +24,8 @@ export class PropertyText {
 /** Reads a value by the declared type of a property. Nothing written makes the default show again. */
 export function readProperty(object: WorldObject, name: string, text: string, actor: WorldObject): PropertyText {
   const property = propertyOf(object, lowerCase(squeezed(name.trim())));
-  if (property === null) return wrong(`${capitalised(object.definiteName)} has no property ${name}. @examine lists what it has.`);
+  if (property === null)
+    return wrong(`${capitalised(object.definiteName)} has no property ${name}. @examine lists what it has.`);
   const written = text.trim();
   if (written.length == 0) return new PropertyText(property, NOTHING, '');
   const words = new ValueReader(actor);

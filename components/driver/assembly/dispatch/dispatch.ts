@@ -86,7 +86,6 @@ function distance(verb: Verb, role: i32, message: Message): i32 {
   return far == 0 ? APART : far;
 }
 
-@inline
 function isText(value: Datum): bool {
   return value.kind == DatumKind.Text;
 }

@@ -50,7 +50,8 @@ function run(message: Message, verb: Verb): Sent {
 }
 
 function reasonOf(error: programs.ProgramError): string {
-  if (error.isNotInstalled) return `there is no program ${error.asNotInstalled}: add it to components/, or mend the run field`;
+  if (error.isNotInstalled)
+    return `there is no program ${error.asNotInstalled}: add it to components/, or mend the run field`;
   if (error.isNotGranted) return error.asNotGranted;
   return error.asInvalid;
 }

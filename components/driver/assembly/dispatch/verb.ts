@@ -96,13 +96,13 @@ export function readVerb(index: i32, selector: Selector, reader: TupleReader): V
   const entry = reader.text();
   const help = reader.text();
   const restrictions = new Array<Restriction>();
-  for (reader.open(); reader.more(); ) {
+  for (reader.open(); reader.more();) {
     const kind = <RestrictionKind>reader.integer();
     restrictions.push(new Restriction(kind, reader.ref()));
   }
   reader.close();
   const commands = new Array<string>();
-  for (reader.open(); reader.more(); ) commands.push(reader.text());
+  for (reader.open(); reader.more();) commands.push(reader.text());
   reader.close();
   return new Verb(index, selector, restrictions, program, entry, help, commands);
 }

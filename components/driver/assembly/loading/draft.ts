@@ -29,7 +29,8 @@ export class Draft {
   line(drafts: Drafts, problems: Problems): StaticArray<u64> | null {
     const known = this.cachedLine;
     if (known !== null) return known;
-    if (this.busy) return this.fail(problems, `${this.identifier} delegates to itself, through its prototypes: cut the circle`);
+    if (this.busy)
+      return this.fail(problems, `${this.identifier} delegates to itself, through its prototypes: cut the circle`);
     this.busy = true;
     const lines = new Array<StaticArray<u64>>();
     for (let i = 0; i < this.prototypes.length; i++) {
@@ -44,7 +45,10 @@ export class Draft {
     const merged = linearise(this.prototypes, lines);
     if (merged === null) {
       const names = this.prototypeNames.join(', ');
-      return this.fail(problems, `${names} cannot be put in one order: one of them, or what it delegates to, wants them the other way round`);
+      return this.fail(
+        problems,
+        `${names} cannot be put in one order: one of them, or what it delegates to, wants them the other way round`,
+      );
     }
     this.cachedLine = merged;
     return merged;
@@ -113,7 +117,8 @@ export class Drafts {
     const slash = name.indexOf('/');
     const owner = slash < 0 ? '' : name.substring(0, slash);
     const bare = slash < 0 ? name : name.substring(slash + 1);
-    if ((slash < 0 || owner == draft.identifier) && draft.declaredNamed(bare) !== null) return draft.declaredNamed(bare);
+    if ((slash < 0 || owner == draft.identifier) && draft.declaredNamed(bare) !== null)
+      return draft.declaredNamed(bare);
     const line = draft.line(this, problems);
     if (line === null) return null;
     for (let i = 0; i < line.length; i++) {

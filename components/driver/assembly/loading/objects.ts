@@ -22,12 +22,18 @@ export function draftObject(entry: Entry, drafts: Drafts, problems: Problems): b
   const identifier = words.length == 0 ? '' : words[0];
   const what = entry.keyword;
   if (!isIdentifier(identifier)) {
-    return problems.at(entry.place, `"${identifier}" is no identifier: lower-case letters, digits and -, a letter first`);
+    return problems.at(
+      entry.place,
+      `"${identifier}" is no identifier: lower-case letters, digits and -, a letter first`,
+    );
   }
   const before = drafts.named(identifier);
-  if (before !== null) return problems.at(entry.place, `${identifier} is defined at ${before.entry.place.toString()} already`);
-  if (identified(identifier) != 0) return problems.at(entry.place, `${identifier} was loaded before: choose another identifier`);
-  if (words.length > 1 && words[1] != 'is') return problems.at(entry.place, `write: ${what} ${identifier} is PROTOTYPE`);
+  if (before !== null)
+    return problems.at(entry.place, `${identifier} is defined at ${before.entry.place.toString()} already`);
+  if (identified(identifier) != 0)
+    return problems.at(entry.place, `${identifier} was loaded before: choose another identifier`);
+  if (words.length > 1 && words[1] != 'is')
+    return problems.at(entry.place, `write: ${what} ${identifier} is PROTOTYPE`);
   const prototypes = itemsOf(words.slice(2).join(' '));
   if (prototypes.length == 0 && (words.length > 1 || drafts.all.length > 0 || identified('thing') != 0)) {
     return problems.at(entry.place, `${identifier} delegates to nothing: write ${what} ${identifier} is PROTOTYPE`);
@@ -45,7 +51,8 @@ function checkFields(entry: Entry, problems: Problems): bool {
     if (first !== null && first !== field) {
       return problems.at(field.place, `${field.name} stands in line ${first.place.line} already`);
     }
-    if (field.text.length == 0) return problems.at(field.place, `${field.name} is empty: write its text, or leave the line out`);
+    if (field.text.length == 0)
+      return problems.at(field.place, `${field.name} is empty: write its text, or leave the line out`);
   }
   return true;
 }
@@ -69,11 +76,15 @@ export function orderPrototypes(drafts: Drafts, problems: Problems): bool {
       const name = draft.prototypeNames[at];
       const oid = drafts.find(name, draft.entry.place, problems);
       if (oid == 0) return false;
-      if (draft.prototypes.includes(oid)) return problems.at(draft.entry.place, `${name} stands twice among the prototypes`);
+      if (draft.prototypes.includes(oid))
+        return problems.at(draft.entry.place, `${name} stands twice among the prototypes`);
       draft.prototypes.push(oid);
       const prototype = drafts.named(name);
       if (prototype !== null ? !prototype.isPrototype : !objectAt(oid).isPrototype) {
-        return problems.at(draft.entry.place, `${name} is an object: define it with prototype, for others to delegate to it`);
+        return problems.at(
+          draft.entry.place,
+          `${name} is an object: define it with prototype, for others to delegate to it`,
+        );
       }
     }
   }
@@ -87,7 +98,10 @@ export function declareProperties(draft: Draft, drafts: Drafts, problems: Proble
   for (let i = 0; i < fields.length; i++) {
     if (!fields[i].name.startsWith('property ')) continue;
     if (!draft.isPrototype) {
-      return problems.at(fields[i].place, 'an object declares no properties: define it with prototype, or declare them on one');
+      return problems.at(
+        fields[i].place,
+        'an object declares no properties: define it with prototype, or declare them on one',
+      );
     }
     const property = readDeclaration(draft, fields[i], drafts, problems);
     if (property === null) return false;
@@ -100,8 +114,10 @@ export function declareProperties(draft: Draft, drafts: Drafts, problems: Proble
 function readDeclaration(draft: Draft, field: Field, drafts: Drafts, problems: Problems): Property | null {
   const name = field.name.substring('property '.length).trim();
   const place = field.place;
-  if (!isIdentifier(name)) return undeclared(place, problems, `"${name}" is no name for a property: lower-case letters, digits and -`);
-  if (FIELDS.includes(name)) return undeclared(place, problems, `a property cannot be called ${name}: that is a field of every object`);
+  if (!isIdentifier(name))
+    return undeclared(place, problems, `"${name}" is no name for a property: lower-case letters, digits and -`);
+  if (FIELDS.includes(name))
+    return undeclared(place, problems, `a property cannot be called ${name}: that is a field of every object`);
   const dashes = field.text.lastIndexOf(' -- ');
   const documentation = dashes < 0 ? '' : field.text.substring(dashes + 4).trim();
   const rest = dashes < 0 ? field.text : field.text.substring(0, dashes);
@@ -153,7 +169,8 @@ export function placeObjects(drafts: Drafts, problems: Problems): bool {
     let at: Draft | null = draft;
     for (let steps = 0; at !== null && at.location != 0; steps++) {
       at = drafts.at(at.location);
-      if (at === draft || steps > drafts.all.length) return problems.at(draft.entry.place, `${draft.identifier} is inside itself`);
+      if (at === draft || steps > drafts.all.length)
+        return problems.at(draft.entry.place, `${draft.identifier} is inside itself`);
     }
   }
   return true;
@@ -180,7 +197,10 @@ export function readAssignments(draft: Draft, drafts: Drafts, problems: Problems
     const property = drafts.property(draft, field.name, problems);
     if (property === null) {
       if (field.name == 'is') return problems.at(field.place, 'prototypes stand in the first line of the entry');
-      return problems.at(field.place, `no prototype of ${draft.identifier} declares ${field.name}: mend the spelling, or declare it`);
+      return problems.at(
+        field.place,
+        `no prototype of ${draft.identifier} declares ${field.name}: mend the spelling, or declare it`,
+      );
     }
     const value = readValue(property.type, field.text, drafts, field.place, problems);
     if (value.isNothing) return false;

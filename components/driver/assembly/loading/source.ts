@@ -50,7 +50,7 @@ export function readEntries(path: string, text: string, entries: Array<Entry>, p
   let field: Field | null = null;
   let paragraph = false;
   let number = 0;
-  for (let start = 0; start < text.length; ) {
+  for (let start = 0; start < text.length;) {
     let end = text.indexOf('\n', start);
     if (end < 0) end = text.length;
     const place = new Place(path, ++number);
@@ -78,7 +78,10 @@ export function readEntries(path: string, text: string, entries: Array<Entry>, p
       if (field.text.length > 0) field.text += paragraph ? '\n' : ' ';
       field.text += content;
     } else {
-      return problems.at(place, `it is indented by ${indent} spaces: fields are indented by 2, lines that continue one by 4`);
+      return problems.at(
+        place,
+        `it is indented by ${indent} spaces: fields are indented by 2, lines that continue one by 4`,
+      );
     }
     paragraph = false;
   }

@@ -13,7 +13,10 @@ const FIELDS: StaticArray<string> = ['roles', 'command', 'run', 'help'];
 export function loadVerb(entry: Entry, world: World, drafts: Drafts, places: Array<Place>, problems: Problems): bool {
   if (!checkFields(entry, problems)) return false;
   if (!isSelector(entry.head)) {
-    return problems.at(entry.place, `"${entry.head}" is no selector: write look, or keywords each with a colon: put:in:`);
+    return problems.at(
+      entry.place,
+      `"${entry.head}" is no selector: write look, or keywords each with a colon: put:in:`,
+    );
   }
   const selector = world.defineSelector(entry.head);
   const restrictions = readRestrictions(entry, selector, drafts, problems);
@@ -32,7 +35,10 @@ export function loadVerb(entry: Entry, world: World, drafts: Drafts, places: Arr
     const other = selector.verbs[i];
     if (!verb.rivals(other)) continue;
     const where = other.index < places.length ? places[other.index].toString() : 'an earlier image';
-    return problems.at(entry.place, `the verb ${selector.text} at ${where} has the same restrictions: no message could tell them apart`);
+    return problems.at(
+      entry.place,
+      `the verb ${selector.text} at ${where} has the same restrictions: no message could tell them apart`,
+    );
   }
   world.define(verb);
   places.push(entry.place);
@@ -43,13 +49,17 @@ function checkFields(entry: Entry, problems: Problems): bool {
   for (let i = 0; i < entry.fields.length; i++) {
     const field = entry.fields[i];
     if (!FIELDS.includes(field.name)) {
-      return problems.at(field.place, `a verb has no field ${field.name}: it has ${FIELDS.slice<Array<string>>().join(', ')}`);
+      return problems.at(
+        field.place,
+        `a verb has no field ${field.name}: it has ${FIELDS.slice<Array<string>>().join(', ')}`,
+      );
     }
     const first = entry.field(field.name);
     if (field.name != 'command' && first !== null && first !== field) {
       return problems.at(field.place, `${field.name} stands in line ${first.place.line} already`);
     }
-    if (field.text.length == 0) return problems.at(field.place, `${field.name} is empty: write its text, or leave the line out`);
+    if (field.text.length == 0)
+      return problems.at(field.place, `${field.name} is empty: write its text, or leave the line out`);
   }
   return true;
 }
@@ -76,7 +86,12 @@ function isKeyword(text: string): bool {
 }
 
 /** A restriction for each role; null with a problem. */
-function readRestrictions(entry: Entry, selector: Selector, drafts: Drafts, problems: Problems): Array<Restriction> | null {
+function readRestrictions(
+  entry: Entry,
+  selector: Selector,
+  drafts: Drafts,
+  problems: Problems,
+): Array<Restriction> | null {
   const restrictions = new Array<Restriction>();
   while (restrictions.length < selector.roleCount) restrictions.push(ANYTHING);
   const field = entry.field('roles');
@@ -90,7 +105,8 @@ function readRestrictions(entry: Entry, selector: Selector, drafts: Drafts, prob
     const name = split < 1 ? '' : parts[i].substring(0, split).trim();
     if (name.length == 0) return refuse(field, problems, `"${parts[i]}" is not ROLE @ PROTOTYPE`);
     const index = selector.indexOfRole(name);
-    if (index < 0) return refuse(field, problems, `${selector.text} has no role ${name}: there are ${rolesOf(selector)}`);
+    if (index < 0)
+      return refuse(field, problems, `${selector.text} has no role ${name}: there are ${rolesOf(selector)}`);
     if (named.includes(name)) return refuse(field, problems, `the role ${name} stands twice`);
     named.push(name);
     const restriction = readRestriction(parts[i].substring(split + 1).trim(), index, selector, field, drafts, problems);

@@ -67,7 +67,10 @@ export function checkMeanings(world: World, meanings: Array<Meaning>, problems: 
   const words = world.grammar.words();
   for (let i = 0; i < meanings.length; i++) {
     if (words.includes(meanings[i].word)) continue;
-    return problems.at(meanings[i].place, `no command begins with ${meanings[i].word}: mend the spelling, or add a verb with that command`);
+    return problems.at(
+      meanings[i].place,
+      `no command begins with ${meanings[i].word}: mend the spelling, or add a verb with that command`,
+    );
   }
   return true;
 }
@@ -78,7 +81,8 @@ export function loadWorldEntry(entry: Entry, world: World, drafts: Drafts, probl
   for (let i = 0; i < entry.fields.length; i++) {
     const field = entry.fields[i];
     const name = field.name;
-    if (field.text.length == 0) return problems.at(field.place, `${name} is empty: write its text, or leave the line out`);
+    if (field.text.length == 0)
+      return problems.at(field.place, `${name} is empty: write its text, or leave the line out`);
     if (name == 'title') world.title = field.text;
     else if (name == 'welcome') world.welcome = field.text;
     else if (name == 'arrival') world.arrival = field.text;
@@ -119,7 +123,9 @@ function guestNames(field: Field, problems: Problems): Array<string> {
 export function checkWorld(world: World, path: string, problems: Problems): bool {
   const place = new Place(path, 0);
   if (world.start == 0) return problems.at(place, 'nobody could begin anywhere: add an entry world with a field start');
-  if (world.playerPrototype == 0) return problems.at(place, 'nobody could make a player: add a field player to the entry world');
-  if (world.guestPrototype == 0) return problems.at(place, 'nobody could enter as a guest: add a field guest to the entry world');
+  if (world.playerPrototype == 0)
+    return problems.at(place, 'nobody could make a player: add a field player to the entry world');
+  if (world.guestPrototype == 0)
+    return problems.at(place, 'nobody could enter as a guest: add a field guest to the entry world');
   return true;
 }

@@ -33,7 +33,12 @@ export class Command {
 }
 
 /** Runs a typed line for somebody. `it` is the object that the last line named first, or null. */
-export function runCommand(actor: WorldObject, here: WorldObject | null, typed: string, it: WorldObject | null): Command {
+export function runCommand(
+  actor: WorldObject,
+  here: WorldObject | null,
+  typed: string,
+  it: WorldObject | null,
+): Command {
   read(typed);
   if (line.count == 0) return new Command('', 0);
   const patterns = world().grammar.beginningWith(line.lowered, line.start(0), line.end(0));
@@ -112,4 +117,3 @@ function incomplete(patterns: Array<Pattern>): string {
   if (line.count > 1) return `I don't understand that. Try: ${proposal}`;
   return `${capitalised(line.typed(0, 1))} what? Try: ${proposal}`;
 }
-

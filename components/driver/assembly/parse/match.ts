@@ -75,9 +75,11 @@ export class Matcher {
     const elements = this.pattern.elements;
     if (index == elements.length) return word == this.line.count && this.settle();
     const element = elements[index];
-    if (!element.isHole) return word < this.line.count && this.isLiteral(element, word) && this.elementAt(index + 1, word + 1);
+    if (!element.isHole)
+      return word < this.line.count && this.isLiteral(element, word) && this.elementAt(index + 1, word + 1);
     if (word >= this.line.count) return false;
-    if (index + 1 == elements.length) return this.take(element, word, this.line.count) && this.elementAt(index + 1, this.line.count);
+    if (index + 1 == elements.length)
+      return this.take(element, word, this.line.count) && this.elementAt(index + 1, this.line.count);
     return this.holeBefore(elements[index + 1], element, index, word);
   }
 

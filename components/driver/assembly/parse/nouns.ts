@@ -22,7 +22,8 @@ export function nounPhrase(text: string): string {
   const phrase = squeezed(text);
   const space = phrase.indexOf(' ');
   if (space < 0) return phrase;
-  for (let i = 0; i < ARTICLES.length; i++) if (partIs(phrase, 0, space, ARTICLES[i])) return phrase.substring(space + 1);
+  for (let i = 0; i < ARTICLES.length; i++)
+    if (partIs(phrase, 0, space, ARTICLES[i])) return phrase.substring(space + 1);
   return phrase;
 }
 
@@ -45,7 +46,7 @@ function isAlias(phrase: string, alias: string): bool {
 
 /** Whether the words of a phrase follow each other in a name: whole words, or (`beginnings`) beginnings of words. */
 function runOfWords(phrase: string, name: string, beginnings: bool): bool {
-  for (let start = 0; start >= 0 && start < name.length; ) {
+  for (let start = 0; start >= 0 && start < name.length;) {
     if (runFrom(phrase, name, start, beginnings)) return true;
     const space = name.indexOf(' ', start);
     start = space < 0 ? -1 : space + 1;
@@ -55,7 +56,7 @@ function runOfWords(phrase: string, name: string, beginnings: bool): bool {
 
 function runFrom(phrase: string, name: string, start: i32, beginnings: bool): bool {
   let at = start;
-  for (let from = 0; from <= phrase.length; ) {
+  for (let from = 0; from <= phrase.length;) {
     let end = phrase.indexOf(' ', from);
     if (end < 0) end = phrase.length;
     const size = end - from;

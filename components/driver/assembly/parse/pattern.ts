@@ -94,7 +94,8 @@ function checked(pattern: Pattern, verb: Verb): Pattern | null {
     usage.push(element.label);
   }
   for (let i = 0; i < keywords.length; i++) {
-    if (filled[i] == 0) return wrong(`it has no hole <${keywords[i]}> for the role ${keywords[i]} of ${verb.selector.text}`);
+    if (filled[i] == 0)
+      return wrong(`it has no hole <${keywords[i]}> for the role ${keywords[i]} of ${verb.selector.text}`);
     if (filled[i] > 1) return wrong(`it has two holes <${keywords[i]}>`);
   }
   pattern.usage = usage.join(' ');
@@ -116,7 +117,8 @@ function hole(text: string, verb: Verb): Element | null {
   const element = new Element();
   const keywords = verb.selector.keywords;
   element.keyword = keywords.indexOf(words[0]);
-  if (element.keyword < 0) return wrongElement(`<${text}> names no role of ${verb.selector.text}: ${rolesOf(keywords)}`);
+  if (element.keyword < 0)
+    return wrongElement(`<${text}> names no role of ${verb.selector.text}: ${rolesOf(keywords)}`);
   const restriction = verb.restrictions[element.keyword + 1];
   element.isText = restriction.kind == RestrictionKind.Text;
   if (words.length == 2) {
@@ -128,10 +130,15 @@ function hole(text: string, verb: Verb): Element | null {
   } else if (words.length == 3 && words[1] == 'from') {
     element.scope = Scope.Inside;
     element.inside = keywords.indexOf(words[2]);
-    if (element.inside < 0) return wrongElement(`<${text}> names no role of ${verb.selector.text}: ${rolesOf(keywords)}`);
+    if (element.inside < 0)
+      return wrongElement(`<${text}> names no role of ${verb.selector.text}: ${rolesOf(keywords)}`);
     if (element.inside == element.keyword) return wrongElement(`<${text}>: nothing is inside itself`);
-  } else if (words.length != 1) return wrongElement(`<${text}> is not <role>, <role anyone|exits|held|word> or <role from ROLE>, each with a LABEL or without`);
-  if (element.isText && element.scope != Scope.Reach) return wrongElement(`<${text}>: the role is text, which is not looked for`);
+  } else if (words.length != 1)
+    return wrongElement(
+      `<${text}> is not <role>, <role anyone|exits|held|word> or <role from ROLE>, each with a LABEL or without`,
+    );
+  if (element.isText && element.scope != Scope.Reach)
+    return wrongElement(`<${text}>: the role is text, which is not looked for`);
   if (element.isWord && restriction.kind == RestrictionKind.Prototype) {
     return wrongElement(`<${text}>: the role takes an object, not a word: restrict it to text`);
   }

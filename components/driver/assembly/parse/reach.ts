@@ -95,7 +95,8 @@ function addContents(found: Array<WorldObject>, holder: WorldObject, depth: i32)
   for (let i = 0; i < contents.length && found.length < MAX_CANDIDATES; i++) {
     const object = objectAt(contents[i]);
     found.push(object);
-    if (depth < MAX_DEPTH && object.contents.length > 0 && isOpenContainer(object)) addContents(found, object, depth + 1);
+    if (depth < MAX_DEPTH && object.contents.length > 0 && isOpenContainer(object))
+      addContents(found, object, depth + 1);
   }
 }
 

@@ -38,7 +38,13 @@ export class Resolver {
   ) {}
 
   /** The object that words mean in a hole; null with a `problem`. */
-  resolve(typed: string, folded: string, element: Element, selector: Selector, holder: WorldObject | null): WorldObject | null {
+  resolve(
+    typed: string,
+    folded: string,
+    element: Element,
+    selector: Selector,
+    holder: WorldObject | null,
+  ): WorldObject | null {
     const phrase = nounPhrase(folded);
     const pronoun = this.pronoun(phrase, element.scope);
     if (pronoun !== null) return pronoun;

@@ -22,7 +22,8 @@ const reader = new TupleReader();
 export function keepLine(player: u64, sequence: u64, tone: Tone, text: string): void {
   // A line that is too large for the store was too large for a message as well.
   const written = bucket.set(key(player, sequence), packing.start().integer(tone).text(text).finish());
-  if (!written.isOk && !written.err.isValueTooLarge) throw new Error('a line could not be kept: the task has written too much');
+  if (!written.isOk && !written.err.isValueTooLarge)
+    throw new Error('a line could not be kept: the task has written too much');
   // Which line trims depends on both numbers, so that a line to a full room does not trim for everyone at once.
   if ((sequence + player) % LINES_A_TRIM == 0) trim(player);
 }

@@ -69,7 +69,13 @@ enum Listed {
   All,
 }
 
-function writeThings(builder: TextBuilder, head: string, holder: WorldObject, viewer: WorldObject, listed: Listed): void {
+function writeThings(
+  builder: TextBuilder,
+  head: string,
+  holder: WorldObject,
+  viewer: WorldObject,
+  listed: Listed,
+): void {
   builder.text(head);
   const known = world().known;
   let first = true;

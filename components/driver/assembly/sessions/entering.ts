@@ -66,7 +66,11 @@ function isFree(connection: Connection): bool {
 }
 
 function refuseTaken(connection: Connection, name: string): void {
-  sendRefusal(connection, 'name-taken', `There is a player called ${name} already. Choose another name, or connect as that one.`);
+  sendRefusal(
+    connection,
+    'name-taken',
+    `There is a player called ${name} already. Choose another name, or connect as that one.`,
+  );
 }
 
 /** The answer to what `requestPlayer` asked, or to what `requestEntry` asked for a stranger. */

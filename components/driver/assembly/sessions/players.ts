@@ -20,23 +20,31 @@ export function makePlayer(name: string, verifier: string): WorldObject | null {
   return objectAt(oid);
 }
 
-/** Makes a guest, under the first name of the world's list that nobody has; numbered when all are used. */
+/** Makes a guest, under a name of the world's list that nobody has; numbered when all are used. */
 export function makeGuest(): WorldObject {
   const names = world().guestNames;
-  // Names before this one are likely to be used: looking there would be in vain.
-  let index = connectedCount();
+  const present = connectedCount();
+  for (let i = 0; i < names.length; i++) {
+    const guest = guestCalled(names[(present + i) % names.length]);
+    if (guest !== null) return guest;
+  }
+  // Numbers below this one are likely to be used: looking there would be in vain.
+  let index = max(names.length, present);
   while (true) {
-    const name = guestName(names, index++);
-    if (playerNamed(name) != 0) continue;
-    const oid = make(name, world().guestPrototype);
-    if (oid != 0) return objectAt(oid);
+    const guest = guestCalled(numbered(names, index++));
+    if (guest !== null) return guest;
   }
 }
 
-function guestName(names: Array<string>, index: i32): string {
-  const base = names.length == 0 ? 'Guest' : names[index % names.length];
-  const round = index / max(names.length, 1) + 1;
-  return round == 1 ? base : `${base}-${round}`;
+function guestCalled(name: string): WorldObject | null {
+  if (playerNamed(name) != 0) return null;
+  const oid = make(name, world().guestPrototype);
+  return oid == 0 ? null : objectAt(oid);
+}
+
+function numbered(names: Array<string>, index: i32): string {
+  if (names.length == 0) return `Guest-${index + 1}`;
+  return `${names[index % names.length]}-${index / names.length + 1}`;
 }
 
 function make(name: string, prototype: u64): u64 {

@@ -62,6 +62,6 @@ function sessionsOf(player: u64): Array<u64> {
   const bytes = slots.get(player, SESSIONS);
   const sessions = new Array<u64>();
   if (bytes === null) return sessions;
-  for (reader.of(bytes); reader.more(); ) sessions.push(reader.ref());
+  for (reader.of(bytes); reader.more();) sessions.push(reader.ref());
   return sessions;
 }

@@ -25,7 +25,8 @@ function enter(connection: Connection, command: string, line: string): void {
   const name = wordAt(line, command.length);
   if (command == 'connect' && lowerCase(name) == 'guest') return enterAsGuest(connection);
   const password = line.substring(line.indexOf(name, command.length) + name.length).trim();
-  if (name.length == 0 || password.length == 0) return say(connection, `${command} what? Try: ${command} NAME PASSWORD`);
+  if (name.length == 0 || password.length == 0)
+    return say(connection, `${command} what? Try: ${command} NAME PASSWORD`);
   if (command == 'create') requestPlayer(connection, name, password);
   else requestEntry(connection, name, password);
 }

@@ -79,6 +79,6 @@ export class ByteReader {
 
   text(): string {
     const length = <i32>this.u32();
-    return String.UTF16.decodeUnsafe(this.take(length << 1), <usize>length << 1);
+    return String.UTF16.decodeUnsafe(this.take(length << 1), (<usize>length) << 1);
   }
 }

@@ -24,7 +24,11 @@ export function writeString(builder: TextBuilder, text: string, limit: i32): voi
     run = i + 1;
     if (code == QUOTE || code == BACKSLASH) builder.unit(code);
     else if (code == 10) builder.unit(0x6e);
-    else builder.text('u00').unit(HEX.charCodeAt(code >> 4)).unit(HEX.charCodeAt(code & 15));
+    else
+      builder
+        .text('u00')
+        .unit(HEX.charCodeAt(code >> 4))
+        .unit(HEX.charCodeAt(code & 15));
   }
   builder.part(text, run, length).unit(QUOTE);
 }

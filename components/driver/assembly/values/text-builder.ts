@@ -25,14 +25,14 @@ export class TextBuilder {
 
   private grow(more: i32): void {
     const grown = new StaticArray<u16>(max(this.buffer.length * 2, this.length + more));
-    memory.copy(changetype<usize>(grown), changetype<usize>(this.buffer), <usize>this.length << 1);
+    memory.copy(changetype<usize>(grown), changetype<usize>(this.buffer), (<usize>this.length) << 1);
     this.buffer = grown;
   }
 
   /** Appends one UTF-16 unit. */
   unit(code: i32): this {
     this.reserve(1);
-    store<u16>(changetype<usize>(this.buffer) + (<usize>this.length << 1), <u16>code);
+    store<u16>(changetype<usize>(this.buffer) + ((<usize>this.length) << 1), <u16>code);
     this.length++;
     return this;
   }
@@ -44,12 +44,12 @@ export class TextBuilder {
 
   /** Appends the part of a text from `start` to before `end`. */
   part(text: string, start: i32, end: i32): this {
-    return this.units(changetype<usize>(text) + (<usize>start << 1), end - start);
+    return this.units(changetype<usize>(text) + ((<usize>start) << 1), end - start);
   }
 
   private units(from: usize, count: i32): this {
     this.reserve(count);
-    memory.copy(changetype<usize>(this.buffer) + (<usize>this.length << 1), from, <usize>count << 1);
+    memory.copy(changetype<usize>(this.buffer) + ((<usize>this.length) << 1), from, (<usize>count) << 1);
     this.length += count;
     return this;
   }
@@ -59,7 +59,7 @@ export class TextBuilder {
     this.reserve(20);
     let digits = 1;
     for (let rest = value; rest >= 10; rest /= 10) digits++;
-    let at = changetype<usize>(this.buffer) + (<usize>(this.length + digits) << 1);
+    let at = changetype<usize>(this.buffer) + ((<usize>(this.length + digits)) << 1);
     for (let i = 0; i < digits; i++) {
       at -= 2;
       store<u16>(at, <u16>(48 + (value % 10)));
@@ -72,13 +72,13 @@ export class TextBuilder {
   /** Reads one unit of what was written. */
   @inline
   at(index: i32): i32 {
-    return load<u16>(changetype<usize>(this.buffer) + (<usize>index << 1));
+    return load<u16>(changetype<usize>(this.buffer) + ((<usize>index) << 1));
   }
 
   /** Replaces one unit of what was written. */
   @inline
   put(index: i32, code: i32): void {
-    store<u16>(changetype<usize>(this.buffer) + (<usize>index << 1), <u16>code);
+    store<u16>(changetype<usize>(this.buffer) + ((<usize>index) << 1), <u16>code);
   }
 
   /** Forgets what was written after `length` units. */
@@ -88,7 +88,7 @@ export class TextBuilder {
 
   /** What was written, as a string. */
   finish(): string {
-    return String.UTF16.decodeUnsafe(changetype<usize>(this.buffer), <usize>this.length << 1);
+    return String.UTF16.decodeUnsafe(changetype<usize>(this.buffer), (<usize>this.length) << 1);
   }
 }
 

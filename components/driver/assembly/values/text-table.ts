@@ -80,6 +80,6 @@ function emptyPlaces(size: i32): StaticArray<i32> {
 function hash(text: string, start: i32, end: i32): i32 {
   let hash: u32 = 0x811c9dc5;
   const data = changetype<usize>(text);
-  for (let i = start; i < end; i++) hash = (hash ^ <u32>load<u16>(data + (<usize>i << 1))) * 0x01000193;
+  for (let i = start; i < end; i++) hash = (hash ^ (<u32>load<u16>(data + ((<usize>i) << 1)))) * 0x01000193;
   return <i32>(hash ^ (hash >> 15));
 }

@@ -6,16 +6,15 @@ export function lowerCase(text: string): string {
   let first = 0;
   while (first < length && lowerUnit(text.charCodeAt(first)) == text.charCodeAt(first)) first++;
   if (first == length) return text;
-  const lowered = String.UTF16.decodeUnsafe(changetype<usize>(text), <usize>length << 1);
+  const lowered = String.UTF16.decodeUnsafe(changetype<usize>(text), (<usize>length) << 1);
   const data = changetype<usize>(lowered);
   for (let i = first; i < length; i++) {
-    store<u16>(data + (<usize>i << 1), <u16>lowerUnit(load<u16>(data + (<usize>i << 1))));
+    store<u16>(data + ((<usize>i) << 1), <u16>lowerUnit(load<u16>(data + ((<usize>i) << 1))));
   }
   return lowered;
 }
 
 /** The lower case of one UTF-16 unit; itself where that would not be one unit. */
-@inline
 export function lowerUnit(code: i32): i32 {
   if (code < 128) return code >= 65 && code <= 90 ? code + 32 : code;
   return lowerOther(code);
@@ -51,7 +50,6 @@ export function capitalised(text: string): string {
 }
 
 /** Whether the unit separates words. */
-@inline
 export function isSpace(code: i32): bool {
   return code == 32 || code == 9 || code == 10 || code == 13 || code == 0xa0;
 }
@@ -66,9 +64,9 @@ export function partIs(text: string, start: i32, end: i32, other: string): bool 
   return (
     end - start == other.length &&
     memory.compare(
-      changetype<usize>(text) + (<usize>start << 1),
+      changetype<usize>(text) + ((<usize>start) << 1),
       changetype<usize>(other),
-      <usize>other.length << 1,
+      (<usize>other.length) << 1,
     ) == 0
   );
 }

@@ -257,9 +257,9 @@ export class TupleReader {
     const size = negative ? <i32>ZERO - code : code - <i32>ZERO;
     const at = this.take(size);
     let bits: u64 = 0;
-    for (let i = 0; i < size; i++) bits = (bits << 8) | <u64>load<u8>(at + i);
+    for (let i = 0; i < size; i++) bits = (bits << 8) | (<u64>load<u8>(at + i));
     if (!negative) return <i64>bits;
-    const mask: u64 = size == 8 ? ~(<u64>0) : (<u64>1 << (<u64>size * 8)) - 1;
+    const mask: u64 = size == 8 ? ~(<u64>0) : ((<u64>1) << (<u64>size * 8)) - 1;
     return -(<i64>(~bits & mask));
   }
 

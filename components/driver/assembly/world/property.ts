@@ -66,4 +66,3 @@ export class Property {
     return value.kind == this.type || value.isNothing;
   }
 }
-

@@ -185,7 +185,7 @@ export class WorldObject {
     let oid: u64 = 0;
     for (let i: u32 = 0; i < size; i++) {
       const code = load<u8>(name + i);
-      oid = (oid << 4) | <u64>(code < 58 ? code - 48 : code - 87);
+      oid = (oid << 4) | (<u64>(code < 58 ? code - 48 : code - 87));
     }
     if (this.contents === NO_OIDS) {
       this.contents = [];

@@ -112,7 +112,6 @@ const EMPTY = new World(0, 0);
 let current: World = EMPTY;
 
 /** The world as this task sees it. `beginTask` has been called. */
-@inline
 export function world(): World {
   return current;
 }

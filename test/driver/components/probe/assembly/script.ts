@@ -157,7 +157,9 @@ function send(words: string[]): string {
   const args = new Array<Argument>();
   for (let i = 2; i < words.length; i++) {
     const parts = words[i].split('=');
-    const value = parts[1].startsWith('"') ? Value.text(parts[1].substring(1).replaceAll('~', ' ')) : Value.object(handle(parts[1]).seen());
+    const value = parts[1].startsWith('"')
+      ? Value.text(parts[1].substring(1).replaceAll('~', ' '))
+      : Value.object(handle(parts[1]).seen());
     args.push(new Argument(parts[0], value));
   }
   const sent = call.send(words[1], args);
@@ -178,4 +180,3 @@ function names(object: Handle): string {
     .concat(object.aliases())
     .join(' / ');
 }
-
