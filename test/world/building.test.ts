@@ -79,7 +79,7 @@ test.serial('a builder makes, changes and unmakes things', async (t) => {
   await bob.does('look at pricker', 'Steel.');
   await bob.does('@create sea chest as container', 'You make a sea chest.');
   await bob.does('@create brass key as a key', 'You make a brass key.');
-  await bob.does('@set key of sea chest to brass key', 'The key of the sea chest is now: brass key');
+  await bob.does('@set key of sea chest to brass key', 'The property key of the sea chest is now: brass key');
   await bob.does('drop sea chest', 'You drop the sea chest.');
   await bob.does('lock sea chest', 'You lock the sea chest with the brass key.');
   await ann.hears('Bob locks the sea chest with the brass key.');

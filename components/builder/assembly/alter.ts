@@ -62,7 +62,7 @@ export function set(): void {
   const text = call.text('to').trim();
   const assigned = building.assign(thing, property, text);
   if (!assigned.isOk) return refuse(assigned.err, the(thing));
-  notice(`The ${property} of ${the(thing)} is now: ${text}`);
+  notice(`The property ${property} of ${the(thing)} is now: ${text}`);
 }
 
 /** `@move THING to PLACE`: a place of one's own, through an exit, into something here, to somebody here. */

@@ -21,7 +21,7 @@ function make(kind: string, name: string): void {
   if (!made.isOk) return refuse(made.err, name);
   const thing = keep(made.ok);
   if (!thing.moveTo(actor()).isOk) {
-    building.recycle(thing.seen());
+    building.recycle(thing);
     return notice('You cannot carry any more. Drop something first.');
   }
   act(`{actor} {make|makes} ${plain(thing.name(Article.Indefinite))}.`);
