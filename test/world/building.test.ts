@@ -124,6 +124,14 @@ test.serial('a mechanism and a thing of chance are made without a program', asyn
   t.pass();
 });
 
+test.serial('a whisper is seen by those who do not hear it', async (t) => {
+  const { ann, bob, wren } = t.context;
+  await ann.does('whisper Look behind the tree to Bob', 'You whisper to Bob, "Look behind the tree"');
+  await bob.hears('Ann whispers to you, "Look behind the tree"');
+  await wren.hears('Ann whispers something to Bob.');
+  t.false(wren.lines.some((line) => line.includes('behind the tree')));
+});
+
 test.serial('nobody changes what is not theirs', async (t) => {
   const { ann, bob, wren } = t.context;
   await bob.does('@describe board as Blank.', 'The board belongs to the world.');

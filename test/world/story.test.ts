@@ -308,3 +308,14 @@ test.serial('the water is turned on, the dome opens and the beacon burns', async
   await together(t.context, 'north', 'Atrium');
   t.pass();
 });
+
+test.serial('keys do not stay lost', async (t) => {
+  const { ann, bob } = t.context;
+  await bob.does('west', /^Winter Garden$/);
+  await bob.does('look in seed box', /: a seed packet\.$/);
+  await ann.does('drop iron key', 'You drop the iron key.');
+  await bob.does('look in seed box', /: a seed packet and an iron key\.$/);
+  await ann.does('take iron key', 'You see no iron key here.');
+  await bob.does('east', /^Atrium$/);
+  t.pass();
+});
