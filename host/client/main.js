@@ -259,3 +259,4 @@ function socketUrl() {
 
 fitVisibleHeight();
 new Client().start();
+byId('unready').remove();

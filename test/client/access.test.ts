@@ -4,13 +4,13 @@ import { removeFolder, startHost } from '../host-process.ts';
 import type { HostProcess } from '../host-process.ts';
 import { barriers } from './access.ts';
 import { launchBrowser } from './browser.ts';
-import { Visitor } from './visitor.ts';
+import { ROOM_FOR_MANY, Visitor } from './visitor.ts';
 
 let browser: Browser;
 let host: HostProcess;
 
 test.before(async () => {
-  [browser, host] = await Promise.all([launchBrowser(), startHost()]);
+  [browser, host] = await Promise.all([launchBrowser(), startHost({ flags: ROOM_FOR_MANY })]);
 });
 test.after.always(async () => {
   await browser?.close();

@@ -3,13 +3,13 @@ import type { Browser } from 'playwright-core';
 import { removeFolder, startHost } from '../host-process.ts';
 import type { HostProcess } from '../host-process.ts';
 import { launchBrowser } from './browser.ts';
-import { PASSWORD, Visitor } from './visitor.ts';
+import { PASSWORD, ROOM_FOR_MANY, Visitor } from './visitor.ts';
 
 let browser: Browser;
 let host: HostProcess;
 
 test.before(async () => {
-  [browser, host] = await Promise.all([launchBrowser(), startHost()]);
+  [browser, host] = await Promise.all([launchBrowser(), startHost({ flags: ROOM_FOR_MANY })]);
 });
 test.after.always(async () => {
   await browser?.close();
@@ -226,4 +226,15 @@ test('a click on a thing or a person looks at it', async (t) => {
     await ann.page.locator('#log .description').nth(before).waitFor();
   }
   t.is(await ann.page.locator('#log .error').count(), 0);
+});
+
+test('a page of which a part did not arrive says so, and how to mend it', async (t) => {
+  const page = await browser.newPage();
+  await page.route('**/panels.js', (route) => route.fulfill({ status: 503, body: '' }));
+  await page.goto(host.web);
+  await page.getByText('The page has not come whole.').waitFor();
+  await page.unroute('**/panels.js');
+  await page.getByRole('link', { name: 'Ask for it again' }).click();
+  await page.locator('#entry').waitFor();
+  t.is(await page.getByText('The page has not come whole.').count(), 0);
 });
