@@ -137,7 +137,7 @@ typed('take note', ['ran take']);
 typed('take gem', ['You see no gem here.']);
 typed('take owl', ['You see no owl here.']);
 typed('take a very long list of words that name nothing in this place at all', [
-  'You see no very long list of words that name nothing in this place at\u2026 here.',
+  'You see no very long list of words that name nothing in this place at a\u2026 here.',
 ]);
 typed('take note from trunk', ['ran take-from']);
 typed('take egg from trunk', ['There is no egg in the sea trunk.']);

@@ -2,13 +2,12 @@ import * as api from '../bindings/driver-objects/objects';
 import { Result, Resource, Unit } from '../bindings/types';
 import { frame } from './dispatch/frame';
 import { objectAt } from './world/cache';
-import { isKind } from './world/known';
+import { Sort, isKind, sortOf } from './world/known';
 import { Move, moveInto } from './world/moves';
 import { Property, Visibility } from './world/property';
 import { propertyOf, valueOf, writeProperty } from './world/properties';
 import { KIND_NAMES } from './values/datum';
 import { identified } from './world/identifiers';
-import { world } from './world/world';
 import { WorldObject } from './world/world-object';
 import { datumOf, valueFrom } from './handle-values';
 
@@ -106,16 +105,16 @@ export class Handle extends Resource {
   sights(except: Handle | null): Array<api.Sight> {
     const contents = this.object.contents;
     const left = except === null ? 0 : except.object.oid;
-    const known = world().known;
+    const serial = this.serial;
     const sights = new Array<api.Sight>();
     for (let i = 0; i < contents.length; i++) {
       const oid = unchecked(contents[i]);
       if (oid == left) continue;
       const object = objectAt(oid);
-      if (isKind(object, known.scenery)) continue;
-      const isWay = isKind(object, known.exit);
-      const kind = isWay ? api.Kind.Way : kindOf(object, known.player);
-      sights.push(new api.Sight(Handle.seeing(oid), isWay ? object.name : object.indefiniteName, kind));
+      const sort = sortOf(object);
+      if (sort == Sort.Scenery) continue;
+      const name = sort == Sort.Way ? object.name : object.indefiniteName;
+      sights.push(new api.Sight(new Handle(oid, Authority.None, 0, serial), name, kindOf(object, sort)));
     }
     return sights;
   }
@@ -141,8 +140,9 @@ export class Handle extends Resource {
   }
 }
 
-function kindOf(object: WorldObject, player: u64): api.Kind {
-  if (!isKind(object, player)) return api.Kind.Thing;
+function kindOf(object: WorldObject, sort: Sort): api.Kind {
+  if (sort == Sort.Way) return api.Kind.Way;
+  if (sort != Sort.Person) return api.Kind.Thing;
   return object.connection != 0 ? api.Kind.Person : api.Kind.Sleeper;
 }
 

@@ -2,7 +2,7 @@ import { Datum, NOTHING } from '../values/datum';
 import { ByteReader, ByteWriter } from '../values/bytes';
 import { world } from '../world/world';
 import { effects } from './effects';
-import { Message } from './message';
+import { Message, NO_VALUES } from './message';
 import { Verb } from './verb';
 
 /** The call that this instance serves: a verb of a message, run by a program. */
@@ -46,8 +46,9 @@ export function enterCall(bytes: Uint8Array): void {
   const verb = world().verbs[<i32>reader.u32()];
   const actor = reader.u64();
   const here = reader.u64();
-  const values = new Array<Datum>();
-  for (let i = 0; i < verb.selector.keywords.length; i++) values.push(Datum.read(reader));
+  const count = verb.selector.keywords.length;
+  const values = count == 0 ? NO_VALUES : new Array<Datum>(count);
+  for (let i = 0; i < count; i++) values[i] = Datum.read(reader);
   serving = new Frame(verb, new Message(verb.selector, actor, here, values), ++serial);
   effects.start();
 }

@@ -3,6 +3,9 @@ import { TextBuilder } from '../values/text-builder';
 import { objectAt } from '../world/cache';
 import { Selector } from './verb';
 
+/** What a message without keywords carries. Never written to. */
+export const NO_VALUES: Array<Datum> = [];
+
 /** A keyword message: who acts, where, and what goes with each keyword. */
 export class Message {
   constructor(

@@ -20,7 +20,11 @@ const MAX_PROPOSED = 4;
 const MAX_QUOTED_UNITS = 40;
 const QUOTE = 0x22;
 
+// One line is parsed at a time, so what parses it is made once.
 const line = new Line();
+const reach = new Reach(changetype<WorldObject>(0), null);
+const resolver = new Resolver(reach, null);
+const matcher = new Matcher(line, resolver);
 
 /** What came of a typed line. */
 export class Command {
@@ -42,8 +46,9 @@ export function runCommand(
   read(typed);
   if (line.count == 0) return new Command('', 0);
   const patterns = world().grammar.beginningWith(line.lowered, line.start(0), line.end(0));
-  const reach = new Reach(actor, here);
-  const matcher = new Matcher(line, new Resolver(reach, it));
+  reach.begin(actor, here);
+  resolver.it = it;
+  matcher.begin();
   let refused: Sent | null = null;
   let refusedMatch: Match | null = null;
   for (let i = 0; i < patterns.length; i++) {
@@ -57,7 +62,7 @@ export function runCommand(
     refusedMatch = match;
   }
   if (refusedMatch === null && matcher.problem <= Problem.Unseen) {
-    const exit = exitNamed(reach);
+    const exit = exitNamed();
     if (exit !== null) return leaveBy(exit, actor, here);
   }
   if (refusedMatch !== null) return new Command(`You can't ${refusedMatch.spoken()}.`, refusedMatch.named);
@@ -82,7 +87,7 @@ function read(typed: string): void {
 }
 
 /** The exit that the whole line names, or null. */
-function exitNamed(reach: Reach): WorldObject | null {
+function exitNamed(): WorldObject | null {
   const name = line.folded(0, line.count);
   const exits = reach.candidates(Scope.Exits);
   for (let i = 0; i < exits.length; i++) if (fitOf(name, exits[i]) >= Fit.Alias) return exits[i];

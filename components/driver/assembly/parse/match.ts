@@ -1,3 +1,4 @@
+import { NO_VALUES } from '../dispatch/message';
 import { Datum, NOTHING } from '../values/datum';
 import { partIs } from '../values/text';
 import { objectAt, objectOrNone } from '../world/cache';
@@ -55,6 +56,12 @@ export class Matcher {
     readonly line: Line,
     readonly resolver: Resolver,
   ) {}
+
+  /** Begins with another line. */
+  begin(): void {
+    this.problem = Problem.None;
+    this.sentence = '';
+  }
 
   /** How a line fits a pattern, or null. That the first word fits is known. */
   match(pattern: Pattern): Match | null {
@@ -115,8 +122,7 @@ export class Matcher {
   private settle(): bool {
     if (++this.splits > MAX_SPLITS) return false;
     const elements = this.pattern.elements;
-    const values = new Array<Datum>(this.pattern.selector.keywords.length);
-    for (let i = 0; i < values.length; i++) values[i] = NOTHING;
+    const values = emptyValues(this.pattern.selector.keywords.length);
     // What is inside another object is looked for when that one is known.
     for (let i = 0; i < elements.length; i++) {
       if (elements[i].isHole && elements[i].scope != Scope.Inside && !this.fill(elements[i], values)) return false;
@@ -154,6 +160,14 @@ export class Matcher {
     values[element.keyword] = Datum.object(object.oid);
     return true;
   }
+}
+
+/** So many values, or the one list of none. */
+function emptyValues(count: i32): Array<Datum> {
+  if (count == 0) return NO_VALUES;
+  const values = new Array<Datum>(count);
+  for (let i = 0; i < count; i++) values[i] = NOTHING;
+  return values;
 }
 
 const NO_PATTERN = changetype<Pattern>(0);

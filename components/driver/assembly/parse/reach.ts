@@ -18,11 +18,21 @@ export class Reach {
   private exits: Array<WorldObject> | null = null;
   private anyone: Array<WorldObject> | null = null;
 
+  /** `here` is where the actor is; null for somebody nowhere. */
   constructor(
-    readonly actor: WorldObject,
-    /** Where the actor is; null for somebody nowhere. */
-    readonly here: WorldObject | null,
+    public actor: WorldObject,
+    public here: WorldObject | null,
   ) {}
+
+  /** Begins anew for somebody. */
+  begin(actor: WorldObject, here: WorldObject | null): void {
+    this.actor = actor;
+    this.here = here;
+    this.reach = null;
+    this.held = null;
+    this.exits = null;
+    this.anyone = null;
+  }
 
   /** What can be meant in a scope other than `Inside`. */
   candidates(scope: Scope): Array<WorldObject> {

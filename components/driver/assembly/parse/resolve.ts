@@ -34,7 +34,7 @@ export class Resolver {
   constructor(
     readonly reach: Reach,
     /** The object that `it` means, or null. */
-    readonly it: WorldObject | null,
+    public it: WorldObject | null,
   ) {}
 
   /** The object that words mean in a hole; null with a `problem`. */

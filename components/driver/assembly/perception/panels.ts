@@ -3,7 +3,7 @@ import { effects } from '../dispatch/effects';
 import { writeString } from '../values/json';
 import { TextBuilder, frame } from '../values/text-builder';
 import { objectAt } from '../world/cache';
-import { isKind } from '../world/known';
+import { Sort, isKind, sortOf } from '../world/known';
 import { valueOf } from '../world/properties';
 import { world } from '../world/world';
 import { WorldObject } from '../world/world-object';
@@ -77,26 +77,24 @@ function writeThings(
   listed: Listed,
 ): void {
   builder.text(head);
-  const known = world().known;
   let first = true;
   for (let i = 0; i < holder.contents.length && builder.length < MAX_LIST_UNITS; i++) {
     const object = objectAt(holder.contents[i]);
-    if (object === viewer || isKind(object, known.scenery)) continue;
-    const isExit = isKind(object, known.exit);
-    if (listed != Listed.All && (isKind(object, known.player) || isExit != (listed == Listed.Exits))) continue;
+    const sort = sortOf(object);
+    if (object === viewer || sort == Sort.Scenery) continue;
+    if (listed == Listed.Exits ? sort != Sort.Way : listed == Listed.Things && sort != Sort.Thing) continue;
     if (!first) builder.unit(0x2c);
     first = false;
-    writeString(builder, isExit ? object.name : object.indefiniteName, MAX_TEXT_UNITS);
+    writeString(builder, sort == Sort.Way ? object.name : object.indefiniteName, MAX_TEXT_UNITS);
   }
 }
 
 function writePeople(builder: TextBuilder, place: WorldObject, viewer: WorldObject): void {
   builder.text('],"people":[');
-  const player = world().known.player;
   let first = true;
   for (let i = 0; i < place.contents.length && builder.length < MAX_LIST_UNITS; i++) {
     const object = objectAt(place.contents[i]);
-    if (object === viewer || !isKind(object, player)) continue;
+    if (object === viewer || sortOf(object) != Sort.Person) continue;
     if (!first) builder.unit(0x2c);
     first = false;
     builder.text('{"name":');

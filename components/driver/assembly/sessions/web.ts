@@ -8,7 +8,17 @@ const MAX_SAFE: f64 = 9007199254740991;
 /** Most bytes of UTF-8 in a command, as on terminals. */
 const MAX_COMMAND_BYTES = 4096;
 
-const message = new JsonObject();
+/** The members of messages, in the order of their names below. */
+enum Member {
+  Type,
+  Text,
+  Name,
+  Password,
+  Token,
+  After,
+}
+
+const message = new JsonObject(['type', 'text', 'name', 'password', 'token', 'after']);
 
 /** What a message of a web client asks of somebody who has entered. */
 export enum Asked {
@@ -23,7 +33,7 @@ export let commandText: string = '';
 
 /** Reads a message of a web client, and answers it when it is about entering. */
 export function receiveJson(connection: Connection, text: string): Asked {
-  const type = message.read(text) ? message.text('type') : null;
+  const type = message.read(text) ? message.text(Member.Type) : null;
   if (type === null) {
     refuse(connection, 'A message is a JSON object with a "type".');
     return Asked.Nothing;
@@ -46,7 +56,7 @@ function command(connection: Connection): Asked {
     sendRefusal(connection, 'not-entered', 'Enter the world first: create a player, connect, or come as a guest.');
     return Asked.Nothing;
   }
-  const text = message.text('text');
+  const text = message.text(Member.Text);
   if (text === null) {
     refuse(connection, 'A command has a "text".');
     return Asked.Nothing;
@@ -62,13 +72,13 @@ function command(connection: Connection): Asked {
 function enter(connection: Connection, type: string): void {
   if (type == 'guest') return enterAsGuest(connection);
   if (type == 'resume') {
-    const token = message.text('token');
-    const after = message.number('after', 0);
+    const token = message.text(Member.Token);
+    const after = message.number(Member.After);
     if (token === null) return refuse(connection, 'To resume, send the "token" of the session.');
     return resume(connection, token, after > 0 && after <= MAX_SAFE ? <u64>after : 0);
   }
-  const name = message.text('name');
-  const password = message.text('password');
+  const name = message.text(Member.Name);
+  const password = message.text(Member.Password);
   if (name === null || password === null) return refuse(connection, `To ${type}, send a "name" and a "password".`);
   if (type == 'create') requestPlayer(connection, name.trim(), password);
   else requestEntry(connection, name.trim(), password);

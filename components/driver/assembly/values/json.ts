@@ -1,3 +1,4 @@
+import { partIs } from './text';
 import { TextBuilder } from './text-builder';
 
 const HEX = '0123456789abcdef';
@@ -7,51 +8,70 @@ const BACKSLASH: i32 = 0x5c;
 /** Writes a text as a JSON string, at most until the builder holds `limit` units; a cut text ends with an ellipsis. */
 export function writeString(builder: TextBuilder, text: string, limit: i32): void {
   builder.unit(QUOTE);
-  const length = text.length;
+  // What fits for certain needs no counting: the longest escape has six units for one.
+  const length = builder.length + text.length * 6 <= limit ? text.length : fitting(builder.length, text, limit);
+  const data = changetype<usize>(text);
   // Text that needs no escape is copied in runs.
   let run = 0;
   for (let i = 0; i < length; i++) {
-    const code = text.charCodeAt(i);
-    if (builder.length + (i - run) > limit) {
-      // Never between the halves of a surrogate pair.
-      const end = (code & 0xfc00) == 0xdc00 ? i - 1 : i;
-      builder.part(text, run, max(run, end)).unit(0x2026);
-      run = length;
-      break;
-    }
+    const code = <i32>load<u16>(data + ((<usize>i) << 1));
     if (code >= 32 && code != QUOTE && code != BACKSLASH) continue;
-    builder.part(text, run, i).unit(BACKSLASH);
+    builder.part(text, run, i);
     run = i + 1;
-    if (code == QUOTE || code == BACKSLASH) builder.unit(code);
-    else if (code == 10) builder.unit(0x6e);
-    else
-      builder
-        .text('u00')
-        .unit(HEX.charCodeAt(code >> 4))
-        .unit(HEX.charCodeAt(code & 15));
+    writeEscape(builder, code);
   }
-  builder.part(text, run, length).unit(QUOTE);
+  builder.part(text, run, length);
+  if (length < text.length) builder.unit(0x2026);
+  builder.unit(QUOTE);
+}
+
+function writeEscape(builder: TextBuilder, code: i32): void {
+  builder.unit(BACKSLASH);
+  if (code == QUOTE || code == BACKSLASH) builder.unit(code);
+  else if (code == 10) builder.unit(0x6e);
+  else
+    builder
+      .text('u00')
+      .unit(HEX.charCodeAt(code >> 4))
+      .unit(HEX.charCodeAt(code & 15));
+}
+
+/** How many units of a text can be written from `start` on before `limit`, never half a surrogate pair. */
+function fitting(start: i32, text: string, limit: i32): i32 {
+  let length = start;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 32 && code != 10) length += 5;
+    else if (code == 10 || code == QUOTE || code == BACKSLASH) length++;
+    if (++length > limit) return i > 0 && (code & 0xfc00) == 0xdc00 ? i - 1 : i;
+  }
+  return text.length;
 }
 
 /** Deepest nesting of what is skipped, so that hostile input cannot exhaust the stack. */
 const MAX_DEPTH = 32;
 
 /**
- * The members of one JSON object that are texts or whole numbers; others are checked and skipped. Reads by RFC 8259, except that
- * half of a surrogate pair becomes U+FFFD. Of a repeated name the last counts.
+ * Some members of one JSON object: those whose names it was made with, when they are texts or whole numbers. Others are checked
+ * and skipped. Reads by RFC 8259, except that half of a surrogate pair becomes U+FFFD. Of a repeated name the last counts.
  */
 export class JsonObject {
-  private names: Array<string> = [];
-  private texts: Array<string | null> = [];
-  private numbers: Array<f64> = [];
+  private texts: Array<string | null>;
+  private numbers: StaticArray<f64>;
   private at: i32 = 0;
   private source: string = '';
 
+  constructor(private names: Array<string>) {
+    this.texts = new Array<string | null>(names.length);
+    this.numbers = new StaticArray<f64>(names.length);
+  }
+
   /** Reads a text; false when it is not one JSON object. */
   read(source: string): bool {
-    this.names.length = 0;
-    this.texts.length = 0;
-    this.numbers.length = 0;
+    for (let i = 0; i < this.names.length; i++) {
+      this.texts[i] = null;
+      this.numbers[i] = NaN;
+    }
     this.source = source;
     this.at = 0;
     const valid = this.members() && (this.space(), this.at == source.length);
@@ -59,18 +79,14 @@ export class JsonObject {
     return valid;
   }
 
-  /** The text of a member; null when there is none or it is no text. */
-  text(name: string): string | null {
-    for (let i = this.names.length - 1; i >= 0; i--) if (this.names[i] == name) return this.texts[i];
-    return null;
+  /** The text of the member with the name at an index; null when there is none or it is no text. */
+  text(index: i32): string | null {
+    return this.texts[index];
   }
 
-  /** The number of a member; `otherwise` when there is none or it is no number. */
-  number(name: string, otherwise: f64): f64 {
-    for (let i = this.names.length - 1; i >= 0; i--) {
-      if (this.names[i] == name) return isNaN(this.numbers[i]) ? otherwise : this.numbers[i];
-    }
-    return otherwise;
+  /** The number of the member with the name at an index; NaN when there is none or it is no number. */
+  number(index: i32): f64 {
+    return this.numbers[index];
   }
 
   private peek(): i32 {
@@ -97,26 +113,39 @@ export class JsonObject {
     if (this.sign(0x7d)) return true;
     while (true) {
       this.space();
-      const name = this.string();
-      if (name === null || !this.sign(0x3a)) return false;
-      this.space();
       const start = this.at;
-      const code = this.peek();
-      let text: string | null = null;
-      let number: f64 = NaN;
-      if (code == QUOTE) {
-        text = this.string();
-        if (text === null) return false;
-      } else {
-        if (!this.skip(1)) return false;
-        if (code == 0x2d || (code >= 48 && code <= 57)) number = parseFloat(this.source.substring(start, this.at));
-      }
-      this.names.push(name);
-      this.texts.push(text);
-      this.numbers.push(number);
+      if (!this.skipString()) return false;
+      const index = this.nameAt(start + 1, this.at - 1);
+      if (!this.sign(0x3a)) return false;
+      this.space();
+      if (index < 0 ? !this.skip(1) : !this.value(index)) return false;
       if (this.sign(0x7d)) return true;
       if (!this.sign(0x2c)) return false;
     }
+  }
+
+  /** The index of the name that stands from `start` to before `end`, or -1. Names of interest need no escapes. */
+  private nameAt(start: i32, end: i32): i32 {
+    for (let i = 0; i < this.names.length; i++) if (partIs(this.source, start, end, unchecked(this.names[i]))) return i;
+    return -1;
+  }
+
+  /** Reads the value of a member of interest. */
+  private value(index: i32): bool {
+    this.texts[index] = null;
+    this.numbers[index] = NaN;
+    const start = this.at;
+    const code = this.peek();
+    if (code == QUOTE) {
+      const text = this.string();
+      this.texts[index] = text;
+      return text !== null;
+    }
+    if (!this.skip(1)) return false;
+    if (code == 0x2d || (code >= 48 && code <= 57)) {
+      this.numbers[index] = parseFloat(this.source.substring(start, this.at));
+    }
+    return true;
   }
 
   /** Passes over a value; false when there is none. */
@@ -124,7 +153,7 @@ export class JsonObject {
     if (depth > MAX_DEPTH) return false;
     this.space();
     const code = this.peek();
-    if (code == QUOTE) return this.string() !== null;
+    if (code == QUOTE) return this.skipString();
     if (code == 0x7b || code == 0x5b) return this.skipNested(code, depth);
     if (code == 0x74) return this.word('true');
     if (code == 0x66) return this.word('false');
@@ -139,7 +168,7 @@ export class JsonObject {
     while (true) {
       if (opening == 0x7b) {
         this.space();
-        if (this.string() === null || !this.sign(0x3a)) return false;
+        if (!this.skipString() || !this.sign(0x3a)) return false;
       }
       if (!this.skip(depth + 1)) return false;
       if (this.sign(closing)) return true;
@@ -173,6 +202,19 @@ export class JsonObject {
       if (!this.digits()) return false;
     }
     return true;
+  }
+
+  /** Passes over a string; false when there is none. */
+  private skipString(): bool {
+    if (this.peek() != QUOTE) return false;
+    const start = ++this.at;
+    while (true) {
+      const code = this.peek();
+      if (code < 32) return false;
+      if (code == BACKSLASH) return this.escapedString(start) !== null;
+      this.at++;
+      if (code == QUOTE) return true;
+    }
   }
 
   /** The string that begins here; null when there is none. */

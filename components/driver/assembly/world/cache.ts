@@ -1,14 +1,19 @@
 import * as slots from '../../bindings/kernel-store/slots';
+import { ObjectTable } from './object-table';
 import { Property } from './property';
 import { Shape } from './shape';
 import { WorldObject } from './world-object';
 
 /** Objects in one of two generations. Two full ones take about 4 MB; a look into a crowded room touches tens. */
 const GENERATION_SIZE = 2048;
+/** A generation may grow past its size within one task: by the fullest room and all that is in reach of somebody there. */
+const MAX_GENERATION = 8192;
+/** Twice that many places. */
+const TABLE_BITS = 14;
 
 /** Objects used since the last turn of generations, and those used before it. */
-let young = new Map<u64, WorldObject>();
-let old = new Map<u64, WorldObject>();
+let young = new ObjectTable(TABLE_BITS);
+let old = new ObjectTable(TABLE_BITS);
 /** Grows whenever somebody else may have written: what was compared before has to be compared again. */
 let epoch: u32 = 1;
 
@@ -16,26 +21,21 @@ let epoch: u32 = 1;
 export function beginEpoch(): void {
   epoch++;
   if (young.size < GENERATION_SIZE) return;
-  old = young;
-  young = new Map<u64, WorldObject>();
+  turnGenerations();
 }
 
 /** Forgets all objects and all that was derived from prototypes. */
 export function forgetObjects(): void {
-  young = new Map<u64, WorldObject>();
-  old = new Map<u64, WorldObject>();
+  young = new ObjectTable(TABLE_BITS);
+  old = new ObjectTable(TABLE_BITS);
   Shape.forgetAll();
   Property.forgetAll();
 }
 
 /** The object with an oid, as this task sees it. One that was recycled, or never was, has no slots: see `exists`. */
 export function objectAt(oid: u64): WorldObject {
-  let object: WorldObject;
-  if (young.has(oid)) object = young.get(oid);
-  else {
-    object = old.has(oid) ? old.get(oid) : new WorldObject(oid);
-    young.set(oid, object);
-  }
+  const known = young.get(oid);
+  const object = known === null ? adopt(oid) : known;
   if (object.epoch == epoch) return object;
   const version = slots.version(oid);
   object.epoch = epoch;
@@ -43,6 +43,20 @@ export function objectAt(oid: u64): WorldObject {
   object.version = version;
   object.decode(slots.load(oid));
   return object;
+}
+
+/** Takes an object over from the old generation, or begins to remember it. */
+function adopt(oid: u64): WorldObject {
+  if (young.size >= MAX_GENERATION) turnGenerations();
+  const known = old.get(oid);
+  const object = known === null ? new WorldObject(oid) : known;
+  young.add(object);
+  return object;
+}
+
+function turnGenerations(): void {
+  old = young;
+  young = new ObjectTable(TABLE_BITS);
 }
 
 /** The object with an oid; null for 0, which is no object. */

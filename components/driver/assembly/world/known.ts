@@ -2,6 +2,8 @@ import { identified } from './identifiers';
 import { WorldObject } from './world-object';
 import { Property } from './property';
 import { objectAt } from './cache';
+import { Shape } from './shape';
+import { world } from './world';
 
 /** The prototypes and properties that the driver itself knows (docs/world-image.md): 0 or null where the world has none. */
 export class Known {
@@ -28,4 +30,28 @@ function declared(prototype: u64, name: string): Property | null {
 /** Whether an object is a prototype or delegates to it. */
 export function isKind(object: WorldObject, prototype: u64): bool {
   return object.oid == prototype || object.shape.delegatesTo(prototype);
+}
+
+/** What an object is to somebody who looks around. */
+export enum Sort {
+  Thing,
+  /** It leads somewhere. */
+  Way,
+  /** Somebody. */
+  Person,
+  /** It belongs to the description of its place, and is not listed. */
+  Scenery,
+}
+
+/** What an object is to somebody who looks around. Prototypes themselves are things. */
+export function sortOf(object: WorldObject): Sort {
+  const shape = object.shape;
+  if (shape.sort < 0) shape.sort = sortOfShape(shape, world().known);
+  return shape.sort;
+}
+
+function sortOfShape(shape: Shape, known: Known): Sort {
+  if (shape.delegatesTo(known.scenery)) return Sort.Scenery;
+  if (shape.delegatesTo(known.exit)) return Sort.Way;
+  return shape.delegatesTo(known.player) ? Sort.Person : Sort.Thing;
 }

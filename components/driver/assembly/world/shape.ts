@@ -11,6 +11,8 @@ export class Shape {
   private static known: Map<u64, Shape> = new Map<u64, Shape>();
   private static depth: i32 = 0;
 
+  /** What objects of this shape are to somebody who looks around: see `sortOf`. Negative until it is known. */
+  sort: i32 = -1;
   private properties: TextTable<Property | null> = new TextTable<Property | null>();
   /** The next shape whose prototypes have the same hash. */
   private next: Shape | null = null;
