@@ -130,6 +130,8 @@ export class WebServer {
     const upgrades = new Upgrades();
     injectWebSocket(upgrades as unknown as Server);
     this.server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+      // Turned away when it came; the library would keep the request of a connection that is gone.
+      if (!socket.writable) return;
       const status = this.#refusal(request, socket);
       if (status === undefined) upgrades.emit('upgrade', request, socket, head);
       else turnAway(socket, bareResponse(status));
