@@ -146,6 +146,12 @@ const WRONG: [name: string, text: string, problem: RegExp][] = [
   ['a synonym of nothing', 'grammar\n  synonym: get = grasp', /^1\.world:2: no command begins with grasp/],
   ['a wrong shorthand', 'grammar\n  shorthand: say say', /^1\.world:2: write shorthand: CHARACTER WORD/],
   ['a wrong pronoun', 'grammar\n  pronoun: me = thing', /^1\.world:2: a pronoun means actor or here/],
+  [
+    'a text that is too long',
+    `object a is thing\n  name: a\n  description: ${'x'.repeat(60_001)}`,
+    /^1\.world:3: description has over 60000 bytes/,
+  ],
+  ['a first line that is too long', `topic ${'x'.repeat(201)}\n  help: x`, /^1\.world:1: this line has over 200/],
   ['an unknown field of the world', 'world\n  begin: hall', /^1\.world:2: the world has no field begin/],
   ['people who are none', 'world\n  guest: thing', /^1\.world:2: thing does not delegate to player/],
 ];
@@ -161,6 +167,19 @@ test('an image without a world is refused as a whole', async (t) => {
   const text = BASICS.replace(/\nworld\n[^]*$/, '\n');
   const error = await t.throwsAsync(world.kernel.loadImage([{ path: 'only.world', text }]));
   t.regex(error.message, /^only\.world: nobody could begin anywhere: add an entry world/);
+  await world.end();
+});
+
+test('an image that is too large is refused, and the largest is not', async (t) => {
+  const thing = (i: number) => `object o${i} is thing\n  name: o\n  description: x`;
+  const things = (count: number) => Array.from({ length: count }, (_, i) => thing(i)).join('\n');
+  t.regex(await problemOf(things(15_000)), /^1\.world:\d+: the image has over 15000 entries/);
+  t.regex(await problemOf(`# ${'x'.repeat(1_500_000)}`), /^1\.world: the image has over 1500000 characters/);
+  const long = Array.from({ length: 160 }, (_, i) => `${thing(i)}${'\u20ac'.repeat(9_000)}`).join('\n');
+  const world = await World.of(
+    things(14_900).replaceAll('object o', 'object p'),
+    long.slice(0, 600_000).replace(/\n[^\n]*$/, ''),
+  );
   await world.end();
 });
 

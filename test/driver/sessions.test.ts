@@ -338,8 +338,50 @@ test('nothing of the world is taken for markup or a protocol', async (t) => {
   await inWorld(async (world) => {
     const ann = world.client();
     await enter(ann, { type: 'create', name: 'Ann', password: 'secret' });
-    const hostile = '<b>"\\ \u2028{x} \u0007\u{1F41A} [[]] \\u0041';
-    const [heard] = await ann.does(`shout ${hostile} do act {shout}`);
-    t.is(heard, hostile);
+    const ben = await world.player('Ben');
+    const hostile = '<b>"\\ {x} \u{1F41A} [[]] \\u0041';
+    t.is((await ann.does(`shout ${hostile} do act {shout}`))[0], hostile);
+    t.deepEqual(await ben.heardMeanwhile(), [hostile]);
+    // What would break a line or move a cursor is not passed on.
+    await ann.does('shout a\nb\tc\u001b[2Jd\u2028e\u009bf\r! g do act {shout}');
+    t.deepEqual(await ben.heardMeanwhile(), ['A b c[2Jd ef ! g']);
   });
+});
+
+test('panels list a hundred, and say how many more there are', async (t) => {
+  const stones = Array.from({ length: 130 }, (_, i) => `object stone-${i} is thing\n  name: stone ${i}\n  at: hall\n`);
+  const world = await World.of(stones.join(''));
+  for (let i = 0; i < 102; i++) world.client().says({ type: 'guest' });
+  const ann = world.client();
+  await enter(ann, { type: 'create', name: 'Ann', password: 'secret' });
+  const room = await ann.event(({ type }) => type === 'room', 'the room');
+  t.is(room.things?.length, 100);
+  t.is(room.people?.length, 100);
+  t.deepEqual((room as { more?: unknown }).more, { things: 30, people: 2 });
+  await world.end();
+});
+
+test('a place holds two thousand things, and no more', async (t) => {
+  const world = await World.of(`
+${Array.from({ length: 1998 }, (_, i) => `object stone-${i} is thing\n  name: stone ${i}\n  at: hall\n`).join('')}
+object cup is thing
+  name: cup
+object nook is room
+  name: nook
+  at: cup
+verb hold:do:
+  roles: hold @ thing, do @ text
+  command: hold <hold> do <do>
+  run: probe script
+`);
+  const ann = await world.player('Ann');
+  const ben = await world.player('Ben');
+  const [sights] = await ann.does('do sights here');
+  t.is(sights?.split(', ').length, 2000);
+  t.deepEqual(await ben.does('hold stone 7 do move hold actor; move hold here'), ['move: ok', 'move: ok']);
+  await ben.does('hold stone 7 do move hold actor');
+  const cat = await world.player('Cat');
+  t.deepEqual(await ben.does('hold stone 7 do move hold here'), ['move: full']);
+  t.deepEqual(await cat.does('do sights actor'), ['sights: ']);
+  await world.end();
 });

@@ -11,11 +11,15 @@ import {
   readAssignments,
 } from './loading/objects';
 import { Place, Problems } from './loading/problem';
-import { Entry, readEntries } from './loading/source';
+import { Entry, checkSizes, readEntries } from './loading/source';
 import { loadVerb } from './loading/verbs';
 import { Meaning, checkMeanings, checkWorld, loadGrammar, loadTopic, loadWorldEntry } from './loading/world-entry';
-import { declareExits, declareIndices, writeObject, writeWorld } from './loading/writing';
+import { allWritten, declareExits, declareIndices, writeObject, writeWorld } from './loading/writing';
 import { World, beginTask, forgetWorld, world } from './world/world';
+
+/** An image is taken in as a whole, in 64 MiB of memory: both figures together stay below it. */
+const MAX_UNITS = 1_500_000;
+const MAX_ENTRIES = 15_000;
 
 /** Loads the files of a world image, all or none: everything is checked before anything is written. */
 export function load(files: Array<File>): Result<Unit, ImageError> {
@@ -50,11 +54,19 @@ class Loading {
 
   private readFiles(files: Array<File>): bool {
     const entries = new Array<Entry>();
+    let units = 0;
     for (let i = 0; i < files.length; i++) {
+      units += files[i].text.length;
+      if (units > MAX_UNITS)
+        return this.problems.at(new Place(files[i].path, 0), `the image has over ${MAX_UNITS} characters`);
       if (!readEntries(files[i].path, files[i].text, entries, this.problems)) return false;
+    }
+    if (entries.length > MAX_ENTRIES) {
+      return this.problems.at(entries[MAX_ENTRIES].place, `the image has over ${MAX_ENTRIES} entries`);
     }
     for (let i = 0; i < entries.length; i++) {
       const entry = entries[i];
+      if (!checkSizes(entry, this.problems)) return false;
       const isObject = entry.keyword == 'object' || entry.keyword == 'prototype';
       if (!isObject) this.rest.push(entry);
       else if (!draftObject(entry, this.drafts, this.problems)) return false;
@@ -104,6 +116,10 @@ class Loading {
     const exit = this.drafts.named('exit');
     if (exit !== null && exit.declaredNamed('to') !== null) declareExits(exit.oid);
     if (this.rest.length > 0) writeWorld(this.target, this.firstVerb);
-    return true;
+    if (allWritten()) return true;
+    return this.problems.at(
+      new Place(path, 0),
+      'the image has more than one task may write (9,000,000 bytes): make it smaller',
+    );
   }
 }

@@ -10,6 +10,7 @@ import { fallAsleep, leaveWorld } from './sessions/presence';
 import { receiveLine } from './sessions/terminal';
 import { Asked, commandText, receiveJson } from './sessions/web';
 import { sendRefusal, sendWelcome } from './sessions/wire';
+import { printable } from './values/text';
 import { objectAt, objectOrNone } from './world/cache';
 import { beginTask, world } from './world/world';
 
@@ -55,7 +56,7 @@ function run(from: Connection, text: string): void {
   const player = objectAt(from.player);
   const here = objectOrNone(player.location);
   const it = objectOrNone(from.it);
-  const command = runCommand(player, here, text, it);
+  const command = runCommand(player, here, printable(text), it);
   if (command.problem.length > 0) new Line(Tone.Notice, command.problem).answer(objectAt(player.oid));
   if (command.named != 0 && command.named != player.oid && (here === null || command.named != here.oid))
     from.mean(command.named);

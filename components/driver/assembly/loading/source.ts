@@ -5,6 +5,10 @@ const COMMENT = 0x23;
 /** How far fields and their continuation lines are indented. */
 const FIELD_INDENT = 2;
 const CONTINUATION_INDENT = 4;
+/** The store takes 90,000 bytes in a slot; the text of a field with what is around it stays below. */
+const MAX_TEXT_BYTES = 60_000;
+/** An entry's first line becomes the name of a slot, which may have 256 bytes, or lists prototypes. */
+const MAX_HEAD_UNITS = 200;
 
 /** One field of an entry: `name: text`. */
 export class Field {
@@ -42,6 +46,18 @@ export class Entry {
     const field = this.field(name);
     return field === null ? '' : field.text;
   }
+}
+
+/** Checks that the texts of an entry can be stored; false with a problem. */
+export function checkSizes(entry: Entry, problems: Problems): bool {
+  if (entry.head.length > MAX_HEAD_UNITS)
+    return problems.at(entry.place, `this line has over ${MAX_HEAD_UNITS} characters`);
+  for (let i = 0; i < entry.fields.length; i++) {
+    const field = entry.fields[i];
+    if (String.UTF8.byteLength(field.text) <= MAX_TEXT_BYTES) continue;
+    return problems.at(field.place, `${field.name} has over ${MAX_TEXT_BYTES} bytes: make it shorter`);
+  }
+  return true;
 }
 
 /** Takes a file apart into entries and adds them; false with a problem when a line has no place. */

@@ -1,17 +1,22 @@
 import * as connections from '../../bindings/kernel-net/connections';
 import { effects } from '../dispatch/effects';
 import { writeString } from '../values/json';
-import { TextBuilder, frame } from '../values/text-builder';
+import { TextBuilder, frame, tailored } from '../values/text-builder';
 import { objectAt } from '../world/cache';
 import { Sort, isKind, sortOf } from '../world/known';
 import { valueOf } from '../world/properties';
 import { world } from '../world/world';
 import { WorldObject } from '../world/world-object';
-import { MAX_TEXT_UNITS } from './line';
 
-/** Where the lists of a panel end: the description before them is cut to leave room. */
-const MAX_LIST_UNITS = 56_000;
+/** Most entries of one list of a panel: what a person takes in at a glance, and what a full place may cost. */
+const MAX_LISTED = 100;
 const MAX_DESCRIPTION_UNITS = 20_000;
+/** Names are far shorter; the longest list and description stay below what a message may have. */
+const MAX_NAME_UNITS = 57_000;
+
+/** The people of the place being shown, and where their entries stand in `frame`. */
+let listed: Array<WorldObject> = [];
+let ends: Array<i32> = [];
 
 /** Shows everyone concerned what this task has changed about the place they are in and what they hold. */
 export function showChanges(): void {
@@ -21,8 +26,9 @@ export function showChanges(): void {
     const object = objectAt(touched[i]);
     if (watches(object)) showInventory(object);
     for (let at = 0; at < object.contents.length; at++) {
-      const person = objectAt(object.contents[at]);
-      if (watches(person)) showRoom(person);
+      if (!watches(objectAt(object.contents[at]))) continue;
+      showPlace(object);
+      break;
     }
   }
   effects.start();
@@ -33,17 +39,42 @@ function watches(object: WorldObject): bool {
   return object.connection != 0 && object.transport == connections.Transport.Json;
 }
 
-function showRoom(person: WorldObject): void {
-  if (person.location == 0) return;
-  const place = objectAt(person.location);
+/** Shows a place to everyone in it. It is written once; each gets all of it but the own name. */
+function showPlace(place: WorldObject): void {
   frame.start().text('{"type":"room","name":');
   writeString(frame, place.name, MAX_DESCRIPTION_UNITS);
   frame.text(',"description":');
   writeString(frame, viewOf(place), MAX_DESCRIPTION_UNITS);
-  writeThings(frame, ',"exits":[', place, person, Listed.Exits);
-  writeThings(frame, '],"things":[', place, person, Listed.Things);
-  writePeople(frame, place, person);
-  connections.send(person.connection, frame.text(']}').finish());
+  writeThings(',"exits":[', place, Sort.Way);
+  const things = writeThings('],"things":[', place, Sort.Thing);
+  frame.text('],"people":[');
+  const people = writePeople(place);
+  for (let i = 0; i < place.contents.length; i++) {
+    const person = objectAt(place.contents[i]);
+    if (watches(person)) showPlaceTo(person, things, people);
+  }
+}
+
+/** Sends what `frame` holds, without one person's own entry. `things` and `people` are how many there are to be listed. */
+function showPlaceTo(person: WorldObject, things: i32, people: i32): void {
+  const own = listed.indexOf(person);
+  const start = listed.length == 0 ? frame.length : ends[0];
+  tailored.start().portion(frame, 0, start);
+  let others = 0;
+  for (let i = 0; i < listed.length; i++) {
+    if (i == own) continue;
+    if (others++ > 0) tailored.unit(0x2c);
+    tailored.portion(frame, ends[i], ends[i + 1]);
+  }
+  tailored.unit(0x5d);
+  writeMore(tailored, things - MAX_LISTED, people - 1 - others);
+  connections.send(person.connection, tailored.unit(0x7d).finish());
+}
+
+/** Says how many were left out, when some were. */
+function writeMore(builder: TextBuilder, things: i32, people: i32): void {
+  if (things <= 0 && people <= 0) return;
+  builder.text(',"more":{"things":').integer(max(0, things)).text(',"people":').integer(max(0, people)).unit(0x7d);
 }
 
 /** What a place looks like, and what is going on in it. */
@@ -59,46 +90,42 @@ function viewOf(place: WorldObject): string {
 
 function showInventory(person: WorldObject): void {
   frame.start();
-  writeThings(frame, '{"type":"inventory","things":[', person, person, Listed.All);
-  connections.send(person.connection, frame.text(']}').finish());
+  const things = writeThings('{"type":"inventory","things":[', person, ANY_SORT);
+  frame.unit(0x5d);
+  writeMore(frame, things - MAX_LISTED, 0);
+  connections.send(person.connection, frame.unit(0x7d).finish());
 }
 
-enum Listed {
-  Exits,
-  Things,
-  All,
-}
+const ANY_SORT = -1;
 
-function writeThings(
-  builder: TextBuilder,
-  head: string,
-  holder: WorldObject,
-  viewer: WorldObject,
-  listed: Listed,
-): void {
-  builder.text(head);
-  let first = true;
-  for (let i = 0; i < holder.contents.length && builder.length < MAX_LIST_UNITS; i++) {
+/** Writes the names of what an object holds, of one sort or all that are listed. How many there are, written or not. */
+function writeThings(head: string, holder: WorldObject, wanted: i32): i32 {
+  frame.text(head);
+  let count = 0;
+  for (let i = 0; i < holder.contents.length; i++) {
     const object = objectAt(holder.contents[i]);
     const sort = sortOf(object);
-    if (object === viewer || sort == Sort.Scenery) continue;
-    if (listed == Listed.Exits ? sort != Sort.Way : listed == Listed.Things && sort != Sort.Thing) continue;
-    if (!first) builder.unit(0x2c);
-    first = false;
-    writeString(builder, sort == Sort.Way ? object.name : object.indefiniteName, MAX_TEXT_UNITS);
+    if (sort == Sort.Scenery || (wanted != ANY_SORT && sort != wanted)) continue;
+    if (++count > MAX_LISTED) continue;
+    if (count > 1) frame.unit(0x2c);
+    writeString(frame, sort == Sort.Way ? object.name : object.indefiniteName, MAX_NAME_UNITS);
   }
+  return count;
 }
 
-function writePeople(builder: TextBuilder, place: WorldObject, viewer: WorldObject): void {
-  builder.text('],"people":[');
-  let first = true;
-  for (let i = 0; i < place.contents.length && builder.length < MAX_LIST_UNITS; i++) {
+/** Writes the entries of the people in a place and notes where they stand. How many people there are, written or not. */
+function writePeople(place: WorldObject): i32 {
+  listed = [];
+  ends = [frame.length];
+  let count = 0;
+  for (let i = 0; i < place.contents.length; i++) {
     const object = objectAt(place.contents[i]);
-    if (object === viewer || sortOf(object) != Sort.Person) continue;
-    if (!first) builder.unit(0x2c);
-    first = false;
-    builder.text('{"name":');
-    writeString(builder, object.name, MAX_TEXT_UNITS);
-    builder.text(object.connection != 0 ? ',"away":false}' : ',"away":true}');
+    if (sortOf(object) != Sort.Person || ++count > MAX_LISTED) continue;
+    frame.text('{"name":');
+    writeString(frame, object.name, MAX_NAME_UNITS);
+    frame.text(object.connection != 0 ? ',"away":false}' : ',"away":true}');
+    listed.push(object);
+    ends.push(frame.length);
   }
+  return count;
 }

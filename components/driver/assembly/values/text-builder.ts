@@ -47,6 +47,11 @@ export class TextBuilder {
     return this.units(changetype<usize>(text) + ((<usize>start) << 1), end - start);
   }
 
+  /** Appends what another builder holds from `start` to before `end`. */
+  portion(other: TextBuilder, start: i32, end: i32): this {
+    return this.units(changetype<usize>(other.buffer) + ((<usize>start) << 1), end - start);
+  }
+
   private units(from: usize, count: i32): this {
     this.reserve(count);
     memory.copy(changetype<usize>(this.buffer) + ((<usize>this.length) << 1), from, (<usize>count) << 1);
@@ -96,3 +101,5 @@ export class TextBuilder {
 export const prose = new TextBuilder();
 /** For messages to clients, which are made of sentences. */
 export const frame = new TextBuilder();
+/** For messages that are made for each of several people out of one that is in `frame`. */
+export const tailored = new TextBuilder();

@@ -71,6 +71,21 @@ export function partIs(text: string, start: i32, end: i32, other: string): bool 
   );
 }
 
+/** Text on one line without characters that nobody can see: what somebody types must not move another one's cursor. */
+export function printable(text: string): string {
+  let from = 0;
+  while (from < text.length && !isControl(text.charCodeAt(from))) from++;
+  if (from == text.length) return text;
+  const data = new StaticArray<u16>(text.length);
+  let length = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (!isControl(code)) data[length++] = <u16>code;
+    else if (isSpace(code) || code == 0x2028 || code == 0x2029) data[length++] = 0x20;
+  }
+  return String.UTF16.decodeUnsafe(changetype<usize>(data), (<usize>length) << 1);
+}
+
 /** The words of a text separated by single spaces, none at either end. */
 export function squeezed(text: string): string {
   let clean = true;
