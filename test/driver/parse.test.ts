@@ -202,15 +202,15 @@ test.serial('hostile lines cost little and break nothing', async (t) => {
     'name ' + 'as '.repeat(1300) + 'do do',
     'lamp '.repeat(800),
     '"'.repeat(4000),
-    '\u0000\u0001\u0002',
     'take \u0000',
     'x'.repeat(4096),
     'take ' + 'é'.repeat(2000),
   ]) {
     const before = performance.now();
     const [answer] = await ann.does(line);
-    t.false(answer === undefined || answer.startsWith('! '), line.slice(0, 30));
+    t.false(answer === undefined || answer.startsWith('! '), JSON.stringify(line.slice(0, 30)));
     t.true(performance.now() - before < 1000);
   }
+  t.deepEqual(await ann.does('\u0000\u0001\u0002'), []);
   t.deepEqual(await ann.does('stir'), ['ran stir']);
 });
