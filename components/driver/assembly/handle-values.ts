@@ -2,11 +2,16 @@ import { Value, ValueTag } from '../bindings/driver-objects/objects';
 import { Datum, DatumKind, NOTHING } from './values/datum';
 import { Handle } from './objects';
 
+// Values are copied on their way out, so those of which there are few need to be made only once.
+const NO_VALUE = Value.nothing();
+const TRUE = Value.truth(true);
+const FALSE = Value.truth(false);
+
 /** A value as a program gets it: objects become handles that only see. */
 export function valueFrom(datum: Datum): Value {
   switch (datum.kind) {
     case DatumKind.Truth:
-      return Value.truth(datum.bits != 0);
+      return datum.bits != 0 ? TRUE : FALSE;
     case DatumKind.Integer:
       return Value.integer(<i64>datum.bits);
     case DatumKind.Number:
@@ -23,7 +28,7 @@ export function valueFrom(datum: Datum): Value {
       return Value.objects(handles);
     }
     default:
-      return Value.nothing();
+      return NO_VALUE;
   }
 }
 

@@ -29,6 +29,9 @@ export class Sent {
   ) {}
 }
 
+/** What most messages come to: an answer that is nothing. */
+const ANSWERED = new Sent(Outcome.Answered, NOTHING, '');
+
 /** Gives a message to the verb that answers it, or with `after` to the next one after that. */
 export function send(message: Message, after: Verb | null): Sent {
   const choice = choose(message, after);
@@ -42,7 +45,10 @@ export function send(message: Message, after: Verb | null): Sent {
 function run(message: Message, verb: Verb): Sent {
   const result = programs.invoke(verb.program, packCall(message, verb));
   beginEpoch();
-  if (result.isOk) return new Sent(Outcome.Answered, unpackAnswer(result.ok), '');
+  if (result.isOk) {
+    const answer = unpackAnswer(result.ok);
+    return answer.isNothing ? ANSWERED : new Sent(Outcome.Answered, answer, '');
+  }
   const error = result.err;
   if (error.isTooDeep) return new Sent(Outcome.TooDeep, NOTHING, 'One thing led to another, and it went too far.');
   log.write(log.Level.Warning, `${verb.selector.text} is not answered: ${reasonOf(error)}`);
