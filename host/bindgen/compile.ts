@@ -1,7 +1,8 @@
 import asc from 'assemblyscript/asc';
 
 import { FINALIZER } from './assemblyscript/lost-handles.ts';
-import { LOST_HANDLES_PATH } from './assemblyscript/paths.ts';
+import { LOST_HANDLES_PATH, SMALL_BLOCKS_PATH } from './assemblyscript/paths.ts';
+import { ALLOCATOR } from './assemblyscript/small-blocks.ts';
 import { formatDiagnostics, type Diagnostic } from './diagnostics.ts';
 
 const OUT_FILE = 'core.wasm';
@@ -26,7 +27,7 @@ interface Program {
 
 /**
  * Ties the bindings to the collector, which the language does not: they read how much it manages, so as to tell when collecting
- * is worth it, and are told of what it frees.
+ * is worth it, are told of what it frees, and give it its memory.
  */
 const tieToCollector = {
   afterInitialize(program: Program): void {
@@ -39,6 +40,8 @@ const tieToCollector = {
     program.elementsByName.set(TOTAL_ALIAS, total);
     const finalizer = program.filesByName.get(LOST_HANDLES_PATH)?.getMember(FINALIZER);
     if (finalizer) program.elementsByName.set(FINALIZER_ALIAS, finalizer);
+    const blocks = program.filesByName.get(SMALL_BLOCKS_PATH);
+    for (const [name, ours] of Object.entries(ALLOCATOR)) program.elementsByName.set(name, blocks?.getMember(ours));
   },
 };
 

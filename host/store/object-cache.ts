@@ -31,9 +31,18 @@ export interface CacheLimits {
   readonly maxBytes?: number;
 }
 
+/** A map finds a number in two thirds of the time that it takes to find a bigint, and this one is asked for every object of every task. */
+type Key = number | bigint;
+
+const LEAST_INEXACT = 1n << 53n;
+
+function keyOf(oid: bigint): Key {
+  return oid < LEAST_INEXACT ? Number(oid) : oid;
+}
+
 /** The latest committed slots of the objects used most recently. */
 export class ObjectCache {
-  readonly #objects = new Map<bigint, CachedObject>();
+  readonly #objects = new Map<Key, CachedObject>();
   readonly #maxObjects: number;
   readonly #maxBytes: number;
   #bytes = 0;
@@ -44,7 +53,7 @@ export class ObjectCache {
   }
 
   get(oid: bigint): CachedObject | undefined {
-    return this.#objects.get(oid);
+    return this.#objects.get(keyOf(oid));
   }
 
   get sizeBytes(): number {
@@ -57,7 +66,7 @@ export class ObjectCache {
 
   /** Remembers the slots of an object that is not in the cache. */
   insert(oid: bigint, run: Uint8Array, stamp: bigint, since: number, seenBy: number): void {
-    this.#objects.set(oid, { stamp, run, since, seenBy, used: true });
+    this.#objects.set(keyOf(oid), { stamp, run, since, seenBy, used: true });
     this.#bytes += OVERHEAD_BYTES + run.length;
     this.#shrink();
   }
@@ -74,11 +83,11 @@ export class ObjectCache {
   /** Forgets, oldest first, what nobody looked at since the last search; what was looked at gets another round. */
   #shrink(): void {
     if (this.#objects.size <= this.#maxObjects && this.#bytes <= this.#maxBytes) return;
-    for (const [oid, cached] of this.#objects) {
-      this.#objects.delete(oid);
+    for (const [key, cached] of this.#objects) {
+      this.#objects.delete(key);
       if (cached.used) {
         cached.used = false;
-        this.#objects.set(oid, cached);
+        this.#objects.set(key, cached);
         continue;
       }
       this.#bytes -= OVERHEAD_BYTES + cached.run.length;

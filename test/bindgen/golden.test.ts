@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import test from 'ava';
 
 import { generateBindings } from '../../host/bindgen/assemblyscript/generate.ts';
-import { MEMORY_PATH, TYPES_PATH } from '../../host/bindgen/assemblyscript/paths.ts';
+import { MEMORY_PATH, SMALL_BLOCKS_PATH, TYPES_PATH } from '../../host/bindgen/assemblyscript/paths.ts';
 import { parseSources } from '../../host/bindgen/wit/packages.ts';
 import { resolveWorld } from '../../host/bindgen/wit/world.ts';
 
 const FOLDER = join(import.meta.dirname, 'golden');
 /** The same for every world, so they are left out. */
-const COMMON = [`${TYPES_PATH}.ts`, `${MEMORY_PATH}.ts`, 'bindings/abort.ts'];
+const COMMON = [`${SMALL_BLOCKS_PATH}.ts`, `${TYPES_PATH}.ts`, `${MEMORY_PATH}.ts`, 'bindings/abort.ts'];
 
 for (const name of readdirSync(FOLDER).filter((file) => file.endsWith('.wit'))) {
   // To accept a change of the generator: UPDATE_GOLDEN=1 npx ava test/bindgen/golden.test.ts, then read the difference.

@@ -1,4 +1,5 @@
 import test from 'ava';
+import fc from 'fast-check';
 
 import { ECHO, THINGS, startMirror } from './mirror.ts';
 
@@ -48,4 +49,15 @@ test('what is kept is collected around, and costs as much as it is', async (t) =
   const { instance } = await startMirror({ memoryPages: 256 });
   instance.exports['hoard'](100_000);
   for (let call = 0; call < 20_000; call++) t.is(instance.exports['litter'](20), 19);
+});
+
+test('blocks keep their contents and their distance, whatever sizes they take', async (t) => {
+  const { instance } = await startMirror({ memoryPages: MEMORY_PAGES });
+  // Around the sizes at which one kind of block becomes another, and far from them.
+  const size = fc.oneof(fc.nat(600), fc.constantFrom(0, 12, 13, 28, 29, 492, 493, 508, 509, 524), fc.nat(70_000));
+  fc.assert(
+    fc.property(fc.array(size, { maxLength: 200 }), (sizes) => {
+      t.is(instance.exports['resize'](Uint32Array.from(sizes)), 0);
+    }),
+  );
 });

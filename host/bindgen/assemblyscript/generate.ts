@@ -7,9 +7,10 @@ import { declareExports, type ExportNames } from './exports.ts';
 import { declareImportedFunction, declareImports } from './imports.ts';
 import { lostHandlesFile } from './lost-handles.ts';
 import { typeName } from './names.ts';
-import { ABORT_PATH, ENTRY_PATH, MEMORY_PATH, TYPES_PATH } from './paths.ts';
+import { ABORT_PATH, ENTRY_PATH, MEMORY_PATH, SMALL_BLOCKS_PATH, TYPES_PATH } from './paths.ts';
 import { Plan, type Module } from './plan.ts';
 import { ABORT, MEMORY, typesSource } from './prelude.ts';
+import { SMALL_BLOCKS } from './small-blocks.ts';
 import { docComment, SourceFile } from './source-file.ts';
 
 /** The bindings of one world. */
@@ -31,6 +32,7 @@ export function generateBindings(world: ResolvedWorld, abortPath: string): Bindi
   const sources: SourceFile[] = [];
   const entry = new SourceFile(ENTRY_PATH, `Everything that a component of ${world.world.id} is called through.`);
   entry.include(abortPath);
+  entry.include(SMALL_BLOCKS_PATH);
   entry.reexport(MEMORY_PATH, 'cabi_realloc', 'cabi_realloc');
 
   for (const module of plan.modules) {
@@ -57,6 +59,7 @@ export function generateBindings(world: ResolvedWorld, abortPath: string): Bindi
   }
   files.set(`${TYPES_PATH}.ts`, typesSource([...tuples].sort((a, b) => a - b)));
   files.set(`${MEMORY_PATH}.ts`, MEMORY);
+  files.set(`${SMALL_BLOCKS_PATH}.ts`, SMALL_BLOCKS);
   files.set(`${ABORT_PATH}.ts`, ABORT);
   return { files, exportNames };
 }

@@ -2,6 +2,7 @@
 
 export const TYPES_PATH = 'bindings/types';
 export const MEMORY_PATH = 'bindings/abi/memory';
+export const SMALL_BLOCKS_PATH = 'bindings/abi/small-blocks';
 export const ENTRY_PATH = 'bindings/entry';
 export const ABORT_PATH = 'bindings/abort';
 

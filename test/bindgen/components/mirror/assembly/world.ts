@@ -29,6 +29,30 @@ export function litter(count: u32): u32 {
   return list === null ? 0 : list.value;
 }
 
+const BUFFERS = 16;
+
+export function resize(sizes: Uint32Array): u32 {
+  const buffers = new StaticArray<usize>(BUFFERS);
+  const lengths = new StaticArray<u32>(BUFFERS);
+  let wrong: u32 = 0;
+  for (let i = 0; i < sizes.length; i++) {
+    const at = i % BUFFERS;
+    const size = sizes[i];
+    const kept = min(lengths[at], size);
+    buffers[at] = buffers[at] == 0 ? heap.alloc(size) : heap.realloc(buffers[at], size);
+    for (let byte: u32 = 0; byte < kept; byte++) if (load<u8>(buffers[at] + byte) != <u8>(at + 1)) wrong++;
+    memory.fill(buffers[at], <u8>(at + 1), size);
+    lengths[at] = size;
+    if (i % 7 == 6) {
+      heap.free(buffers[at]);
+      buffers[at] = 0;
+      lengths[at] = 0;
+    }
+  }
+  for (let at = 0; at < BUFFERS; at++) if (buffers[at] != 0) heap.free(buffers[at]);
+  return wrong;
+}
+
 export function hoard(count: u32): void {
   for (let i: u32 = 0; i < count; i++) hoarded = new Small(i, hoarded);
 }
