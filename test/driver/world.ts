@@ -293,3 +293,9 @@ export class World {
     return person;
   }
 }
+
+/** Enters by a web client and answers the session. */
+export async function enter(person: Person, request: Record<string, unknown>): Promise<Event> {
+  person.says(request);
+  return person.event((event) => event.type === 'session', 'a session');
+}
