@@ -14,6 +14,10 @@ export class Connection {
   gone = false;
   /** Its port is corked by the outbox. */
   corked = false;
+  /** Answers about passwords that its tasks have asked for. What comes before the last of them waits, so that it finds who is there. */
+  awaited = 0;
+  /** Messages that wait for those answers, in order. */
+  readonly waiting: string[] = [];
 
   constructor(id: bigint, port: Port, transport: Transport, address: string) {
     this.id = id;

@@ -4,6 +4,7 @@ import type { Journal } from './journal.ts';
 import { CREDENTIAL_RECEIVER, type Levels } from './levels.ts';
 import { derive, verify } from './passwords.ts';
 import type { Job, Runner } from './runner.ts';
+import type { Task } from './task.ts';
 
 /** Requests that may wait; the next one is refused. About two seconds of work. */
 const MAX_WAITING = 64;
@@ -13,6 +14,10 @@ const MAX_AT_ONCE = 2;
 export type CredentialRequest =
   | { readonly kind: 'derive'; readonly request: bigint; readonly password: string }
   | { readonly kind: 'verify'; readonly request: bigint; readonly password: string; readonly verifier: string };
+
+/** A function of the receiver, and what it is given: the request's number first. */
+type Kind = 'derived' | 'verified' | 'refused';
+type Values = [bigint, ...(string | boolean)[]];
 
 interface Waiting {
   readonly request: CredentialRequest;
@@ -24,42 +29,43 @@ export class CredentialDesk {
   readonly #runner: Runner;
   readonly #levels: Levels;
   readonly #journal: Journal;
+  readonly #answered: (cause: Connection) => void;
   readonly #waiting: Waiting[] = [];
   #working = 0;
 
-  constructor(runner: Runner, levels: Levels, journal: Journal) {
+  /** `answered` is called for each request that a connection's task made, once the task of its answer has ended. */
+  constructor(runner: Runner, levels: Levels, journal: Journal, answered: (cause: Connection) => void) {
     this.#runner = runner;
     this.#levels = levels;
     this.#journal = journal;
+    this.#answered = answered;
   }
 
   ask(request: CredentialRequest, cause: Connection | undefined): void {
     if (this.#working < MAX_AT_ONCE) void this.#work({ request, cause });
     else if (this.#waiting.length < MAX_WAITING) this.#waiting.push({ request, cause });
-    else this.#runner.submit(new Answer(this.#levels, cause, 'refused', request.request));
+    else this.#answer(cause, 'refused', request.request);
+  }
+
+  #answer(cause: Connection | undefined, kind: Kind, ...values: Values): void {
+    const ended = cause === undefined ? undefined : () => this.#answered(cause);
+    this.#runner.submit(new Answer(this.#levels, cause, kind, values, ended));
   }
 
   /** Never rejects. */
   async #work({ request, cause }: Waiting): Promise<void> {
     this.#working++;
-    let answer: Answer;
+    let kind: Kind;
+    let values: Values;
     try {
-      answer =
-        request.kind === 'derive'
-          ? new Answer(this.#levels, cause, 'derived', request.request, await derive(request.password))
-          : new Answer(
-              this.#levels,
-              cause,
-              'verified',
-              request.request,
-              await verify(request.password, request.verifier),
-            );
+      if (request.kind === 'derive') [kind, values] = ['derived', [request.request, await derive(request.password)]];
+      else [kind, values] = ['verified', [request.request, await verify(request.password, request.verifier)]];
     } catch (error) {
       this.#journal.log('error', 'credentials', `a request failed and is refused: ${describeFailure(error)}`);
-      answer = new Answer(this.#levels, cause, 'refused', request.request);
+      [kind, values] = ['refused', [request.request]];
     }
     this.#working--;
-    this.#runner.submit(answer);
+    this.#answer(cause, kind, ...values);
     const next = this.#waiting.shift();
     if (next !== undefined) void this.#work(next);
   }
@@ -68,28 +74,35 @@ export class CredentialDesk {
 /** One call of `kernel:task/credential-receiver`. */
 class Answer implements Job {
   readonly #levels: Levels;
-  readonly #kind: 'derived' | 'verified' | 'refused';
-  readonly #arguments: (bigint | string | boolean)[];
+  readonly #kind: Kind;
+  readonly #values: Values;
+  readonly #ended: (() => void) | undefined;
   readonly cause?: Connection;
 
   constructor(
     levels: Levels,
     cause: Connection | undefined,
-    kind: 'derived' | 'verified' | 'refused',
-    request: bigint,
-    ...answer: (string | boolean)[]
+    kind: Kind,
+    values: Values,
+    ended: (() => void) | undefined,
   ) {
     this.#levels = levels;
     if (cause !== undefined) this.cause = cause;
     this.#kind = kind;
-    this.#arguments = [request, ...answer];
+    this.#values = values;
+    this.#ended = ended;
   }
 
   name(): string {
-    return `${this.#kind} for request ${this.#arguments[0]}`;
+    return `${this.#kind} for request ${this.#values[0]}`;
   }
 
-  run(): void {
-    this.#levels.driver(0).exports[CREDENTIAL_RECEIVER][this.#kind](...this.#arguments);
+  run({ effects }: Task): void {
+    this.#levels.driver(0).exports[CREDENTIAL_RECEIVER][this.#kind](...this.#values);
+    if (this.#ended !== undefined) effects.push(this.#ended);
+  }
+
+  failed(): void {
+    this.#ended?.();
   }
 }

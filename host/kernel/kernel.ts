@@ -97,7 +97,7 @@ export class Kernel {
       storeFailed: failStore,
       congested: (waiting) => this.#holdAll(waiting),
     });
-    const desk = new CredentialDesk(runner, levels, journal);
+    const desk = new CredentialDesk(runner, levels, journal, (cause) => this.#answered(cause));
     const alarm = new Alarm(engine, runner, levels, nowMs, failStore);
     const interfaceParts = {
       scope,
@@ -169,13 +169,35 @@ export class Kernel {
   /** A message came. The fuel it cost: 0 when it has to wait. */
   receive(connection: Connection, message: string): number {
     if (connection.closing) return 0;
+    if (connection.awaited > 0) {
+      connection.waiting.push(message);
+      connection.port.hold(true);
+      return 0;
+    }
     return this.#runner.submit(new Received(this.#levels, connection, message));
+  }
+
+  /** The task of an answer about a password has ended: what waited for it comes next, until it asks for another. */
+  #answered(connection: Connection): void {
+    connection.awaited--;
+    while (connection.awaited === 0) {
+      const message = connection.waiting.shift();
+      if (message === undefined) break;
+      this.receive(connection, message);
+    }
+    if (connection.awaited > 0) return;
+    connection.port.hold(false);
+    if (connection.gone) this.#end(connection);
   }
 
   /** The other side is gone, or sends no more. The port is closed after all that is still due to it. */
   disconnect(connection: Connection): void {
     if (connection.gone) return;
     connection.gone = true;
+    if (connection.awaited === 0) this.#end(connection);
+  }
+
+  #end(connection: Connection): void {
     connection.closing = true;
     this.#submitDisconnected(connection.id, (task) => {
       task.close(connection);

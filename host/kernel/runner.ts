@@ -101,7 +101,7 @@ export class Runner {
   }
 
   #attempt(attempt: Attempt): void {
-    const { engine, scope, meter, levels, outbox } = this.#parts;
+    const { engine, scope, meter, levels } = this.#parts;
     const { job } = attempt;
     let task: Task;
     try {
@@ -131,7 +131,7 @@ export class Runner {
     if (transaction.writtenBytes === 0) {
       // Its reads were of one snapshot; there is nothing to check and nothing to make durable but what it has seen.
       transaction.abort();
-      outbox.add(task, transaction.readVersion);
+      this.#succeeded(task, transaction.readVersion);
       return;
     }
     let version = 0;
@@ -143,8 +143,14 @@ export class Runner {
     }
     // The outbox waits for the disk over all tasks at once, and reports its failure.
     durable.catch(ignore);
-    outbox.add(task, version);
+    this.#succeeded(task, version);
     if (engine.pendingBytes > MAX_PENDING_BYTES) this.#waitForDisk();
+  }
+
+  /** Takes the effects of a task that rests on the commits up to `version`. */
+  #succeeded(task: Task, version: number): void {
+    if (task.cause !== undefined) task.cause.awaited += task.credentialRequests;
+    this.#parts.outbox.add(task, version);
   }
 
   /** A commit did not happen; its promise says why. */

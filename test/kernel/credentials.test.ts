@@ -21,6 +21,19 @@ test('a password is derived and verified in later tasks', async (t) => {
   await world.discard();
 });
 
+test('what comes after a request waits for its answer, and so does the end of the connection', async (t) => {
+  const world = await World.open();
+  const ann = await world.caller();
+  for (const message of ['derive horse', 'echo one', 'derive battery', 'echo two']) ann.tell(message);
+  ann.leave();
+  await ann.isClosed();
+  t.deepEqual(
+    ann.said.slice(1).map((text) => text.split(' ')[0]),
+    ['asked', 'derived', 'one', 'asked', 'derived', 'two'],
+  );
+  await world.discard();
+});
+
 test('equal passwords have different verifiers', async (t) => {
   const [one, other] = await Promise.all([derive('sesame'), derive('sesame')]);
   t.not(one, other);
