@@ -75,7 +75,7 @@ const SETTINGS: readonly Setting[] = [
     flag: 'connections-per-address',
     variable: 'ATRIUM_CONNECTIONS_PER_ADDRESS',
     value: 'NUMBER',
-    standard: '100',
+    standard: '500',
     meaning: 'connections at once from one address',
   },
 ];

@@ -9,7 +9,7 @@ test('what is not given has its standard', (t) => {
     data: './data',
     origins: [],
     commandsPerSecond: 20,
-    connectionsPerAddress: 100,
+    connectionsPerAddress: 500,
   });
 });
 

@@ -81,7 +81,10 @@ async function load(host: HostProcess, ada: Player, ledger: Ledger, prefix: stri
   for (const event of ada.events) {
     const token = (new RegExp(`${prefix}n\\d+`).exec(event.text ?? '') ?? [])[0];
     if (event.type !== 'narrative' || !token) continue;
-    ledger.acknowledged.set(token, event.text?.includes('You put') ? 'put' : (ledger.acknowledged.get(token) ?? 'made'));
+    ledger.acknowledged.set(
+      token,
+      event.text?.includes('You put') ? 'put' : (ledger.acknowledged.get(token) ?? 'made'),
+    );
   }
 }
 
@@ -100,10 +103,12 @@ function check(
   for (const token of held) if (inChest.has(token)) t.fail(`kill ${kill}: ${token} is in two places`);
   for (const [token, step] of ledger.acknowledged) {
     if (step === 'put' && !inChest.has(token)) t.fail(`kill ${kill}: ${token} was put in the chest and is not there`);
-    if (step === 'made' && !inChest.has(token) && !held.has(token)) t.fail(`kill ${kill}: ${token} was made and is gone`);
+    if (step === 'made' && !inChest.has(token) && !held.has(token))
+      t.fail(`kill ${kill}: ${token} was made and is gone`);
   }
   for (const token of [...held, ...inChest]) {
-    if (!ledger.acknowledged.has(token) && !ledger.inFlight.has(token)) t.fail(`kill ${kill}: ${token} was never asked for`);
+    if (!ledger.acknowledged.has(token) && !ledger.inFlight.has(token))
+      t.fail(`kill ${kill}: ${token} was never asked for`);
     // What happened without an acknowledgement happened for good.
     ledger.acknowledged.set(token, inChest.has(token) ? 'put' : 'made');
   }

@@ -10,7 +10,8 @@ const packages = parsePackages(packageFolders(WIT));
 function* items(owner: Interface | World): Generator<Item> {
   yield owner;
   for (const type of owner.types.values()) yield* itemsOfType(type);
-  const members = owner.kind === 'world' ? [...owner.imports.values(), ...owner.exports.values()] : owner.functions.values();
+  const members =
+    owner.kind === 'world' ? [...owner.imports.values(), ...owner.exports.values()] : owner.functions.values();
   yield* members;
 }
 

@@ -10,8 +10,7 @@ import { Connection } from './connection';
 /** What a connection sees first. */
 export function sendWelcome(connection: Connection, title: string, text: string): void {
   if (connection.transport == connections.Transport.Lines) {
-    // A welcome says how one enters; a world without one still has to.
-    connections.send(connection.oid, text.length == 0 ? `${title}\n${TERMINAL_HELP}` : shortened(text, MAX_TEXT_UNITS));
+    connections.send(connection.oid, `${title}\n${shortened(text, MAX_TEXT_UNITS)}\n\n${TERMINAL_HELP}`);
     return;
   }
   frame.start().text('{"type":"welcome","title":');
