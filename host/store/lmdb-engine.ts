@@ -221,7 +221,7 @@ class LmdbEngine implements Engine, Committer {
   async #fail(generation: Generation, before: bigint, error: unknown): Promise<void> {
     // lmdb-js rejects with a general error that carries a promise of the actual one, already rejected by now.
     const { commitError } = error as { commitError?: Promise<never> };
-    const cause = (await Promise.race([commitError, undefined]).catch((reason: unknown) => reason)) ?? error;
+    const cause = (await Promise.race([commitError, Promise.resolve()]).catch((reason: unknown) => reason)) ?? error;
     const { path, folder } = this.#file;
     const refusal = new Unavailable(
       `cannot write ${path} (${(cause as Error).message}): free space on the disk of ${folder}, or mend it, then open the store again`,

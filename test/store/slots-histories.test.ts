@@ -99,7 +99,7 @@ async function compare(
       continue;
     }
     const before = engine.version;
-    const refused = await Promise.race([open.transaction.commit(), undefined]).then(
+    const refused = await Promise.race([open.transaction.commit(), Promise.resolve()]).then(
       () => false,
       () => true,
     );
