@@ -11,7 +11,6 @@ export class Known {
   readonly player: u64 = identified('player');
   readonly builder: u64 = identified('builder');
   readonly administrator: u64 = identified('administrator');
-  readonly guest: u64 = identified('guest');
   readonly room: u64 = identified('room');
   readonly exit: u64 = identified('exit');
   readonly container: u64 = identified('container');

@@ -1,4 +1,4 @@
-import { Datum, DatumKind, NOTHING } from '../values/datum';
+import { Datum, NOTHING } from '../values/datum';
 import { TupleReader } from '../values/tuple';
 import { isCapitalised, lowerCase } from '../values/text';
 import { Property } from './property';
@@ -25,7 +25,6 @@ export class WorldObject {
   aliases: Array<string> = NO_TEXTS;
   /** Its own indefinite article; null when it has none of its own. */
   article: string | null = null;
-  about: string = '';
   isPrototype: bool = false;
   prototypes: Array<u64> = NO_OIDS;
   owner: u64 = 0;
@@ -130,7 +129,6 @@ export class WorldObject {
     this.name = '';
     this.aliases = NO_TEXTS;
     this.article = null;
-    this.about = '';
     this.isPrototype = false;
     this.prototypes = NO_OIDS;
     this.owner = 0;
@@ -172,7 +170,6 @@ export class WorldObject {
     else if (slot == names.OWNER) this.owner = reader.ref();
     else if (slot == names.OWNED_COUNT) this.ownedCount = reader.integer();
     else if (slot == names.IDENTIFIER) this.identifier = reader.text();
-    else if (slot == names.ABOUT) this.about = reader.text();
     else if (slot == names.IS_PROTOTYPE) this.isPrototype = reader.truth();
     else if (slot == names.ASLEEP) this.isAsleep = true;
     else if (slot == names.CONNECTION) {
