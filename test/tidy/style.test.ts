@@ -35,12 +35,3 @@ test('file names say what is inside', (t) => {
     [],
   );
 });
-
-test('sources use only what Node can strip', (t) => {
-  const wrong = files
-    .filter((path) => /^(host|test)\/.*\.ts$/.test(path))
-    .filter((path) =>
-      /^\s*(export\s+)?(const\s+)?(enum|namespace)\s+\w+\s*\{/m.test(readFileSync(join(ROOT, path), 'utf8')),
-    );
-  t.deepEqual(wrong, []);
-});
