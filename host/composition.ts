@@ -22,7 +22,14 @@ const nowMs = () => Date.now();
 const elapsedMs = () => performance.now();
 const journal = new Journal((line) => void process.stderr.write(line), nowMs);
 
-async function start(configuration: Configuration): Promise<() => Promise<void>> {
+/** A host that takes connections. */
+interface Running {
+  /** What it says of its addresses: two lines. */
+  readonly announcement: string;
+  stop(): Promise<void>;
+}
+
+async function start(configuration: Configuration): Promise<Running> {
   const components = readComponents();
   const engine = await openLmdb({ folder: configuration.data });
   const grantsPath = relative('.', GRANTS_FILE);
@@ -58,14 +65,16 @@ async function start(configuration: Configuration): Promise<() => Promise<void>>
   const { host } = configuration;
   const webAddress = await listen(web.server as Server, host, configuration.port, '--port');
   const terminalAddress = await listen(terminal.server, host, configuration.terminalPort, '--terminal-port');
-  process.stdout.write(`web       http://${webAddress}/\nterminal  ${terminalAddress}\n`);
 
-  return async () => {
-    await kernel.drain();
-    await Promise.all([web.stop(STOP_REASON), terminal.stop(STOP_REASON)]);
-    await kernel.settled();
-    kernel.stop();
-    await engine.close();
+  return {
+    announcement: `web       http://${webAddress}/\nterminal  ${terminalAddress}\n`,
+    async stop() {
+      await kernel.drain();
+      await Promise.all([web.stop(STOP_REASON), terminal.stop(STOP_REASON)]);
+      await kernel.settled();
+      kernel.stop();
+      await engine.close();
+    },
   };
 }
 
@@ -83,7 +92,7 @@ function reasonOf(error: unknown): string {
   return `unexpected: ${text.replace(/\s*\n\s*/g, ' | ')}`;
 }
 
-function stopOnSignals(stop: () => Promise<void>): void {
+function stopOnSignals({ stop }: Running): void {
   let stopping = false;
   const onSignal = (): void => {
     if (stopping) process.exit(INTERRUPTED);
@@ -104,8 +113,14 @@ export async function run(flags: readonly string[], environment: NodeJS.ProcessE
   outliveReaders();
   try {
     const configuration = readConfiguration(flags, environment);
-    if (configuration === undefined) process.stdout.write(USAGE);
-    else stopOnSignals(await start(configuration));
+    if (configuration === undefined) {
+      process.stdout.write(USAGE);
+      return;
+    }
+    const running = await start(configuration);
+    // Before anybody is told that it runs: whoever reads the lines may ask it to stop at once.
+    stopOnSignals(running);
+    process.stdout.write(running.announcement);
   } catch (error) {
     fail(error);
   }
