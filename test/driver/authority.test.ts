@@ -347,3 +347,43 @@ test('assigned text is read by the declared type', async (t) => {
     t.regex(owned as string, /oil-lamp\/oil=no.*lamp\/fuel=10.*lamp\/mate=bag.*lamp\/parts=a, b c.*lamp\/weight=1.25/);
   });
 });
+
+test('what one person made has one owner, what the image made another, what is gone none', async (t) => {
+  await inWorld(t, async (ann, world) => {
+    t.deepEqual(
+      await ann.does(
+        'build bag do create thing c cup; create thing d dish; owned-alike c d; owned-alike c actor; owned-alike c build; owned-alike build here; move c here',
+      ),
+      [
+        'create: ok',
+        'create: ok',
+        'owned-alike: yes',
+        'owned-alike: yes',
+        'owned-alike: no',
+        'owned-alike: yes',
+        'move: ok',
+      ],
+    );
+    const ben = await world.player('Ben');
+    t.deepEqual(await ben.does('see cup do owned-alike see actor; create thing c cup'), [
+      'owned-alike: no',
+      'create: not-a-builder',
+    ]);
+    t.deepEqual(await ann.does('build cup do claim build k; keep build gone; recycle k; owned-alike gone here'), [
+      'claim: ok',
+      'keep: ok',
+      'recycle: ok',
+      'owned-alike: no',
+    ]);
+  });
+});
+
+test('where people begin is seen', async (t) => {
+  await inWorld(t, async (ann) => {
+    t.deepEqual(await ann.does('see bag do start s; same s here; set s thing/description text x'), [
+      'start: ok',
+      'same: yes',
+      'set: forbidden thing/description',
+    ]);
+  });
+});

@@ -57,6 +57,13 @@ export class Handle extends Resource {
     return Handle.seeing(this.object.oid);
   }
 
+  sharesOwner(other: Handle): bool {
+    const object = this.object;
+    const second = other.object;
+    // What was recycled belongs to nobody, and so not to the world either.
+    return object.exists && second.exists && object.owner == second.owner;
+  }
+
   is(prototype: string): bool {
     const oid = identified(prototype);
     return oid != 0 && isKind(this.object, oid);

@@ -6,6 +6,7 @@ import { Connection } from './sessions/connection';
 import { lowerCase, squeezed } from './values/text';
 import { objectAt } from './world/cache';
 import { connectedPlayers } from './world/people';
+import { world } from './world/world';
 import { WorldObject } from './world/world-object';
 
 /** Everyone connected, in the order they came. */
@@ -23,6 +24,12 @@ export function find(name: string): Array<Person> {
     if (wanted.length > 0 && players[i].loweredName.startsWith(wanted)) found.push(players[i]);
   }
   return personsOf(found);
+}
+
+/** The place where people begin. */
+export function start(): Handle | null {
+  const place = world().start;
+  return place == 0 ? null : Handle.seeing(place);
 }
 
 /** The actor leaves the world, once the command is done. */

@@ -61,6 +61,7 @@ function statement(words: string[]): string {
   if (verb == 'name') return names(handle(words[1]));
   if (verb == 'is') return handle(words[1]).is(words[2]) ? 'yes' : 'no';
   if (verb == 'same') return handle(words[1]).sameAs(handle(words[2])) ? 'yes' : 'no';
+  if (verb == 'owned-alike') return handle(words[1]).sharesOwner(handle(words[2])) ? 'yes' : 'no';
   return other(verb, words);
 }
 
@@ -93,6 +94,10 @@ function other(verb: string, words: string[]): string {
     const names = new Array<string>();
     for (let i = 0; i < connected.length; i++) names.push(connected[i].name);
     return names.join(', ');
+  }
+  if (verb == 'start') {
+    const start = people.start();
+    return start === null ? 'none' : keep(words[1], start);
   }
   if (verb == 'trap') throw new Error('the script wants it');
   if (verb == 'loop') while (true) registers.set('actor-again', call.actor());
