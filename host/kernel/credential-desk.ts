@@ -8,6 +8,8 @@ import type { Task } from './task.ts';
 
 /** Requests that may wait; the next one is refused. About two seconds of work. */
 const MAX_WAITING = 64;
+/** Of those, from one address: whoever guesses passwords by the hundred leaves places for others. */
+const MAX_WAITING_FROM_ADDRESS = 16;
 /** Worked on at once: each takes 19 MiB and a thread of Node's four, which the store's flushes need too. */
 const MAX_AT_ONCE = 2;
 
@@ -43,8 +45,14 @@ export class CredentialDesk {
 
   ask(request: CredentialRequest, cause: Connection | undefined): void {
     if (this.#working < MAX_AT_ONCE) void this.#work({ request, cause });
-    else if (this.#waiting.length < MAX_WAITING) this.#waiting.push({ request, cause });
+    else if (this.#hasPlace(cause)) this.#waiting.push({ request, cause });
     else this.#answer(cause, 'refused', request.request);
+  }
+
+  #hasPlace(cause: Connection | undefined): boolean {
+    if (this.#waiting.length >= MAX_WAITING) return false;
+    const fromThere = this.#waiting.filter((other) => other.cause?.address === cause?.address);
+    return fromThere.length < MAX_WAITING_FROM_ADDRESS;
   }
 
   #answer(cause: Connection | undefined, kind: Kind, ...values: Values): void {

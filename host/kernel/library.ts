@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { createHash } from 'node:crypto';
 import type { Component } from '../component/index.ts';
 import { MAX_VALUE_BYTES, type Transaction } from '../store/engine.ts';
 import { Corrupt } from '../store/errors.ts';
@@ -51,13 +52,13 @@ export function storedPrograms(transaction: Transaction): StoredProgram[] {
   });
 }
 
-/** Throws `Corrupt` when a piece is missing. */
+/** Throws `Corrupt` when it is not what was stored. */
 export function readBinary(transaction: Transaction, { name, hash, sizeBytes }: StoredProgram): Uint8Array {
   const { start, end } = binaryRange(hash);
   const binary = Buffer.concat(transaction.range(start, end).map(({ value }) => value));
-  if (binary.length !== sizeBytes) {
+  if (createHash('sha256').update(binary).digest('hex') !== hash) {
     throw new Corrupt(
-      `the store has ${binary.length} of the ${sizeBytes} bytes of program "${name}": restore it from a backup`,
+      `the store has ${binary.length} bytes for program "${name}" where it was given ${sizeBytes}, or other ones: restore the data folder from a copy`,
     );
   }
   return binary;

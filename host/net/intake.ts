@@ -43,7 +43,9 @@ export class Intake {
     this.#connection = this.#kernel.connect(port, transport, address);
   }
 
-  receive(message: string): void {
+  receive(text: string): void {
+    // One way of writing each character, so that a name or a password is the same from every keyboard.
+    const message = text.normalize('NFC');
     if (this.#backlog.length === 0 && this.#bucket.take(this.#nowMs())) {
       this.#pass(message);
       return;

@@ -64,11 +64,23 @@ test('a verifier that cannot be read, or asks for too much, does not fit', async
 
 test('requests past the bound are refused at once, the others are answered', async (t) => {
   const world = await World.open();
-  const callers = await Promise.all(Array.from({ length: 70 }, () => world.caller()));
+  const callers = await Promise.all(Array.from({ length: 70 }, (_, index) => world.caller(`address ${index}`)));
   for (const caller of callers) caller.tell('derive x');
   const answers = await Promise.all(callers.map((caller) => caller.hearsLike(/^(derived|too many)/)));
   t.is(answers.filter((answer) => answer === 'too many').length, 4);
   t.is(answers.filter((answer) => PHC.test(answer.replace('derived ', ''))).length, 66);
+  await world.discard();
+});
+
+test('whoever asks by the hundred leaves places for others', async (t) => {
+  const world = await World.open();
+  const crowd = await Promise.all(Array.from({ length: 70 }, () => world.caller('one address')));
+  const other = await world.caller('another');
+  for (const caller of crowd) caller.tell('derive x');
+  other.tell('derive x');
+  t.regex(await other.hearsLike(/^(derived|too many)/), /^derived/);
+  const answers = await Promise.all(crowd.map((caller) => caller.hearsLike(/^(derived|too many)/)));
+  t.is(answers.filter((answer) => answer.startsWith('derived')).length, 18);
   await world.discard();
 });
 

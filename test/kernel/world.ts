@@ -47,9 +47,9 @@ export class Caller implements Port {
   #next = 0;
   #wake: (() => void) | undefined;
 
-  constructor(world: World, transport: Transport = 'lines') {
+  constructor(world: World, transport: Transport = 'lines', address = 'a test') {
     this.#world = world;
-    this.connection = world.kernel.connect(this, transport, 'a test');
+    this.connection = world.kernel.connect(this, transport, address);
   }
 
   send(message: string): void {
@@ -180,8 +180,8 @@ export class World {
   }
 
   /** Somebody who has been greeted. */
-  async caller(): Promise<Caller> {
-    const caller = new Caller(this);
+  async caller(address?: string): Promise<Caller> {
+    const caller = new Caller(this, 'lines', address);
     await caller.hears();
     return caller;
   }

@@ -29,6 +29,12 @@ test('control characters in a line are left out', async (t) => {
   t.is(await ann.ask('echo a\u001b[31m\0\u0007b\tc\u0080d'), 'a[31mb cd');
 });
 
+test('a character is the same however it is written', async (t) => {
+  const served = await Served.open(t);
+  const ann = await served.line();
+  t.is(await ann.ask('echo jose\u0301'), 'jos\u00e9');
+});
+
 test('telnet options are refused, and their bytes are no text', async (t) => {
   const served = await Served.open(t);
   const ann = await served.line();
