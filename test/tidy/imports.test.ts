@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import test from 'ava';
+import { describeComponent } from '../../host/component/index.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -64,4 +65,15 @@ test('programs import nothing but their bindings and their own files', (t) => {
     }
   }
   t.deepEqual(wrong, []);
+});
+
+test('programs ask for nothing but driver:objects, and only the driver for the kernel', (t) => {
+  const built = readdirSync(join(ROOT, 'build')).filter((name) => name.endsWith('.component.wasm'));
+  t.true(built.includes('driver.component.wasm') && built.length > 1);
+  for (const name of built) {
+    const namespace = name === 'driver.component.wasm' ? 'kernel:' : 'driver:objects/';
+    for (const imported of describeComponent(readFileSync(join(ROOT, 'build', name))).imports) {
+      t.true(imported.name.startsWith(namespace), `${name} imports ${imported.name}`);
+    }
+  }
 });
