@@ -11,6 +11,7 @@ import { holder, object } from './roles';
 export function gatherKeys(box: Handle): void {
   const keys = objectsOf(box, 'container/keys');
   for (let index = 0; index < keys.length; index++) {
+    if (!box.sharesOwner(keys[index])) continue;
     call.send('', [new Argument('go-home', Value.object(keys[index].seen()))]);
   }
 }
@@ -19,7 +20,7 @@ export function gatherKeys(box: Handle): void {
 export function goHome(): void {
   const key = object('go-home');
   const home = objectOf(key, 'key/home');
-  if (home === null) return;
+  if (home === null || !key.sharesOwner(home)) return;
   const holding = holder(key);
   if (holding !== null && (holding.sameAs(home) || (holding.is('player') && isAwake(holding)))) return;
   key.moveTo(home);

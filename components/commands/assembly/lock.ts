@@ -46,7 +46,7 @@ export function unlockNothing(): void {
 export function bolt(): void {
   const door = object('bolt');
   const other = objectOf(door, 'openable/other-side');
-  if (other === null) return;
+  if (other === null || !door.sharesOwner(other)) return;
   assign(door, 'lockable/locked', Value.truth(truthOf(other, 'lockable/locked')));
 }
 

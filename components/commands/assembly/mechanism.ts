@@ -3,6 +3,7 @@ import { Argument } from '../bindings/driver-objects/call';
 import * as narration from '../bindings/driver-objects/narration';
 import { Tone } from '../bindings/driver-objects/narration';
 import { Handle, Value } from '../bindings/driver-objects/objects';
+import { tellOtherSide } from './open';
 import { assign, objectOf, textOf, textsOf, truthOf } from './properties';
 import { holder, object, word } from './roles';
 import { isHeld } from './take';
@@ -57,30 +58,37 @@ export function examineMechanism(): void {
 
 /**
  * `show … in …`, sent by a mechanism to the place it works on, which then shows the mechanism's state. Only the place that the
- * mechanism's owner named; so whoever sends it changes nothing else.
+ * mechanism's owner named, and only their own; so whoever sends it changes nothing else.
  */
 export function showInPlace(): void {
   const thing = object('show');
   const place = object('in');
-  if (!names(thing, 'mechanism/place', place)) return;
+  if (!names(thing, 'mechanism/place', place) || !place.sharesOwner(thing)) return;
   const state = textOf(thing, isOn(thing) ? 'mechanism/place-running' : 'mechanism/place-resting');
   assign(place, 'room/now', Value.text(state));
 }
 
 /**
- * `shift … by …`, sent by a mechanism to the shutter it moves, which is then open while the mechanism is on. Only the shutter that
- * the mechanism's owner named; so whoever sends it changes nothing else.
+ * `shift … by …`, sent by a mechanism to the shutter it moves, which is then open while the mechanism is on, unless a lock holds
+ * it. Only the shutter that the mechanism's owner named, and only their own; so whoever sends it changes nothing else.
  */
 export function shift(): void {
   const shutter = object('shift');
   const thing = object('by');
-  if (!names(thing, 'mechanism/shutter', shutter)) return;
+  if (!names(thing, 'mechanism/shutter', shutter) || !shutter.sharesOwner(thing)) return;
   const opens = isOn(thing);
+  if (truthOf(shutter, 'openable/open') == opens) return;
+  if (opens && truthOf(shutter, 'lockable/locked')) return;
   assign(shutter, 'openable/open', Value.truth(opens));
   const place = holder(shutter);
-  if (place !== null) {
-    narration.actIn(place, Tone.Action, `${plain(The(shutter))} slides ${opens ? 'open' : 'shut'}.`);
-  }
+  if (place !== null) narration.actIn(place, Tone.Action, plain(shifting(shutter, opens)));
+  tellOtherSide(shutter, 'swing');
+}
+
+/** What is seen of a shutter that moves: in its own words, where it has some. */
+function shifting(shutter: Handle, opens: bool): string {
+  const own = textOf(shutter, opens ? 'shutter/opens' : 'shutter/closes');
+  return own.length > 0 ? own : `${The(shutter)} slides ${opens ? 'open' : 'shut'}.`;
 }
 
 /** `open` and `close` on a shutter: only its mechanism moves it. */
@@ -101,12 +109,12 @@ function change(thing: Handle, starts: bool, handling: string): void {
 
 function moveShutter(thing: Handle): void {
   const shutter = objectOf(thing, 'mechanism/shutter');
-  if (shutter !== null) send('shift', shutter, 'by', thing);
+  if (shutter !== null && thing.sharesOwner(shutter)) send('shift', shutter, 'by', thing);
 }
 
 function workOnPlace(thing: Handle, starts: bool): void {
   const place = objectOf(thing, 'mechanism/place');
-  if (place === null) return;
+  if (place === null || !thing.sharesOwner(place)) return;
   send('show', thing, 'in', place);
   const happens = textOf(thing, starts ? 'mechanism/place-starts' : 'mechanism/place-stops');
   if (happens.length > 0) narration.actIn(place, Tone.Action, plain(happens));

@@ -52,7 +52,7 @@ export function closeNothing(): void {
 export function swing(): void {
   const door = object('swing');
   const other = objectOf(door, 'openable/other-side');
-  if (other === null) return;
+  if (other === null || !door.sharesOwner(other)) return;
   const isOpen = truthOf(other, 'openable/open');
   if (truthOf(door, 'openable/open') == isOpen) return;
   assign(door, 'openable/open', Value.truth(isOpen));
@@ -64,7 +64,7 @@ export function swing(): void {
 /** Sends the other side of a door the message to become as this side is. */
 export function tellOtherSide(thing: Handle, message: string): void {
   const other = objectOf(thing, 'openable/other-side');
-  if (other === null) return;
+  if (other === null || !thing.sharesOwner(other)) return;
   const sent = call.send('', [new Argument(message, Value.object(other.seen()))]);
   if (!sent.isOk) throw new Error(`the other side of a door does not understand ${message}`);
 }
