@@ -1,6 +1,7 @@
 import { describeMe } from './appearance';
 import { ring, ringNothing } from './bell';
-import { dropEverything, takeEverything } from './everything';
+import { inDark, takeEverythingInDark } from './dark';
+import { dropEverything, putEverythingIn, takeEverything, takeEverythingFrom } from './everything';
 import {
   examine,
   examineContainer,
@@ -16,9 +17,10 @@ import {
   searchNothing,
 } from './examine';
 import { give, giveToThing } from './give';
-import { go, goThroughDoor } from './go';
+import { go, goThroughDoor, goThroughShutter } from './go';
 import { buildAsGuest } from './guests';
 import { help, helpOn } from './help';
+import { home } from './home';
 import { inventory } from './inventory';
 import { douse, douseNothing, light, lightNothing } from './light';
 import { bolt, lock, lockNothing, lockWith, unlock, unlockNothing, unlockWith } from './lock';
@@ -29,6 +31,7 @@ import {
   moveShutterByHand,
   operate,
   operateNothing,
+  operatePerson,
   shift,
   showInPlace,
   stop,
@@ -36,7 +39,17 @@ import {
   wind,
   windNothing,
 } from './mechanism';
-import { close, closeNothing, open, openContainer, openLockable, openNothing, swing } from './open';
+import {
+  close,
+  closeExit,
+  closeNothing,
+  open,
+  openContainer,
+  openExit,
+  openLockable,
+  openNothing,
+  swing,
+} from './open';
 import { putIn, putInNothing, putInPerson, putOn, putOnNothing } from './put';
 import { goHome } from './keys';
 import { read, readBook, readNothing, write, writeNowhere } from './read';
@@ -50,6 +63,7 @@ export const entries = new Map<string, () => void>();
 entries.set('bolt', bolt);
 entries.set('build-as-guest', buildAsGuest);
 entries.set('close', close);
+entries.set('close-exit', closeExit);
 entries.set('close-nothing', closeNothing);
 entries.set('describe-me', describeMe);
 entries.set('douse', douse);
@@ -73,8 +87,11 @@ entries.set('give-to-thing', giveToThing);
 entries.set('go', go);
 entries.set('go-home', goHome);
 entries.set('go-through-door', goThroughDoor);
+entries.set('go-through-shutter', goThroughShutter);
 entries.set('help', help);
 entries.set('help-on', helpOn);
+entries.set('home', home);
+entries.set('in-dark', inDark);
 entries.set('inventory', inventory);
 entries.set('light', light);
 entries.set('light-nothing', lightNothing);
@@ -86,11 +103,14 @@ entries.set('look-in-dark', lookInDark);
 entries.set('move-shutter-by-hand', moveShutterByHand);
 entries.set('open', open);
 entries.set('open-container', openContainer);
+entries.set('open-exit', openExit);
 entries.set('open-lockable', openLockable);
 entries.set('open-nothing', openNothing);
 entries.set('operate', operate);
 entries.set('operate-nothing', operateNothing);
+entries.set('operate-person', operatePerson);
 entries.set('page', page);
+entries.set('put-everything-in', putEverythingIn);
 entries.set('put-in', putIn);
 entries.set('put-in-nothing', putInNothing);
 entries.set('put-in-person', putInPerson);
@@ -113,6 +133,8 @@ entries.set('stop-nothing', stopNothing);
 entries.set('swing', swing);
 entries.set('take', take);
 entries.set('take-everything', takeEverything);
+entries.set('take-everything-from', takeEverythingFrom);
+entries.set('take-everything-in-dark', takeEverythingInDark);
 entries.set('take-exit', takeExit);
 entries.set('take-fixed', takeFixed);
 entries.set('take-from', takeFrom);

@@ -1,8 +1,11 @@
 import * as call from '../bindings/driver-objects/call';
 import { Argument } from '../bindings/driver-objects/call';
 import { Handle, Kind, Sight, Value } from '../bindings/driver-objects/objects';
-import { actor, contents, here } from './roles';
-import { notice } from './voice';
+import { prepositionOf } from './examine';
+import { gatherKeys } from './keys';
+import { truthOf } from './properties';
+import { actor, contents, here, object } from './roles';
+import { The, notice, the } from './voice';
 
 /** Things that one command takes or drops: each is a message of its own, and a task has an end. */
 const MOST_AT_ONCE = 20;
@@ -22,6 +25,29 @@ export function dropEverything(): void {
   each('drop', carried);
 }
 
+/** `take everything from …`: what is in something open, or on something flat. */
+export function takeEverythingFrom(): void {
+  const box = object('take-everything-from');
+  if (box.sameAs(actor())) return notice('You have it already.');
+  if (box.is('player')) return notice(`What ${the(box)} carries is for ${the(box)} to give. Ask.`);
+  if (!box.is('container')) return notice(`${The(box)} holds nothing.`);
+  if (!truthOf(box, 'openable/open')) return notice(`${The(box)} is closed. Open it first.`);
+  gatherKeys(box);
+  const inside = loose(contents(box));
+  if (inside.length == 0) return notice(`There is nothing ${prepositionOf(box)} ${the(box)} to take.`);
+  eachWith('take', inside, 'from', box);
+}
+
+/** `put everything in …`: what the actor carries, but for the container itself. */
+export function putEverythingIn(): void {
+  const box = object('put-everything-in');
+  if (!box.is('container')) return notice(`You cannot put anything there.`);
+  if (!truthOf(box, 'openable/open')) return notice(`${The(box)} is closed. Open it first.`);
+  const carried = loose(contents(actor(), box));
+  if (carried.length == 0) return notice('You are carrying nothing.');
+  eachWith('put', carried, 'in', box);
+}
+
 function loose(sights: Sight[]): Handle[] {
   const things: Handle[] = [];
   for (let index = 0; index < sights.length && things.length < MOST_AT_ONCE; index++) {
@@ -34,5 +60,14 @@ function loose(sights: Sight[]): Handle[] {
 function each(message: string, things: Handle[]): void {
   for (let index = 0; index < things.length; index++) {
     call.send('', [new Argument(message, Value.object(things[index].seen()))]);
+  }
+}
+
+function eachWith(message: string, things: Handle[], role: string, box: Handle): void {
+  for (let index = 0; index < things.length; index++) {
+    call.send('', [
+      new Argument(message, Value.object(things[index].seen())),
+      new Argument(role, Value.object(box.seen())),
+    ]);
   }
 }

@@ -39,11 +39,15 @@ export function examineDoor(): void {
 
 /** `examine` on a person: how they look, and what they carry. */
 export function examinePerson(): void {
-  call.pass();
   const person = object('examine');
+  const isSelf = person.sameAs(actor());
+  const description = textOf(person, 'thing/description');
+  if (description.length > 0) show(description);
+  else if (isSelf) show('You have not said yet how you look. Try: describe me as A tall woman with ink on her cuffs.');
+  else show('They have not said yet how they look.');
   const carried = contents(person);
   if (carried.length == 0) return;
-  const who = person.sameAs(actor()) ? 'You carry' : `${The(person)} carries`;
+  const who = isSelf ? 'You carry' : `${The(person)} carries`;
   show(`${who} ${namesOf(carried)}.`);
 }
 

@@ -2,7 +2,7 @@ import * as call from '../bindings/driver-objects/call';
 import * as narration from '../bindings/driver-objects/narration';
 import { Tone } from '../bindings/driver-objects/narration';
 import { Article, Handle, Kind } from '../bindings/driver-objects/objects';
-import { objectOf, truthOf } from './properties';
+import { objectOf, textOf, truthOf } from './properties';
 import { actor, contents, here, object } from './roles';
 import { isDirection, wayNamed } from './ways';
 import { act, capitalised, notice, plain } from './voice';
@@ -14,7 +14,7 @@ export function go(): void {
   if (to === null) return notice(`${capitalised(wayNamed(exit))} leads nowhere yet.`);
   const from = here();
   const name = exit.name(Article.Bare);
-  if (from !== null && !from.sameAs(to)) act(`{actor} ${wayOut(name)}.`);
+  if (from !== null && !from.sameAs(to)) act(`{actor} ${wayOut(exit, name)}.`);
   if (!actor().moveTo(to).isOk) return notice('There is no room left on the other side.');
   tellThose(to, `${actor().name(Article.Definite)} comes in${from === null ? '' : wayIn(to, from)}.`);
   call.send('look', []);
@@ -28,8 +28,16 @@ export function goThroughDoor(): void {
   call.pass();
 }
 
+/** `go` through a shutter: when it is closed, what stands in the way of opening it. */
+export function goThroughShutter(): void {
+  const shutter = object('go');
+  if (!truthOf(shutter, 'openable/open'))
+    return notice(`${capitalised(wayNamed(shutter))} is closed. ${textOf(shutter, 'shutter/refusal')}`);
+  call.pass();
+}
+
 /** Tells everyone in a place but the actor. */
-function tellThose(place: Handle, text: string): void {
+export function tellThose(place: Handle, text: string): void {
   const sights = contents(place, actor());
   for (let index = 0; index < sights.length; index++) {
     const sight = sights[index];
@@ -37,9 +45,11 @@ function tellThose(place: Handle, text: string): void {
   }
 }
 
-/** How one leaves by an exit, in a template: "go north", "leaves by the ladder". */
-function wayOut(name: string): string {
-  return isDirection(name) ? `{go|goes} ${name}` : `{leave|leaves} by the ${plain(name)}`;
+/** How one leaves by an exit, in a template: "go north", "goes into the boat", "leaves by the ladder". */
+function wayOut(exit: Handle, name: string): string {
+  if (isDirection(name)) return `{go|goes} ${name}`;
+  const going = textOf(exit, 'exit/going');
+  return going.length > 0 ? `{go|goes} ${plain(going)}` : `{leave|leaves} by the ${plain(name)}`;
 }
 
 /** How one comes in from another place: " from the south", " by the ladder"; empty when no listed exit leads back. */

@@ -4,8 +4,10 @@ import { Entry } from '../bindings/driver-objects/manual';
 import { textsOf } from './properties';
 import { actor } from './roles';
 import { listed, notice } from './voice';
+import { isDirection } from './ways';
 
 const REST = 'More';
+const SHORT_DIRECTIONS: string[] = ['n', 'ne', 'e', 'se', 's', 'sw', 'w', 'nw', 'u', 'd'];
 
 /** `help`: the commands under their headings, and the topics. */
 export function help(): void {
@@ -26,11 +28,21 @@ export function help(): void {
 /** `help …`: one command or topic. */
 export function helpOn(): void {
   const subject = call.text('help').trim().toLowerCase();
-  const found = manual.find(subject);
+  const found = sought(subject);
   if (found !== null) return notice(found);
   const near = beginningWith(subject);
   if (near.length == 0) return notice(`There is no help on ${subject}. \`help\` lists the commands and topics.`);
   notice(`There is no help on ${subject}. There is on ${listed(near)}.`);
+}
+
+/** The help on a word; on the command it is short for, and on a direction how one walks. */
+function sought(subject: string): string | null {
+  const found = manual.find(subject);
+  if (found !== null) return found;
+  if (isDirection(subject) || SHORT_DIRECTIONS.includes(subject)) return manual.find('moving');
+  if (subject == '"' || subject == "'") return manual.find('say');
+  if (subject == ':') return manual.find('emote');
+  return manual.find(`@${subject}`);
 }
 
 /** Takes those of `words` that are in `group` out of it, in the group's order. */

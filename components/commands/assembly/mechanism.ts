@@ -40,6 +40,11 @@ export function operateNothing(): void {
   notice(`You ${handling} ${the(object(handling))}, and nothing comes of it.`);
 }
 
+/** `push`, `pull`, `turn`, `touch` on a person. */
+export function operatePerson(): void {
+  notice('You keep your hands to yourself.');
+}
+
 export function windNothing(): void {
   notice(`There is no spring to wind in ${the(object('wind'))}.`);
 }

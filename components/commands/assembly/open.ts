@@ -48,6 +48,15 @@ export function closeNothing(): void {
   notice(`You cannot close ${the(object('close'))}.`);
 }
 
+/** `open` and `close` on an exit that is no door. */
+export function openExit(): void {
+  notice(`${The(object('open'))} is open already.`);
+}
+
+export function closeExit(): void {
+  notice(`${The(object('close'))} has nothing to close it with.`);
+}
+
 /** `swing`, sent to the other side of a door: it becomes as open as this side is. Whoever sends it changes nothing else. */
 export function swing(): void {
   const door = object('swing');

@@ -7,11 +7,22 @@ import { Person } from '../bindings/driver-objects/people';
 import { actor, contents, here, keep, object } from './roles';
 import { listed, notice, plain, the } from './voice';
 
+const QUOTE = '"';
+
 /** `say`: aloud, to everyone in the place. */
 export function say(): void {
-  const words = call.text('say').trim();
+  const words = unquoted(call.text('say').trim());
   if (words.length == 0) return notice('Say what? Try: say Good evening.');
-  narration.act(Tone.Speech, `{actor} ${manner(words)}, "{say}"`);
+  narration.act(Tone.Speech, `{actor} ${manner(words)}, "${plain(words)}"`);
+}
+
+/** Words without the quotation marks that somebody typed around them, or the closing one alone. */
+function unquoted(words: string): string {
+  const last = words.length - 1;
+  if (last < 1 || words.charAt(last) != QUOTE) return words;
+  const opening = words.indexOf(QUOTE);
+  if (opening == last) return words.substring(0, last).trim();
+  return opening == 0 && words.indexOf(QUOTE, 1) == last ? words.substring(1, last).trim() : words;
 }
 
 function manner(words: string): string {

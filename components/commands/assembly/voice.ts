@@ -2,6 +2,9 @@ import * as narration from '../bindings/driver-objects/narration';
 import { Tone } from '../bindings/driver-objects/narration';
 import { Article, Handle } from '../bindings/driver-objects/objects';
 import { actor } from './roles';
+import { isDirection } from './ways';
+
+const DEFINITE = 'the ';
 
 /** Answers the actor alone. */
 export function notice(text: string): void {
@@ -18,9 +21,12 @@ export function act(line: string): void {
   narration.act(Tone.Action, line);
 }
 
-/** "the lamp", "Ann". */
+/** "the lamp", "Ann", "the way north". */
 export function the(object: Handle): string {
-  return object.name(Article.Definite);
+  const name = object.name(Article.Definite);
+  return name.startsWith(DEFINITE) && isDirection(name.substring(DEFINITE.length))
+    ? `the way ${name.substring(DEFINITE.length)}`
+    : name;
 }
 
 /** "The lamp", "Ann": to begin a sentence. */

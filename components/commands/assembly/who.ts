@@ -1,6 +1,6 @@
 import * as people from '../bindings/driver-objects/people';
-import { keep } from './roles';
-import { notice } from './voice';
+import { holder, keep } from './roles';
+import { capitalised, notice } from './voice';
 
 const MINUTE_MS: u64 = 60_000;
 const HOUR_MS: u64 = 3_600_000;
@@ -11,8 +11,8 @@ export function who(): void {
   const lines: string[] = [everyone.length == 1 ? 'One person is here:' : `${everyone.length} people are here:`];
   for (let index = 0; index < everyone.length; index++) {
     const person = everyone[index];
-    keep(person.object);
-    const place = person.place.length == 0 ? 'nowhere' : person.place;
+    const holding = holder(keep(person.object));
+    const place = holding === null || !holding.is('room') ? 'out of sight' : capitalised(person.place);
     lines.push(`${person.name}, ${place}${quiet(person.idleMs)}`);
   }
   notice(lines.join('\n'));
