@@ -56,7 +56,8 @@ function run(from: Connection, text: string): void {
   const player = objectAt(from.player);
   const here = objectOrNone(player.location);
   const it = objectOrNone(from.it);
-  const command = runCommand(player, here, printable(text), it);
+  const command = runCommand(player, here, printable(text), it, from.question);
+  from.ask(command.question);
   if (command.problem.length > 0) new Line(Tone.Notice, command.problem).answer(objectAt(player.oid));
   if (command.named != 0 && command.named != player.oid && (here === null || command.named != here.oid))
     from.mean(command.named);

@@ -6,10 +6,12 @@ import { objectAt } from '../world/cache';
 import { world } from '../world/world';
 import { WorldObject } from '../world/world-object';
 import { Match, Matcher } from './match';
+import { isArticle, isPreposition } from './function-words';
 import { fitOf, Fit } from './nouns';
 import { Pattern, Scope } from './pattern';
+import { Decision, Question, which } from './question';
 import { Reach } from './reach';
-import { Problem, Resolver } from './resolve';
+import { NO_DECISIONS, Problem, Resolver } from './resolve';
 import { Line } from './words';
 
 /** What somebody goes by: an exit's name alone is this message. */
@@ -33,21 +35,61 @@ export class Command {
     readonly problem: string,
     /** The first object it named, or 0: what `it` means from now on. */
     readonly named: u64,
+    /** What it asks, or null: the next line may answer. */
+    readonly question: Question | null = null,
+    readonly fit: LineFit = LineFit.Command,
   ) {}
+
+  /** The same, and a question is still open. */
+  asking(question: Question): Command {
+    return new Command(this.problem, this.named, question, this.fit);
+  }
 }
 
-/** Runs a typed line for somebody. `it` is the object that the last line named first, or null. */
+/** What a line is, as far as it was understood. */
+export enum LineFit {
+  /** No command begins so. */
+  None,
+  /** Its first word begins a command, and the rest does not go on like one. */
+  Beginning,
+  /** A command. */
+  Command,
+}
+
+/**
+ * Runs a typed line for somebody. `it` is the object that the last line named first, or null; `question` is what the last line left open, or
+ * null. A line that is a command is run as one; another may answer the question, which completes the line that it is about.
+ */
 export function runCommand(
   actor: WorldObject,
   here: WorldObject | null,
   typed: string,
   it: WorldObject | null,
+  question: Question | null,
+): Command {
+  const command = runLine(actor, here, typed, it, NO_DECISIONS);
+  if (question === null || command.fit == LineFit.Command) return command;
+  const meant = question.meantBy(typed, command.fit == LineFit.Beginning ? Fit.Words : Fit.Beginnings);
+  if (meant.length == 1) return runLine(actor, here, question.line, it, question.decidedFor(meant[0]));
+  if (meant.length == 0) return command.fit == LineFit.None ? command.asking(question) : command;
+  const shown = shortened(typed.trim(), MAX_QUOTED_UNITS);
+  return new Command(which(shown, meant), 0, question.narrowedTo(meant));
+}
+
+/** Runs a line whose phrases mean what was decided, and else what they mean to the resolver. */
+function runLine(
+  actor: WorldObject,
+  here: WorldObject | null,
+  typed: string,
+  it: WorldObject | null,
+  decisions: Array<Decision>,
 ): Command {
   read(typed);
-  if (line.count == 0) return new Command('', 0);
+  if (line.count == 0) return new Command('', 0, null, LineFit.None);
   const patterns = world().grammar.beginningWith(line.lowered, line.start(0), line.end(0));
   reach.begin(actor, here);
   resolver.it = it;
+  resolver.decisions = decisions;
   matcher.begin();
   let refused: Sent | null = null;
   let refusedMatch: Match | null = null;
@@ -61,14 +103,20 @@ export function runCommand(
     refused = sent;
     refusedMatch = match;
   }
-  if (refusedMatch === null && matcher.problem <= Problem.Unseen) {
+  if (refusedMatch === null && matcher.problem <= Problem.Missing) {
     const exit = exitNamed();
     if (exit !== null) return leaveBy(exit, actor, here);
   }
   if (refusedMatch !== null) return new Command(`You can't ${refusedMatch.spoken()}.`, refusedMatch.named);
-  if (matcher.problem != Problem.None) return new Command(capitalised(matcher.sentence), 0);
-  if (patterns.length > 0) return new Command(incomplete(patterns), 0);
-  return new Command(isDirection() ? `There is no way "${line.typed(0, line.count)}" from here.` : unknown(), 0);
+  if (matcher.problem != Problem.None) {
+    const doubt = matcher.doubt;
+    let question: Question | null = null;
+    if (matcher.problem == Problem.Several && doubt !== null) question = new Question(typed, decisions, doubt);
+    return new Command(capitalised(matcher.sentence), 0, question, LineFit.Beginning);
+  }
+  if (patterns.length > 0) return new Command(incomplete(patterns), 0, null, LineFit.Beginning);
+  const problem = isDirection() ? `There is no way "${line.typed(0, line.count)}" from here.` : unknown();
+  return new Command(problem, 0, null, LineFit.None);
 }
 
 /** Takes the line apart, with a shorthand replaced by its word. */
@@ -119,6 +167,12 @@ function incomplete(patterns: Array<Pattern>): string {
     if (!usages.includes(patterns[i].usage)) usages.push(patterns[i].usage);
   }
   const proposal = spokenList(usages, 'or');
-  if (line.count > 1) return `I don't understand that. Try: ${proposal}`;
-  return `${capitalised(line.typed(0, 1))} what? Try: ${proposal}`;
+  const last = line.folded(line.count - 1, line.count);
+  const count = isArticle(last) && line.count > 1 ? line.count - 1 : line.count;
+  if (count > 1 && !isPreposition(line.folded(count - 1, count))) return `I don't understand that. Try: ${proposal}`;
+  const rest = shortened(line.typed(1, count), MAX_QUOTED_UNITS);
+  const words = patterns[0].elements[0].words;
+  const first = line.folded(0, 1);
+  const word = words.includes(first) ? first : words[0];
+  return `${capitalised(rest.length > 0 ? word + ' ' + rest : word)} what? Try: ${proposal}`;
 }

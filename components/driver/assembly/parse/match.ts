@@ -1,8 +1,9 @@
 import { NO_VALUES } from '../dispatch/message';
 import { Datum, NOTHING } from '../values/datum';
-import { partIs } from '../values/text';
+import { partIs, shortened } from '../values/text';
 import { objectAt, objectOrNone } from '../world/cache';
 import { Element, Pattern, Scope } from './pattern';
+import { Doubt } from './question';
 import { Problem, Resolver } from './resolve';
 import { Line } from './words';
 
@@ -10,6 +11,8 @@ import { Line } from './words';
 const MAX_SPLITS = 48;
 /** Words in the longest name that is looked for. */
 const MAX_NOUN_WORDS = 16;
+/** How much of a phrase an answer repeats. */
+const MAX_QUOTED_UNITS = 60;
 const QUOTE = 0x22;
 
 /** A line that fits a pattern, with what its holes mean. */
@@ -44,6 +47,8 @@ export class Matcher {
   /** The most helpful reason why the line did not fit any pattern so far. */
   problem: Problem = Problem.None;
   sentence: string = '';
+  /** With `Problem.Several`: what is to be asked. */
+  doubt: Doubt | null = null;
 
   private pattern: Pattern = NO_PATTERN;
   private splits: i32 = 0;
@@ -61,6 +66,7 @@ export class Matcher {
   begin(): void {
     this.problem = Problem.None;
     this.sentence = '';
+    this.doubt = null;
   }
 
   /** How a line fits a pattern, or null. That the first word fits is known. */
@@ -153,12 +159,30 @@ export class Matcher {
     if (object === null) {
       if (this.resolver.problem > this.problem) {
         this.problem = this.resolver.problem;
-        this.sentence = this.resolver.sentence;
+        this.sentence =
+          this.problem == Problem.Missing ? this.missing(element, this.resolver.sentence) : this.resolver.sentence;
+        this.doubt = this.resolver.doubt;
       }
       return false;
     }
     values[element.keyword] = Datum.object(object.oid);
     return true;
+  }
+
+  /** "put the lamp in what?": asks for the noun of a hole after the words before it. */
+  private missing(hole: Element, last: string): string {
+    const words = new Array<string>();
+    const elements = this.pattern.elements;
+    for (let i = 0; i < elements.length && elements[i] !== hole; i++) {
+      const element = elements[i];
+      if (!element.isHole) words.push(element.words[0]);
+      else {
+        const typed = this.line.typed(this.firsts[element.keyword], this.lasts[element.keyword]);
+        words.push(shortened(typed, MAX_QUOTED_UNITS));
+      }
+    }
+    if (last.length > 0) words.push(last);
+    return words.join(' ') + ' what?';
   }
 }
 

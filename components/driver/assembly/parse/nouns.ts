@@ -1,5 +1,6 @@
 import { lowerCase, partIs, squeezed } from '../values/text';
 import { WorldObject } from '../world/world-object';
+import { ARTICLES } from './function-words';
 
 /** How well a noun phrase names an object; 0 is not at all. */
 export enum Fit {
@@ -13,9 +14,6 @@ export enum Fit {
   /** It is the name. */
   Name,
 }
-
-/** Words that say which one is meant, and nothing else. */
-const ARTICLES: StaticArray<string> = ['the', 'a', 'an', 'my'];
 
 /** A noun phrase in lower case, with single spaces, without an article before it (unless there is nothing else). */
 export function nounPhrase(text: string): string {

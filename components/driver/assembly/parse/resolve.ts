@@ -1,24 +1,29 @@
 import { takes } from '../dispatch/dispatch';
 import { Selector } from '../dispatch/verb';
-import { shortened, spokenList, squeezed } from '../values/text';
+import { shortened, squeezed } from '../values/text';
+import { objectAt } from '../world/cache';
 import { world } from '../world/world';
 import { WorldObject } from '../world/world-object';
+import { IT, isArticle, isPreposition, isPronoun } from './function-words';
 import { Fit, fitOf, nounPhrase } from './nouns';
 import { Element, Scope } from './pattern';
+import { Decision, Doubt, differentlyNamed, which } from './question';
 import { Reach, contentsOf, isClosed } from './reach';
 
 /** Longer noun phrases are no names: they are not looked for. */
 const MAX_PHRASE_UNITS = 200;
 /** How much of what somebody typed an answer repeats. */
 const MAX_QUOTED_UNITS = 60;
-/** The pronoun for the object that the last command named first. */
-const IT = 'it';
+/** Nobody was asked anything. */
+export const NO_DECISIONS: Array<Decision> = [];
 
 /** Why a noun phrase names nothing, best last: an answer about the best try helps most. */
 export enum Problem {
   None,
   /** Nothing there has such a name. */
   Unseen,
+  /** Words are there, and the noun is not: "the", "all from". */
+  Missing,
   /** What holds it is closed. */
   Closed,
   /** Several things have it. */
@@ -27,9 +32,16 @@ export enum Problem {
 
 /** Finds what noun phrases mean. */
 export class Resolver {
-  /** What is wrong with the last phrase that named nothing, and the sentence about it. */
+  /**
+   * What is wrong with the last phrase that named nothing, and the sentence about it; for `Problem.Missing` only the words after
+   * which the noun is missing.
+   */
   problem: Problem = Problem.None;
   sentence: string = '';
+  /** With `Problem.Several`: what is to be asked. */
+  doubt: Doubt | null = null;
+  /** What phrases of the line mean, by the answers of whoever typed it. */
+  decisions: Array<Decision> = NO_DECISIONS;
 
   constructor(
     readonly reach: Reach,
@@ -46,17 +58,25 @@ export class Resolver {
     holder: WorldObject | null,
   ): WorldObject | null {
     const phrase = nounPhrase(folded);
+    const role = element.keyword + 1;
+    const decided = this.decided(phrase, role);
     const pronoun = this.pronoun(phrase, element.scope);
     if (pronoun !== null) return pronoun;
-    const shown = quoted(squeezed(typed), phrase);
+    const shown = decided === null ? quoted(squeezed(typed), phrase) : decided.name;
     if (element.scope == Scope.Inside && holder !== null) {
       if (isClosed(holder)) return this.fail(Problem.Closed, `${holder.definiteName} is closed.`);
-      const found = this.pick(phrase, shown, contentsOf(holder), selector, element.keyword + 1);
+      const held = contentsOf(holder);
+      const found =
+        decided === null ? this.pick(phrase, shown, held, false, selector, role) : this.among(held, decided);
       return found !== null || this.problem != Problem.Unseen
         ? found
         : this.fail(Problem.Unseen, `There is no ${shown} in ${holder.definiteName}.`);
     }
-    const found = this.pick(phrase, shown, this.reach.candidates(element.scope), selector, element.keyword + 1);
+    const candidates = this.reach.candidates(element.scope);
+    const found =
+      decided === null
+        ? this.pick(phrase, shown, candidates, element.scope == Scope.Exits, selector, role)
+        : this.among(candidates, decided);
     if (found === null && this.problem == Problem.Unseen) this.sentence = unseen(shown, element.scope);
     return found;
   }
@@ -67,9 +87,27 @@ export class Resolver {
     const pronoun = this.pronoun(phrase, Scope.Reach);
     if (pronoun !== null) return pronoun;
     const shown = quoted(squeezed(text), phrase);
-    const found = this.pick(phrase, shown, this.reach.candidates(Scope.Reach), null, 0);
-    if (found === null && this.problem == Problem.Unseen) this.sentence = unseen(shown, Scope.Reach);
-    return found;
+    const found = this.pick(phrase, shown, this.reach.candidates(Scope.Reach), false, null, 0);
+    if (found !== null) return found;
+    if (this.problem == Problem.Several) {
+      // Nobody waits for an answer here: the line has been understood already.
+      this.sentence = `Several things are called ${shown}: give more of the name.`;
+    } else this.sentence = unseen(shown, Scope.Reach);
+    return null;
+  }
+
+  /** What somebody has answered that a phrase means, or null. */
+  private decided(phrase: string, role: i32): WorldObject | null {
+    for (let i = 0; i < this.decisions.length; i++) {
+      const decision = this.decisions[i];
+      if (decision.role == role && decision.phrase == phrase) return objectAt(decision.oid);
+    }
+    return null;
+  }
+
+  /** What was decided for, when it is still there. */
+  private among(candidates: Array<WorldObject>, decided: WorldObject): WorldObject | null {
+    return candidates.includes(decided) ? decided : this.fail(Problem.Unseen, '');
   }
 
   private fail(problem: Problem, sentence: string): WorldObject | null {
@@ -94,26 +132,35 @@ export class Resolver {
     phrase: string,
     shown: string,
     candidates: Array<WorldObject>,
+    areWays: bool,
     selector: Selector | null,
     role: i32,
   ): WorldObject | null {
-    let best = Fit.None;
+    // "the" alone does not mean a theatre; "in" may be a way, and not an inkwell.
+    const bare = isArticle(phrase) || isPronoun(phrase) || (!areWays && isPreposition(phrase));
+    let best = bare ? Fit.Alias : Fit.Beginnings;
     let found = new Array<WorldObject>();
     const possible = phrase.length > 0 && phrase.length <= MAX_PHRASE_UNITS;
     for (let i = 0; i < candidates.length && possible; i++) {
       const fit = fitOf(phrase, candidates[i]);
-      if (fit == Fit.None || fit < best) continue;
+      if (fit < best) continue;
       if (fit > best) {
         best = fit;
         found = [];
       }
       found.push(candidates[i]);
     }
-    if (found.length == 0) return this.fail(Problem.Unseen, '');
+    if (found.length == 0) return this.missing(phrase);
     if (found.length > 1 && selector !== null) found = fitting(found, selector, role);
-    const names = differentNames(found);
-    if (names.length == 1) return found[0];
-    return this.fail(Problem.Several, `Which ${shown}: ${spokenList(names, 'or')}?`);
+    const different = differentlyNamed(found);
+    if (different.length == 1) return found[0];
+    this.doubt = new Doubt(role, phrase, different);
+    return this.fail(Problem.Several, which(shown, different));
+  }
+
+  /** A phrase that nothing fits: it may be no name at all. */
+  private missing(phrase: string): WorldObject | null {
+    return isUnfinished(phrase) ? this.fail(Problem.Missing, after(phrase)) : this.fail(Problem.Unseen, '');
   }
 }
 
@@ -124,11 +171,18 @@ function fitting(found: Array<WorldObject>, selector: Selector, role: i32): Arra
   return taken.length == 0 ? found : taken;
 }
 
-/** Things with one name are as good as each other: nobody could say which. */
-function differentNames(found: Array<WorldObject>): Array<string> {
-  const names = new Array<string>();
-  for (let i = 0; i < found.length; i++) if (!names.includes(found[i].definiteName)) names.push(found[i].definiteName);
-  return names;
+/** Whether a phrase ends where a noun would have to follow. */
+function isUnfinished(phrase: string): bool {
+  return isArticle(phrase) || isPronoun(phrase) || isPreposition(lastWord(phrase));
+}
+
+/** The words of an unfinished phrase after which the noun is missing. */
+function after(phrase: string): string {
+  return isArticle(phrase) || isPronoun(phrase) ? '' : shortened(phrase, MAX_QUOTED_UNITS);
+}
+
+function lastWord(phrase: string): string {
+  return phrase.substring(phrase.lastIndexOf(' ') + 1);
 }
 
 function unseen(shown: string, scope: Scope): string {

@@ -1,5 +1,6 @@
 import * as connections from '../../bindings/kernel-net/connections';
 import * as slots from '../../bindings/kernel-store/slots';
+import { Question } from '../parse/question';
 import { TupleReader, packInteger, packRef, packing } from '../values/tuple';
 import { PLAYER } from '../world/slot-names';
 import { writeSlot } from '../world/store';
@@ -12,6 +13,8 @@ const SESSION = 'session';
 const ACTIVE = 'active';
 /** Ref: what `it` means. */
 const IT = 'it';
+/** A question which thing is meant, as `Question` packs it. */
+const QUESTION = 'question';
 
 /** How exactly it is known when somebody was last active: noting it at every command would make every look a write. */
 const ACTIVE_STEP_MS: u64 = 20_000;
@@ -45,6 +48,8 @@ export class Connection {
   pendingName: string = '';
   activeMs: u64 = 0;
   it: u64 = 0;
+  /** What the world has asked and the next line may answer. */
+  question: Question | null = null;
 
   constructor(readonly oid: u64) {}
 
@@ -81,6 +86,7 @@ export class Connection {
     this.pendingName = '';
     this.activeMs = 0;
     this.it = 0;
+    this.question = null;
     let at = bytes.dataStart;
     const end = at + bytes.length;
     while (at < end) {
@@ -94,6 +100,7 @@ export class Connection {
       else if (slot == SESSION) this.session = reader.ref();
       else if (slot == ACTIVE) this.activeMs = reader.integer();
       else if (slot == IT) this.it = reader.ref();
+      else if (slot == QUESTION) this.question = Question.read(reader);
       else if (slot == PENDING) {
         this.pending = <Pending>reader.integer();
         this.pendingName = reader.text();
@@ -152,6 +159,15 @@ export class Connection {
     if (oid == this.it) return;
     writeSlot(this.oid, IT, packRef(oid));
     this.it = oid;
+    this.stamp();
+  }
+
+  /** Notes what the world has asked; null when nothing is open. */
+  ask(question: Question | null): void {
+    if (question === this.question) return;
+    if (question === null) slots.clear(this.oid, QUESTION);
+    else writeSlot(this.oid, QUESTION, question.pack());
+    this.question = question;
     this.stamp();
   }
 

@@ -1,0 +1,135 @@
+import { TupleReader, packing } from '../values/tuple';
+import { lowerCase, spokenList } from '../values/text';
+import { objectAt } from '../world/cache';
+import { WorldObject } from '../world/world-object';
+import { Fit, fitOf, nounPhrase } from './nouns';
+import { isArticle, isPronoun } from './function-words';
+
+/** How one answers by the place in the question; digits do as well. */
+const ORDINALS: StaticArray<string> = [
+  'first',
+  'second',
+  'third',
+  'fourth',
+  'fifth',
+  'sixth',
+  'seventh',
+  'eighth',
+  'ninth',
+  'tenth',
+];
+/** Words that may follow in an answer: "the second one". */
+const ONE = ' one';
+
+/** What a phrase in a role of a line means, as somebody has answered. */
+export class Decision {
+  constructor(
+    /** The role's place in the message: 1 for the first keyword. */
+    readonly role: i32,
+    readonly phrase: string,
+    readonly oid: u64,
+  ) {}
+}
+
+/** A phrase in a role that may mean several things, no two of one name. */
+export class Doubt {
+  constructor(
+    readonly role: i32,
+    readonly phrase: string,
+    readonly candidates: Array<u64>,
+  ) {}
+}
+
+/** "Which lamp: the brass lamp or the oil lamp?", and the line that waits for the answer. */
+export class Question {
+  constructor(
+    /** The line as it was typed. */
+    readonly line: string,
+    /** What earlier questions about the same line have come to. */
+    readonly decisions: Array<Decision>,
+    readonly doubt: Doubt,
+  ) {}
+
+  static read(reader: TupleReader): Question {
+    const line = reader.text();
+    const decisions = new Array<Decision>();
+    for (let left = reader.integer(); left > 0; left--) {
+      const role = <i32>reader.integer();
+      const phrase = reader.text();
+      decisions.push(new Decision(role, phrase, reader.ref()));
+    }
+    const role = <i32>reader.integer();
+    const phrase = reader.text();
+    const candidates = new Array<u64>();
+    while (reader.more()) candidates.push(reader.ref());
+    return new Question(line, decisions, new Doubt(role, phrase, candidates));
+  }
+
+  pack(): Uint8Array {
+    packing.start().text(this.line).integer(this.decisions.length);
+    for (let i = 0; i < this.decisions.length; i++) {
+      const decision = this.decisions[i];
+      packing.integer(decision.role).text(decision.phrase).ref(decision.oid);
+    }
+    packing.integer(this.doubt.role).text(this.doubt.phrase);
+    for (let i = 0; i < this.doubt.candidates.length; i++) packing.ref(this.doubt.candidates[i]);
+    return packing.finish();
+  }
+
+  /** The candidates that an answer means: by name at least as well as `atLeast`, or by their place in the question. */
+  meantBy(answer: string, atLeast: Fit): Array<u64> {
+    const whole = nounPhrase(lowerCase(answer));
+    const phrase = whole.endsWith(ONE) ? whole.substring(0, whole.length - ONE.length) : whole;
+    const candidates = this.doubt.candidates;
+    let meant = new Array<u64>();
+    if (phrase.length == 0 || isArticle(phrase) || isPronoun(phrase)) return meant;
+    let best = Fit.None;
+    for (let i = 0; i < candidates.length; i++) {
+      const fit = fitOf(phrase, objectAt(candidates[i]));
+      if (fit == Fit.None || fit < atLeast || fit < best) continue;
+      if (fit > best) meant = [];
+      best = fit;
+      meant.push(candidates[i]);
+    }
+    if (best >= Fit.Words) return meant;
+    const place = placeOf(phrase);
+    return place > 0 && place <= candidates.length ? [candidates[place - 1]] : meant;
+  }
+
+  /** The same question about fewer things. */
+  narrowedTo(candidates: Array<u64>): Question {
+    return new Question(this.line, this.decisions, new Doubt(this.doubt.role, this.doubt.phrase, candidates));
+  }
+
+  /** What the line's phrases mean when the answer is one object. */
+  decidedFor(oid: u64): Array<Decision> {
+    return this.decisions.concat([new Decision(this.doubt.role, this.doubt.phrase, oid)]);
+  }
+}
+
+/** The question which of several things is meant. */
+export function which(shown: string, candidates: Array<u64>): string {
+  const names = new Array<string>();
+  for (let i = 0; i < candidates.length; i++) names.push(objectAt(candidates[i]).definiteName);
+  return `Which ${shown}: ${spokenList(names, 'or')}?`;
+}
+
+/** The first object of each name: things with one name are as good as each other, as nobody could say which. */
+export function differentlyNamed(found: Array<WorldObject>): Array<u64> {
+  const names = new Array<string>();
+  const different = new Array<u64>();
+  for (let i = 0; i < found.length; i++) {
+    if (names.includes(found[i].definiteName)) continue;
+    names.push(found[i].definiteName);
+    different.push(found[i].oid);
+  }
+  return different;
+}
+
+/** "second" or "2" is 2; 0 for what counts nothing. */
+function placeOf(word: string): i32 {
+  const ordinal = ORDINALS.indexOf(word);
+  if (ordinal >= 0) return ordinal + 1;
+  for (let i = 0; i < word.length; i++) if (word.charCodeAt(i) < 48 || word.charCodeAt(i) > 57) return 0;
+  return word.length > 4 ? 0 : I32.parseInt(word);
+}
