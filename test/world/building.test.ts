@@ -72,6 +72,7 @@ test.serial('a builder makes, changes and unmakes things', async (t) => {
   await ann.hears('Bob makes a sail needle.');
   await bob.does('@describe needle as Steel.', 'Whoever looks at the sail needle now sees: Steel.');
   await bob.does('@rename needle to bodkin', 'The sail needle is now the bodkin.');
+  await bob.does('@rename bodkin to bodkin', 'The bodkin is called that already.');
   await bob.does(
     '@rename bodkin to awl with aliases spike, the pricker',
     'The bodkin is now the awl. It answers to spike, pricker, too.',
@@ -109,11 +110,8 @@ test.serial('a mechanism and a thing of chance are made without a program', asyn
   await bob.does('@create lever as mechanism', 'You make a lever.');
   await bob.does('drop lever', 'You drop the lever.');
   await bob.does('@set starts of lever to A {bell} rings.', 'is now: A {bell} rings.');
-  await bob.does('@set place of lever to here', 'is now: here');
-  await bob.does('@set place-running of lever to The floor hums.', 'is now: The floor hums.');
   await bob.does('pull lever', 'You pull the lever. A {bell} rings.');
   await ann.hears('Bob pulls the lever. A {bell} rings.');
-  await ann.does('look', 'The floor hums.');
   t.false(ann.lines.some((line) => line.includes('does not understand')));
   await ann.does('push lever', 'You push the lever. It comes to rest.');
   await bob.does('@create coin as lot', 'You make a coin.');
@@ -121,6 +119,110 @@ test.serial('a mechanism and a thing of chance are made without a program', asyn
   await bob.does('@set outcomes of coin to It falls heads up. | It falls tails up.', 'is now');
   await bob.does('spin coin', /^You spin the coin\. It falls (heads|tails) up\.$/);
   await ann.hears(/^Bob spins the coin\. It falls (heads|tails) up\.$/);
+  t.pass();
+});
+
+test.serial('what a mechanism and a bell do elsewhere, they do only where their owner has the say', async (t) => {
+  const { ann, bob } = t.context;
+  await bob.does('@dig west to Mill', 'You make a way to Mill: west.');
+  await bob.does('@create crank as mechanism', 'You make a crank.');
+  await bob.does('@create gong as bell', 'You make a gong.');
+  for (const property of ['place-running', 'place-starts']) {
+    await bob.does(`@set ${property} of crank to The floor hums.`, 'is now: The floor hums.');
+  }
+  await bob.does('@set place of crank to here', 'is now: here');
+  await bob.does('@set heard-in of gong to here', 'is now: here');
+  await bob.does('west', /^Mill$/);
+  await bob.does('drop crank', 'You drop the crank.');
+  await bob.does('turn crank', 'It begins to move.');
+  await bob.does('ring gong', 'You ring the gong.');
+  // What the mill did would have come before what Ann does now.
+  await ann.does('look', /^Drafting Room$/);
+  t.false(ann.lines.some((line) => /floor hums|a bell rings/.test(line)));
+
+  await bob.does('@set place of crank to here', 'is now: here');
+  await bob.does('@set heard-in of gong to here', 'is now: here');
+  await ann.does('west', /^Mill$/);
+  await bob.does('turn crank', 'It comes to rest.');
+  await bob.does('turn crank', 'It begins to move.');
+  await ann.hears('The floor hums.');
+  await ann.does('look', 'The floor hums.');
+  await bob.does('east', /^Drafting Room$/);
+  await bob.does('ring gong', 'You ring the gong. It rings.');
+  await ann.hears('Somewhere, a bell rings.');
+  await ann.does('east', /^Drafting Room$/);
+  await bob.does('drop gong', 'You drop the gong.');
+  t.pass();
+});
+
+test.serial('a builder digs a door, a shutter and a dark place', async (t) => {
+  const { ann, bob } = t.context;
+  await bob.does('@go Mill', /^Mill$/);
+  await bob.does('@create gate as door', 'Rooms and exits are dug. Try: @dig north to PLACE as door');
+  await bob.does('@create pit as dark-place', 'Rooms and exits are dug.');
+  await bob.does('@dig up to Attic as container', 'Places and exits are dug, as door, shutter or dark-place');
+  await bob.does('@dig up to Attic as blimp', 'There is no kind called blimp.');
+  await bob.does('@dig up to Attic as a door', 'You make a way to Attic: up.');
+  await bob.does('up', 'Up is closed. Try: open up');
+  await bob.does('@create latchkey as key', 'You make a latchkey.');
+  await bob.does('@set key of up to latchkey', 'is now: latchkey');
+  await bob.does('lock up', 'with the latchkey.');
+  await bob.does('open up', 'is locked.');
+  await bob.does('unlock up', 'with the latchkey.');
+  await bob.does('open up', 'You open');
+  await bob.does('up', /^Attic$/);
+  await bob.does('close down', 'You close');
+  await bob.does('down', 'Down is closed.');
+  await bob.does('open down', 'You open');
+  await bob.does('down', /^Mill$/);
+
+  await bob.does('@dig in to Wheelhouse back by hatch as shutter', 'You make a way to Wheelhouse: in.');
+  await bob.does('in', 'In is closed. There is no handle on it.');
+  await bob.does('@set shutter of crank to in', 'is now: in');
+  await bob.does('turn crank', 'It comes to rest.');
+  await bob.does('turn crank', 'slides open.');
+  await bob.does('in', /^Wheelhouse$/);
+  await bob.does('hatch', /^Mill$/);
+  await ann.does('@go Wheelhouse', 'You have made no place called Wheelhouse.');
+
+  await bob.does('@dig down to Pit as dark-place', 'You make a way to Pit: down.');
+  await bob.does('down', /^Pit$/);
+  await bob.does('@describe here as Black as tar.', 'now sees');
+  await bob.does('@create stone', 'You make a stone.');
+  await bob.does('drop stone', 'You drop the stone.');
+  await bob.does('look at stone', 'It is too dark to see that.');
+  await bob.does('take stone', 'It is too dark to see that.');
+  await bob.does('take all', 'It is too dark to see what lies here.');
+  await bob.does('@create candle as light-source', 'You make a candle.');
+  await bob.does('light candle', 'You light the candle.');
+  await bob.does('look', 'You see a stone here.');
+  await bob.does('take stone', 'You take the stone.');
+  await bob.does('up', /^Mill$/);
+  t.pass();
+});
+
+test.serial('somebody shut in goes home', async (t) => {
+  const { ann, bob } = t.context;
+  await bob.does('@recycle east', 'You close the way east for good.');
+  await bob.does('@move here to me', 'Places stay where they are.');
+  await bob.does('@move up to me', 'Ways stay where they are.');
+  await bob.does('@move me to up', 'You walk');
+  for (const way of ['south', 'west']) await ann.does(way, /^(Map Room|Atrium)$/);
+  await bob.does('home', 'You turn back to Atrium.');
+  await ann.hears('Bob comes in from somewhere else.');
+  await bob.hears(/^Atrium$/);
+  await bob.does('home', 'this is where everybody begins.');
+  await ann.does('north', /^Reading Room$/);
+  await ann.does('home', /^Atrium$/);
+  await bob.hears('Ann comes in from somewhere else.');
+  for (const way of DRAFTING_ROOM) {
+    await ann.does(way, /^(Map|Drafting) Room$/);
+    await bob.does(way, /^(Map|Drafting) Room$/);
+  }
+  await bob.does('drop candle', 'You drop the candle.');
+  await bob.does('@recycle candle', 'apart until nothing is left.');
+  for (const thing of ['latchkey', 'stone', 'gong'])
+    await bob.does(`@recycle ${thing}`, 'apart until nothing is left.');
   t.pass();
 });
 
@@ -183,6 +285,10 @@ test.serial('every command that help lists has help with an example', async (t) 
     t.notRegex(bob.lines.at(-2) ?? '', /^There is no help/, topic);
   }
   await bob.does('help juggling', 'There is no help on juggling.');
+  await bob.does('help ne', '`look` ends with the ways out.');
+  await bob.does('help create', '@create NAME as KIND');
+  await bob.does('help "', 'say TEXT');
+  await bob.does('help put', 'put THING on SURFACE');
   await bob.does('help ta', 'There is no help on ta. There is on take, tap and talking.');
 });
 

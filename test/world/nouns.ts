@@ -1,12 +1,12 @@
 /** Every noun that a room's description names, and how one goes to see it: all of them can be looked at. */
 export const NOUNS: Readonly<Record<string, readonly string[]>> = {
-  Atrium: ['glass roof', 'floor', 'blue tiles', 'sky', 'fountain', 'basin', 'iron stairs', 'gallery', 'notice', 'door'],
+  Atrium: ['glass roof', 'floor', 'blue tiles', 'sky', 'fountain', 'basin', 'iron stairs', 'gallery', 'notice', 'door', 'lectern', 'pen', 'chain'],
   'Front Steps': ['steps', 'quay', 'door', 'carved owl', 'open book', 'claws', 'wind', 'water', 'tar', 'weed'],
   Quay: ['flat stones', 'iron rings', 'tide gauge', 'house', 'dome', 'chimney', 'jetty', 'boat shed', 'wall'],
   Jetty: ['planks', 'water', 'rowing boat', 'rope', 'oars'],
   'Rowing Boat': ['thwart', 'bailer', 'rock', 'tower', 'jetty'],
   'Beacon Rock': ['bare rock', 'tower', 'lens', 'iron turntable', 'chain', 'worn handle', 'house', 'lit window'],
-  'Boat Shed': ['ribs', 'boat', 'shavings', 'tools', 'wall', 'painted outline', 'barrel'],
+  'Boat Shed': ['ribs', 'boat', 'shavings', 'tools', 'wall', 'cat', 'painted outline', 'barrel'],
   'Reading Room': ['long table', 'green lamps', 'green shades', 'window', 'harbour', 'catalogue', 'drawers', 'shelves'],
   Stacks: ['shelves', 'almanacs', 'books', 'weather', 'handwriting', 'red book', 'row'],
   'Map Room': ['charts', 'walls', 'ladder', 'map chest', 'drawers', 'globe', 'lamp', 'unfinished chart'],

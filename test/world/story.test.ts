@@ -48,6 +48,7 @@ test.serial('people talk', async (t) => {
   await seen(t.context, 'say The tide is out.', 'You say, "The tide is out."', 'Ann says, "The tide is out."');
   await seen(t.context, '"Is it?', 'You ask, "Is it?"', 'Ann asks, "Is it?"');
   await seen(t.context, "'It is!", 'You exclaim, "It is!"', 'Ann exclaims, "It is!"');
+  await seen(t.context, 'say "Quite so."', 'You say, "Quite so."', 'Ann says, "Quite so."');
   await seen(t.context, ':looks up at the rain.', 'Ann looks up at the rain.', 'Ann looks up at the rain.');
   await seen(t.context, "emote 's lantern flickers.", "Ann's lantern flickers.", "Ann's lantern flickers.");
   await seen(t.context, 'say {actor} | {{', 'You say, "{actor} | {{"', 'Ann says, "{actor} | {{"');
@@ -75,6 +76,8 @@ test.serial('people talk', async (t) => {
     'describe me as Tall, with ink on her cuffs.',
     'Whoever looks at you now sees: Tall, with ink on her cuffs.',
   );
+  await bob.does('look at me', 'You have not said yet how you look. Try: describe me as');
+  await ann.does('look at Bob', 'They have not said yet how they look.');
   await bob.does('look at Ann', 'Tall, with ink on her cuffs.');
   await bob.does('describe Ann as Short.', 'You can describe yourself');
   await bob.does('describe fountain as Wet.', 'You can describe yourself');
@@ -120,6 +123,9 @@ test.serial('people walk, and are seen to', async (t) => {
   await ann.hears('Bob comes in from the south.');
   await together(t.context, 'go atrium', 'Atrium');
   await ann.does('northeast', 'There is no way "northeast" from here.');
+  await ann.does('open door', 'The way south is open already.');
+  await ann.does('touch fountain', 'You touch the fountain, and nothing comes of it.');
+  await ann.does('touch Bob', 'You keep your hands to yourself.');
   await ann.does('go sideways', 'There is no way "sideways" from here.');
   t.pass();
 });
@@ -161,7 +167,11 @@ test.serial('things are taken, given, put and dropped', async (t) => {
     'Ann puts the black umbrella in the umbrella stand.',
   );
   await ann.does('look in stand', 'In the umbrella stand: a black umbrella.');
+  await ann.does('take all from stand', 'You take the black umbrella from the umbrella stand.');
+  await ann.does('take everything from Bob', 'What Bob carries is for Bob to give. Ask.');
+  await ann.does('put all in stand', 'You put the black umbrella in the umbrella stand.');
   await ann.does('take umbrella from stand', 'You take the black umbrella from the umbrella stand.');
+  await ann.does('take all from stand', 'There is nothing in the umbrella stand to take.');
   await ann.does('look in stand', 'There is nothing in the umbrella stand.');
   await ann.does('put umbrella in stand', 'You put the black umbrella in the umbrella stand.');
   await ann.does('take owl', 'That stays where it is.');
@@ -235,6 +245,11 @@ test.serial('the water is turned on, the dome opens and the beacon burns', async
   await ann.does('lock door', 'The cellar door is open. Close it first.');
   await ann.does('look at door', 'It is open.');
   await ann.does('down', 'It is dark, and somewhere water drips on stone.');
+  for (const command of ['look at wheel', 'turn wheel', 'take crank from niche', 'look in niche']) {
+    await ann.does(command, 'It is too dark to see that. A light would help.');
+  }
+  await ann.does('drop lantern', 'You drop the storm lantern.');
+  await ann.does('take lantern', 'You take the storm lantern.');
   await ann.does('light lantern', 'You light the storm lantern.');
   await ann.does('light lantern', 'The storm lantern is burning already.');
   await ann.does('look', 'A brick vault, dry underfoot.');
@@ -261,7 +276,7 @@ test.serial('the water is turned on, the dome opens and the beacon burns', async
 
   await together(t.context, 'up', 'Gallery');
   await together(t.context, 'up', 'Observatory');
-  await bob.does('up', 'The shutter is closed.');
+  await bob.does('up', 'The shutter is closed. The shutter has no handle');
   await bob.does('open shutter', 'The shutter has no handle');
   await bob.does('wind orrery', 'It wants its crank');
   await seen(t.context, 'wind orrery', 'You wind the orrery. The spring takes hold', 'Ann winds the orrery.');
@@ -294,7 +309,8 @@ test.serial('the water is turned on, the dome opens and the beacon burns', async
   await together(t.context, 'south', 'Front Steps');
   await together(t.context, 'south', 'Quay');
   await ann.does('east', /^Jetty$/);
-  await ann.does('boat', /^Rowing Boat$/);
+  await ann.does('boat', 'You go aboard the boat.');
+  await ann.hears(/^Rowing Boat$/);
   await ann.does('row', /^Beacon Rock$/);
   await seen(t.context, 'pull chain', 'Behind the lens a flame stands up', 'Out on the rock a light stands up');
   await bob.does('look', 'the beam of the beacon comes over the stones');

@@ -50,8 +50,12 @@ function setName(thing: Handle, name: string, aliases: string[]): void {
   const before = the(thing);
   const renamed = building.rename(thing, name, aliases);
   if (!renamed.isOk) return refuse(renamed.err, before);
-  const also = aliases.length == 0 ? '' : ` It answers to ${aliases.join(', ')}, too.`;
-  notice(`${capitalised(before)} is now ${the(thing)}.${also}`);
+  const after = the(thing);
+  const isSame = before == after;
+  if (aliases.length == 0)
+    return notice(`${capitalised(before)} is ${isSame ? 'called that already' : `now ${after}`}.`);
+  const others = `answers to ${aliases.join(', ')}, too.`;
+  notice(isSame ? `${capitalised(after)} ${others}` : `${capitalised(before)} is now ${after}. It ${others}`);
 }
 
 /** `@set PROPERTY of THING to VALUE`. */
@@ -68,7 +72,7 @@ export function set(): void {
 /** `@move THING to PLACE`: a place of one's own, through an exit, into something here, to somebody here. */
 export function move(): void {
   const thing = claimed('@move');
-  if (thing === null) return;
+  if (thing === null || !isMovable(thing)) return;
   const name = withoutArticle(call.text('to'));
   const to = goal(name);
   if (to === null) {
@@ -76,6 +80,7 @@ export function move(): void {
       `There is nothing called ${name} here, and no place of yours. Try an exit, \`here\`, \`me\`, or one of \`@places\`.`,
     );
   }
+  if (!takesIn(to, thing)) return;
   const moved = thing.moveTo(to);
   if (!moved.isOk) {
     return notice(
@@ -87,6 +92,34 @@ export function move(): void {
   const place = here();
   act(`{actor} {move|moves} {@move} to ${plain(the(to))}.`);
   if (place !== null && !place.sameAs(to)) narration.actIn(to, Tone.Action, `${plain(the(thing))} is suddenly here.`);
+}
+
+/** Whether something may be moved at all; tells the builder why not. */
+function isMovable(thing: Handle): bool {
+  if (thing.is('room')) notice('Places stay where they are. `@link` makes another way to one of yours.');
+  else if (thing.is('exit')) notice('Ways stay where they are. `@recycle` closes one, and `@link` makes another.');
+  else if (thing.sameAs(actor())) notice('You walk, or go to a place of yours: see `help @go`.');
+  else return true;
+  return false;
+}
+
+/** Whether something may be moved into this; tells the builder why not. People are given things, and only go to places. */
+function takesIn(to: Handle, thing: Handle): bool {
+  if (to.is('room')) return true;
+  if (thing.is('player')) notice(`${capitalised(the(thing))} goes only to places.`);
+  else if (to.sameAs(actor())) return true;
+  else if (to.is('player')) notice(`Try: give ${thing.name(Article.Bare)} to ${the(to)}`);
+  else if (!to.is('container')) notice(`${capitalised(the(to))} is no place, and no container.`);
+  else if (!isOpen(to) && !to.sharesOwner(thing)) notice(`${capitalised(the(to))} is closed.`);
+  else return true;
+  return false;
+}
+
+function isOpen(box: Handle): bool {
+  const result = box.get('openable/open');
+  if (!result.isOk) return false;
+  const value = result.ok;
+  return value.isTruth && value.asTruth;
 }
 
 /** Where something goes that is moved to a name; null when the name means nothing here. */

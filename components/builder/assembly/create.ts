@@ -16,10 +16,13 @@ export function createAs(): void {
 }
 
 function make(kind: string, name: string): void {
-  if (kind == 'room' || kind == 'exit') return notice('Rooms and exits are dug: see `help @dig`.');
   const made = building.create(kind, name);
   if (!made.isOk) return refuse(made.err, name);
   const thing = keep(made.ok);
+  if (thing.is('room') || thing.is('exit')) {
+    building.recycle(thing);
+    return notice(`Rooms and exits are dug. Try: @dig north to PLACE as ${kind}`);
+  }
   if (!thing.moveTo(actor()).isOk) {
     building.recycle(thing);
     return notice('You cannot carry any more. Drop something first.');

@@ -1,21 +1,59 @@
 import * as building from '../bindings/driver-objects/building';
 import * as call from '../bindings/driver-objects/call';
 import { Handle, Value } from '../bindings/driver-objects/objects';
-import { opposite, shortForms, unabbreviated, withoutArticle } from './names';
+import { identifier, opposite, shortForms, unabbreviated, withoutArticle } from './names';
 import { exitNamed, placeNamed, rememberPlace } from './places';
 import { here, keep } from './roles';
 import { act, capitalised, notice, plain, refuse, the } from './voice';
 
+/** What exits and places are when no kind is said. */
+const EXIT = 'exit';
+const ROOM = 'room';
+
 /** `@dig EXIT to PLACE`: a place, the way to it, and the way back in the opposite direction. */
 export function dig(): void {
-  const exit = unabbreviated(withoutArticle(call.text('@dig')));
-  make(exit, withoutArticle(call.text('to')), opposite(exit));
+  make(backOfDirection(), ROOM, EXIT);
 }
 
 /** `@dig EXIT to PLACE back by EXIT`. */
 export function digBack(): void {
-  const exit = unabbreviated(withoutArticle(call.text('@dig')));
-  make(exit, withoutArticle(call.text('to')), unabbreviated(withoutArticle(call.text('back'))));
+  make(backByName(), ROOM, EXIT);
+}
+
+/** `@dig EXIT to PLACE as KIND`: of a kind of exit both ways are, of a kind of place the place is. */
+export function digAs(): void {
+  makeAs(backOfDirection());
+}
+
+/** `@dig EXIT to PLACE back by EXIT as KIND`. */
+export function digBackAs(): void {
+  makeAs(backByName());
+}
+
+function makeAs(back: string): void {
+  const kind = identifier(call.text('as'));
+  const made = building.create(kind, kind);
+  if (!made.isOk) return refuse(made.err, kind);
+  const sample = keep(made.ok);
+  const isRoom = sample.is(ROOM);
+  const isExit = sample.is(EXIT);
+  building.recycle(sample);
+  if (isRoom) return make(back, kind, EXIT);
+  if (isExit) return make(back, ROOM, kind);
+  notice('Places and exits are dug, as door, shutter or dark-place for example. Try `@create` for everything else.');
+}
+
+function backOfDirection(): string {
+  return opposite(there());
+}
+
+function backByName(): string {
+  return unabbreviated(withoutArticle(call.text('back')));
+}
+
+/** The way that is dug, by name. */
+function there(): string {
+  return unabbreviated(withoutArticle(call.text('@dig')));
 }
 
 /** `@link EXIT to PLACE`: a way to a place of one's own that exists already. An exit of that name leads there from now on. */
@@ -28,32 +66,45 @@ export function link(): void {
   if (place === null) return notice(`You have made no place called ${name}. \`@places\` lists those you have.`);
   const existing = exitNamed(from, exit);
   if (existing !== null) return lead(existing, exit, place);
-  const made = makeExit(exit, from, place);
+  const made = makeExit(EXIT, exit, from, place);
   if (made !== null) act(`{actor} {make|makes} a way to ${plain(the(place))}: ${plain(exit)}.`);
 }
 
-function make(exit: string, name: string, back: string): void {
+function make(back: string, placeKind: string, exitKind: string): void {
+  const exit = there();
+  const name = withoutArticle(call.text('to'));
   const from = groundHere();
   if (from === null) return;
   if (exitNamed(from, exit) !== null)
     return notice(`There is a way called ${exit} here already. Give this one another name.`);
-  const made = building.create('room', name);
+  const made = building.create(placeKind, name);
   if (!made.isOk) return refuse(made.err, name);
   const place = keep(made.ok);
-  const there = makeExit(exit, from, place);
-  if (there === null) return undo(place);
-  if (makeExit(back, place, from) === null) {
-    undo(there);
+  const way = makeExit(exitKind, exit, from, place);
+  if (way === null) return undo(place);
+  const wayBack = makeExit(exitKind, back, place, from);
+  if (wayBack === null) {
+    undo(way);
     return undo(place);
+  }
+  if (way.is('openable')) {
+    pair(way, wayBack);
+    pair(wayBack, way);
   }
   rememberPlace(place);
   act(`{actor} {make|makes} a way to ${plain(the(place))}: ${plain(exit)}.`);
   notice(`The way back is: ${back}. Go there, and: @describe here as …`);
 }
 
+/** Tells a door that another is its other side. */
+function pair(door: Handle, other: Handle): void {
+  if (!door.set('openable/other-side', Value.object(other.seen())).isOk)
+    throw new Error('the owner may not set openable/other-side');
+}
+
 /** An exit in one place that leads to another; null, and the builder told why, when it cannot be made. */
-function makeExit(name: string, from: Handle, to: Handle): Handle | null {
-  const made = building.create('exit', name);
+function makeExit(kind: string, name: string, from: Handle, to: Handle): Handle | null {
+  const made = building.create(kind, name);
   if (!made.isOk) {
     refuse(made.err, name);
     return null;

@@ -1,7 +1,7 @@
 import * as call from '../bindings/driver-objects/call';
 import { describe, move, rename, renameWith, set } from './alter';
 import { create, createAs } from './create';
-import { dig, digBack, link } from './dig';
+import { dig, digAs, digBack, digBackAs, link } from './dig';
 import { examine } from './examine';
 import { goTo, listExits, listPlaces } from './places';
 import { recycle } from './recycle';
@@ -14,7 +14,9 @@ entries.set('create', create);
 entries.set('create-as', createAs);
 entries.set('describe', describe);
 entries.set('dig', dig);
+entries.set('dig-as', digAs);
 entries.set('dig-back', digBack);
+entries.set('dig-back-as', digBackAs);
 entries.set('examine', examine);
 entries.set('exits', listExits);
 entries.set('go', goTo);

@@ -8,15 +8,19 @@ import { act, capitalised, notice, the } from './voice';
 
 const PLACES = 'builder/places';
 
-/** The builder's own places, in the order they were made. */
+/** The places that the builder made and still owns, in the order they were made. */
 function places(): Handle[] {
   const result = actor().get(PLACES);
   if (!result.isOk) return [];
   const value = result.ok;
   if (!value.isObjects) return [];
   const objects = value.asObjects;
-  for (let index = 0; index < objects.length; index++) keep(objects[index]);
-  return objects;
+  const own: Handle[] = [];
+  for (let index = 0; index < objects.length; index++) {
+    const place = keep(objects[index]);
+    if (place.is('room') && place.sharesOwner(actor())) own.push(place);
+  }
+  return own;
 }
 
 /** Remembers a place as the builder's own. */

@@ -15,6 +15,8 @@ export function look(): void {
 export function lookInDark(): void {
   const place = here();
   if (place === null) return notice('You are nowhere at all.');
-  if (isLit(place)) return show(portrait(place, textOf(place, 'dark-place/by-light')));
-  show(outline(place, textOf(place, 'thing/description')));
+  const description = textOf(place, 'thing/description');
+  if (!isLit(place)) return show(outline(place, description));
+  const byLight = textOf(place, 'dark-place/by-light');
+  show(portrait(place, byLight.length > 0 ? byLight : description));
 }
