@@ -55,6 +55,10 @@ verb build:do:
   roles: actor @ builder, build @ anything, do @ text
   command: build <build> do <do>
   run: probe script
+verb found:do:
+  roles: actor @ builder, found @ text, do @ text
+  command: found <found> do <do>
+  run: probe script
 verb walk:do:
   roles: actor @ player, here @ room, walk @ text, do @ text
   command: walk <walk> do <do>
@@ -385,5 +389,113 @@ test('where people begin is seen', async (t) => {
       'same: yes',
       'set: forbidden thing/description',
     ]);
+  });
+});
+
+test('an exit leads to a room and to nothing else', async (t) => {
+  await inWorld(t, async (ann) => {
+    t.deepEqual(
+      await ann.does(
+        'build bag do create exit e out; assign e to trunk; assign e to Ann; assign e to Hall; get e to; set e to object build; set e to object actor; set e to object here; assign e to nothing; get e to; assign e to Nothing',
+      ),
+      [
+        'create: ok',
+        'assign: bad-property An exit leads to a room: the trunk is none.',
+        'assign: bad-property An exit leads to a room: Ann is none.',
+        'assign: ok',
+        'get: Hall',
+        'set: wrong-type room',
+        'set: wrong-type room',
+        'set: ok',
+        'assign: ok',
+        'get: nothing',
+        'assign: ok',
+      ],
+    );
+  });
+});
+
+test('names reach the places that the actor has made, and lists of objects can be emptied', async (t) => {
+  await inWorld(t, async (ann) => {
+    t.deepEqual(
+      await ann.does(
+        'found x do create room r Attic; create room l Lamp Room; create exit e out; assign e to Attic; set actor places objects r,l; assign e to the attic; get e to; assign e to lamp; get e to; assign e to Cellar',
+      ),
+      [
+        'create: ok',
+        'create: ok',
+        'create: ok',
+        'assign: bad-property You see no Attic here.',
+        'set: ok',
+        'assign: ok',
+        'get: Attic',
+        'assign: bad-property An exit leads to a room: the brass lamp is none.',
+        'get: Attic',
+        'assign: bad-property You see no Cellar here.',
+      ],
+    );
+    t.deepEqual(
+      await ann.does(
+        'build bag do create lamp l red lamp; move l here; assign l mate lamp; assign l friends bag, trunk; get l friends; assign l friends nothing; get l friends; assign l maker nothing; get l maker',
+      ),
+      [
+        'create: ok',
+        'move: ok',
+        'assign: bad-property Several things are called lamp: give more of the name.',
+        'assign: ok',
+        'get: [bag|trunk]',
+        'assign: ok',
+        'get: nothing',
+        'assign: ok',
+        'get: "nothing"',
+      ],
+    );
+  });
+});
+
+test('people are changed by themselves, and else only by an administrator', async (t) => {
+  await inWorld(t, async (ann, world) => {
+    const ben = await world.player('Ben');
+    t.deepEqual(await ben.does('build Ben do claim build b; assign b description Tall.; get build description'), [
+      'claim: ok',
+      'assign: bad-property People are changed by themselves: describe me as \u2026',
+      'get: nothing',
+    ]);
+    t.deepEqual(await ann.does('build Ben do claim build b; assign b description Short.; get build description'), [
+      'claim: ok',
+      'assign: ok',
+      'get: "Short."',
+    ]);
+  });
+});
+
+test('what means something else in a command is no name', async (t) => {
+  await inWorld(t, async (ann) => {
+    const refusals = new Map([
+      ['the', /^create: bad-name "the" is an article/],
+      ['My', /^create: bad-name "My" is an article/],
+      ['here', /^create: bad-name "here" is a pronoun/],
+      ['it', /^create: bad-name "it" is a pronoun/],
+      [' all ', /^create: bad-name "all" means many things/],
+      ['everything', /^create: bad-name "everything" means many things/],
+      ['nothing', /^create: bad-name "nothing" takes/],
+      ['in', /^create: bad-name "in" stands between/],
+      ['la\u202emp', /^create: ok/],
+      ['in tray', /^create: ok/],
+      ['theatre', /^create: ok/],
+    ]);
+    for (const [name, expected] of refusals) {
+      t.regex((await ann.does(`build bag do create thing x ${name}`))[0] as string, expected, name);
+    }
+    t.deepEqual(
+      await ann.does('build bag do create exit x in; rename x out; rename x the; create thing y cup; rename y up'),
+      [
+        'create: ok',
+        'rename: ok',
+        'rename: bad-name "the" is an article: it is left out when a command looks for a name, so nothing can be called so.',
+        'create: ok',
+        'rename: bad-name "up" stands between the names in commands, so only an exit can be called so.',
+      ],
+    );
   });
 });

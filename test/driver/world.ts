@@ -45,6 +45,7 @@ prototype player is thing
   name: player
 prototype builder is player
   name: builder
+  property places: objects, private
 prototype administrator is builder
   name: administrator
 prototype guest is player

@@ -27,9 +27,9 @@ export function claim(object: Handle): Result<Handle, BuildingError> {
 /** A fresh object with one prototype, owned by the actor, nowhere yet. */
 export function create(prototype: string, name: string): Result<Handle, BuildingError> {
   if (!actsForBuilder()) return Result.err<Handle, BuildingError>(BuildingError.notABuilder());
-  const read = readName(name, []);
-  if (read.problem.length > 0) return Result.err<Handle, BuildingError>(BuildingError.badName(read.problem));
   const oid = identified(prototype);
+  const read = readName(name, [], oid != 0 && isKind(objectAt(oid), world().known.exit));
+  if (read.problem.length > 0) return Result.err<Handle, BuildingError>(BuildingError.badName(read.problem));
   if (oid == 0 || !usability(objectAt(oid)))
     return Result.err<Handle, BuildingError>(BuildingError.noPrototype(prototype));
   const actor = objectAt(frame().message.actor);
@@ -45,7 +45,7 @@ export function rename(object: Handle, name: string, aliases: Array<string>): Re
   if (isKind(target, world().known.player)) {
     return refused(BuildingError.badName("A player's name is what they enter with: it stays."));
   }
-  const read: Name = readName(name, aliases);
+  const read: Name = readName(name, aliases, isKind(target, world().known.exit));
   if (read.problem.length > 0) return refused(BuildingError.badName(read.problem));
   renameObject(target, read.name, read.aliases);
   return done();
@@ -55,7 +55,11 @@ export function rename(object: Handle, name: string, aliases: Array<string>): Re
 export function assign(object: Handle, property: string, text: string): Result<Unit, BuildingError> {
   const problem = problemWithOwner(object);
   if (problem !== null) return refused(problem);
-  const read: PropertyText = readProperty(object.object, property, text, objectAt(frame().message.actor));
+  const actor = objectAt(frame().message.actor);
+  if (isKind(object.object, world().known.player) && !isAdministrator(actor)) {
+    return refused(BuildingError.badProperty('People are changed by themselves: describe me as …'));
+  }
+  const read: PropertyText = readProperty(object.object, property, text, actor);
   const found = read.property;
   if (found === null) return refused(BuildingError.badProperty(read.problem));
   writeProperty(object.object, found, read.value);
@@ -91,9 +95,12 @@ function problemWithClaim(object: WorldObject): BuildingError | null {
   if (!object.exists) return BuildingError.gone();
   const actor = objectAt(frame().message.actor);
   if (object.owner == actor.oid) return null;
+  return isAdministrator(actor) ? null : BuildingError.notOwner(ownerName(object));
+}
+
+function isAdministrator(actor: WorldObject): bool {
   const administrator = world().known.administrator;
-  if (administrator != 0 && isKind(actor, administrator)) return null;
-  return BuildingError.notOwner(ownerName(object));
+  return administrator != 0 && isKind(actor, administrator);
 }
 
 /** Why the owner's authority over an object is missing; null when the handle has it. */

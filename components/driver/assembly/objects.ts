@@ -5,7 +5,7 @@ import { objectAt } from './world/cache';
 import { Sort, isKind, sortOf } from './world/known';
 import { Move, moveInto } from './world/moves';
 import { Property, Visibility } from './world/property';
-import { propertyOf, valueOf, writeProperty } from './world/properties';
+import { misleads, propertyOf, valueOf, writeProperty } from './world/properties';
 import { KIND_NAMES } from './values/datum';
 import { identified } from './world/identifiers';
 import { WorldObject } from './world/world-object';
@@ -98,6 +98,7 @@ export class Handle extends Resource {
     if (!this.mayUse(property)) return refused(api.PropertyError.forbidden(fullName(property)));
     const datum = datumOf(value).as(property.type);
     if (!property.accepts(datum)) return refused(api.PropertyError.wrongType(KIND_NAMES[property.type]));
+    if (misleads(property, datum)) return refused(api.PropertyError.wrongType('room'));
     const size = datum.sizeBytes();
     if (size > MAX_VALUE_BYTES) return refused(api.PropertyError.tooLarge(size));
     writeProperty(object, property, datum);

@@ -1,9 +1,11 @@
 import { Datum, DatumKind, KIND_NAMES, NOTHING } from '../values/datum';
 import { capitalised, itemsOf, lowerCase, squeezed } from '../values/text';
-import { objectOrNone } from '../world/cache';
+import { objectAt, objectOrNone } from '../world/cache';
 import { Property } from '../world/property';
-import { propertyOf } from '../world/properties';
+import { misleads, propertyOf, valueOf } from '../world/properties';
+import { world } from '../world/world';
 import { WorldObject } from '../world/world-object';
+import { NOTHING_WORD } from '../parse/function-words';
 import { Reach } from '../parse/reach';
 import { Resolver } from '../parse/resolve';
 
@@ -21,16 +23,19 @@ export class PropertyText {
   ) {}
 }
 
-/** Reads a value by the declared type of a property. Nothing written makes the default show again. */
+/** Reads a value by the declared type of a property. Nothing written (for objects also the word) makes the default show again. */
 export function readProperty(object: WorldObject, name: string, text: string, actor: WorldObject): PropertyText {
   const property = propertyOf(object, lowerCase(squeezed(name.trim())));
   if (property === null)
     return wrong(`${capitalised(object.definiteName)} has no property ${name}. @examine lists what it has.`);
   const written = text.trim();
   if (written.length == 0) return new PropertyText(property, NOTHING, '');
+  const isOfObjects = property.type == DatumKind.Object || property.type == DatumKind.Objects;
+  if (isOfObjects && lowerCase(written) == NOTHING_WORD) return new PropertyText(property, NOTHING, '');
   const words = new ValueReader(actor);
   const value = words.read(property.type, written);
   if (value.isNothing) return wrong(words.problem);
+  if (misleads(property, value)) return wrong(`An exit leads to a room: ${objectAt(value.oid).definiteName} is none.`);
   if (value.sizeBytes() > MAX_VALUE_BYTES) return wrong(`That is too long: at most ${MAX_VALUE_BYTES} bytes fit.`);
   return new PropertyText(property, value, '');
 }
@@ -88,11 +93,21 @@ class ValueReader {
 
   private find(name: string): u64 {
     const resolver = new Resolver(new Reach(this.actor, objectOrNone(this.actor.location)), null);
-    const found = resolver.find(name, lowerCase(name));
+    const found = resolver.find(name, lowerCase(name), ownPlaces(this.actor));
     if (found !== null) return found.oid;
     this.problem = resolver.sentence;
     return 0;
   }
+}
+
+/** The places that somebody has made, wherever they are. */
+function ownPlaces(actor: WorldObject): Array<WorldObject> {
+  const places = new Array<WorldObject>();
+  const property = world().known.places;
+  if (property === null || propertyOf(actor, property.name) !== property) return places;
+  const oids = valueOf(actor, property).oids;
+  for (let i = 0; i < oids.length; i++) places.push(objectAt(oids[i]));
+  return places;
 }
 
 /** Digits of the largest whole number that is read: all of 18 digits fit 64 bits. */

@@ -206,12 +206,14 @@ export function readAssignments(draft: Draft, drafts: Drafts, problems: Problems
     if (value.isNothing) return false;
     into.push(new Assignment(property, value));
   }
-  return checkName(draft, problems);
+  return checkName(draft, drafts, problems);
 }
 
-function checkName(draft: Draft, problems: Problems): bool {
+function checkName(draft: Draft, drafts: Drafts, problems: Problems): bool {
   const field = draft.entry.field('name');
   if (field === null) return problems.at(draft.entry.place, `${draft.identifier} has no name: add a field name`);
-  const problem = readName(field.text, itemsOf(draft.entry.text('aliases'))).problem;
+  const exit = drafts.oidOf('exit');
+  const isExit = exit != 0 && drafts.isKind(draft.oid, exit, problems);
+  const problem = readName(field.text, itemsOf(draft.entry.text('aliases')), isExit).problem;
   return problem.length == 0 || problems.at(field.place, problem);
 }

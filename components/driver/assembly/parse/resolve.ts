@@ -81,13 +81,14 @@ export class Resolver {
     return found;
   }
 
-  /** The object in reach that words name, whatever it is for; null with a `problem`. */
-  find(text: string, folded: string): WorldObject | null {
+  /** The object in reach, or else among further ones, that words name, whatever it is for; null with a `problem`. */
+  find(text: string, folded: string, further: Array<WorldObject>): WorldObject | null {
     const phrase = nounPhrase(folded);
     const pronoun = this.pronoun(phrase, Scope.Reach);
     if (pronoun !== null) return pronoun;
     const shown = quoted(squeezed(text), phrase);
-    const found = this.pick(phrase, shown, this.reach.candidates(Scope.Reach), false, null, 0);
+    let found = this.pick(phrase, shown, this.reach.candidates(Scope.Reach), false, null, 0);
+    if (found === null && this.problem != Problem.Several) found = this.pick(phrase, shown, further, false, null, 0);
     if (found !== null) return found;
     if (this.problem == Problem.Several) {
       // Nobody waits for an answer here: the line has been understood already.

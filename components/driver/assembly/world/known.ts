@@ -19,6 +19,8 @@ export class Known {
   readonly description: Property | null = declared(this.thing, 'description');
   readonly now: Property | null = declared(this.room, 'now');
   readonly exitTo: Property | null = declared(this.exit, 'to');
+  /** The places that somebody has made, as the program that makes them keeps them. */
+  readonly places: Property | null = declared(this.builder, 'places');
   readonly open: Property | null = declared(this.openable, 'open');
 }
 
@@ -29,6 +31,12 @@ function declared(prototype: u64, name: string): Property | null {
 /** Whether an object is a prototype or delegates to it. */
 export function isKind(object: WorldObject, prototype: u64): bool {
   return object.oid == prototype || object.shape.delegatesTo(prototype);
+}
+
+/** Whether an exit may lead to an object: to a room, and not to a prototype of rooms. */
+export function isPlace(object: WorldObject): bool {
+  const room = world().known.room;
+  return object.exists && !object.isPrototype && (room == 0 || isKind(object, room));
 }
 
 /** What an object is to somebody who looks around. */

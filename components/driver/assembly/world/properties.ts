@@ -3,8 +3,10 @@ import { Datum, NOTHING } from '../values/datum';
 import { packing } from '../values/tuple';
 import { objectAt, stampWritten } from './cache';
 import { effects } from '../dispatch/effects';
+import { isPlace } from './known';
 import { Property } from './property';
 import { writeSlot } from './store';
+import { world } from './world';
 import { WorldObject } from './world-object';
 
 /** The properties that a place's view shows: whoever is there is shown the place again when one changes. */
@@ -36,6 +38,11 @@ export function valueOf(object: WorldObject, property: Property): Datum {
     if (prototype == property.prototype) break;
   }
   return live(property.fallback);
+}
+
+/** Whether a value of the right type would make an exit lead to what is no room. */
+export function misleads(property: Property, value: Datum): bool {
+  return property === world().known.exitTo && value.oid != 0 && !isPlace(objectAt(value.oid));
 }
 
 /** The value without objects that were recycled. */
