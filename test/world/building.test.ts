@@ -249,6 +249,9 @@ test.serial('nobody changes what is not theirs', async (t) => {
   await ann.does('hatch', /^Sail Loft$/);
   await ann.does('@describe here as Tidy.', 'now sees: Tidy.');
   await ann.does('ladder', /^Drafting Room$/);
+  await ann.does('@set places of me to here', 'is now');
+  await ann.does('@places', 'You have made no places yet.');
+  await ann.does('@go Drafting Room', 'You have made no place called Drafting Room.');
   for (const command of [
     '@create hat',
     '@dig hole to Den',
@@ -295,15 +298,23 @@ test.serial('every command that help lists has help with an example', async (t) 
 test.serial('a guest leaves, and what they carried stays', async (t) => {
   const { bob, wren } = t.context;
   await bob.does('@create pebble', 'You make a pebble.');
+  await bob.does('@create pebble', 'You make a pebble.');
+  await bob.does('inventory', 'You are carrying a coin and a pebble (2).');
+  await bob.does('put everything in table', 'You put the coin on the drafting table.');
+  await bob.does('look at table', 'On it: a coin and a pebble (2).');
+  await bob.does('take all from table', 'You take the coin from the drafting table.');
   await bob.does('drop everything', 'You drop the coin.');
   await bob.hears('You drop the pebble.');
+  await bob.hears('You drop the pebble.');
+  await wren.does('look', 'a coin and a pebble (2) here.');
   await bob.does('drop all', 'You are carrying nothing.');
   await wren.does('take everything', 'You take the coin.');
+  await wren.hears('You take the pebble.');
   await wren.hears('You take the pebble.');
   await wren.does('take all', 'There is nothing here to take.');
   await wren.does('quit', 'Goodbye. What you carried stays where you are.');
   await bob.hears(/leaves\.$/);
-  await bob.does('look', 'a coin and a pebble');
+  await bob.does('look', 'a coin and a pebble (2) here.');
   await bob.does('quit', 'Goodbye. What you carry stays with you until you come back.');
   t.pass();
 });

@@ -3,6 +3,7 @@ import { Handle, Sight } from '../bindings/driver-objects/objects';
 import { gatherKeys } from './keys';
 import { objectOf, textOf, truthOf } from './properties';
 import { actor, contents, object } from './roles';
+import { tallied } from './tally';
 import { The, capitalised, listed, notice, show, the } from './voice';
 import { wayNamed } from './ways';
 
@@ -113,9 +114,9 @@ export function prepositionOf(box: Handle): string {
   return textOf(box, 'container/preposition');
 }
 
-/** "a lamp, an owl and some coins". */
+/** "a lamp, an owl (2) and some coins". */
 export function namesOf(sights: Sight[]): string {
   const names: string[] = [];
   for (let index = 0; index < sights.length; index++) names.push(sights[index].name);
-  return listed(names);
+  return listed(tallied(names));
 }

@@ -1,6 +1,7 @@
 import { Article, Handle, Kind, Sight } from '../bindings/driver-objects/objects';
 import { textOf } from './properties';
 import { actor, contents } from './roles';
+import { tallied } from './tally';
 import { TextBuffer } from './text-buffer';
 import { capitalised } from './voice';
 
@@ -37,42 +38,39 @@ function begin(place: Handle, description: string): void {
 }
 
 function things(sights: Sight[]): void {
-  const count = counted(sights, Kind.Thing);
-  if (count == 0) return;
+  const names = tallied(namesOf(sights, Kind.Thing));
+  if (names.length == 0) return;
   buffer.add('\nYou see ');
-  enumerate(sights, Kind.Thing, count);
+  enumerate(names);
   buffer.add(' here.');
 }
 
 function others(sights: Sight[], kind: Kind, one: string, many: string): void {
-  const count = counted(sights, kind);
-  if (count == 0) return;
+  const names = namesOf(sights, kind);
+  if (names.length == 0) return;
   buffer.add('\n');
-  enumerate(sights, kind, count);
-  buffer.add(count == 1 ? one : many);
+  enumerate(names);
+  buffer.add(names.length == 1 ? one : many);
 }
 
 function ways(sights: Sight[]): void {
-  const count = counted(sights, Kind.Way);
-  if (count == 0) return;
-  buffer.add(count == 1 ? '\nThe way out: ' : '\nWays out: ');
-  enumerate(sights, Kind.Way, count);
+  const names = namesOf(sights, Kind.Way);
+  if (names.length == 0) return;
+  buffer.add(names.length == 1 ? '\nThe way out: ' : '\nWays out: ');
+  enumerate(names);
   buffer.add('.');
 }
 
-function counted(sights: Sight[], kind: Kind): i32 {
-  let count = 0;
-  for (let index = 0; index < sights.length; index++) if (sights[index].kind == kind) count++;
-  return count;
+function namesOf(sights: Sight[], kind: Kind): string[] {
+  const names: string[] = [];
+  for (let index = 0; index < sights.length; index++) if (sights[index].kind == kind) names.push(sights[index].name);
+  return names;
 }
 
-function enumerate(sights: Sight[], kind: Kind, count: i32): void {
-  let left = count;
-  for (let index = 0; index < sights.length; index++) {
-    const sight = sights[index];
-    if (sight.kind != kind) continue;
-    buffer.add(sight.name);
-    left--;
-    if (left > 0) buffer.add(left == 1 ? ' and ' : ', ');
+function enumerate(names: string[]): void {
+  const last = names.length - 1;
+  for (let index = 0; index <= last; index++) {
+    if (index > 0) buffer.add(index == last ? ' and ' : ', ');
+    buffer.add(names[index]);
   }
 }
