@@ -155,6 +155,40 @@ test.serial('what a mechanism and a bell do elsewhere, they do only where their 
   t.pass();
 });
 
+test.serial("a door of the house is moved by nobody's shutter, door or key but its own", async (t) => {
+  const { bob } = t.context;
+  await bob.does('home', /^Atrium$/);
+  await bob.does('west', /^Winter Garden$/);
+  await bob.does('@create latch as key', 'You make a latch.');
+  await bob.does('@set home of latch to seed box', 'is now: seed box');
+  await bob.does('open seed box', 'You open the seed box.');
+  await bob.does('drop latch', 'You drop the latch.');
+  await bob.does('@create pouch as container', 'You make a pouch.');
+  await bob.does('@set keys of pouch to latch, iron key', 'is now');
+  await bob.does('take iron key', 'You take the iron key');
+  await bob.does('drop iron key', 'You drop the iron key.');
+  await bob.does('open pouch', 'You open the pouch.');
+  await bob.does('look', /latch and an iron key here\.$/);
+  await bob.does('look in seed box', 'an iron key');
+  await bob.does('close seed box', 'You close the seed box.');
+  await bob.does('@recycle latch', 'apart until nothing is left.');
+
+  await bob.does('gap', /^Keeper's Kitchen$/);
+  await bob.does('@create knob as mechanism', 'You make a knob.');
+  await bob.does('@set shutter of knob to cellar door', 'is now: cellar door');
+  await bob.does('drop knob', 'You drop the knob.');
+  await bob.does('turn knob', 'It begins to move.');
+  await bob.does('down', 'The cellar door is closed.');
+  await bob.does('@set other-side of pouch to cellar door', 'is now: cellar door');
+  await bob.does('close pouch', 'You close the pouch.');
+  await bob.does('open pouch', 'You open the pouch.');
+  await bob.does('down', 'The cellar door is closed.');
+  for (const thing of ['knob', 'pouch']) await bob.does(`@recycle ${thing}`, 'apart until nothing is left.');
+  await bob.does('home', /^Atrium$/);
+  for (const way of DRAFTING_ROOM) await bob.does(way, /^(Map|Drafting) Room$/);
+  t.pass();
+});
+
 test.serial('a builder digs a door, a shutter and a dark place', async (t) => {
   const { ann, bob } = t.context;
   await bob.does('@go Mill', /^Mill$/);
@@ -182,6 +216,8 @@ test.serial('a builder digs a door, a shutter and a dark place', async (t) => {
   await bob.does('turn crank', 'It comes to rest.');
   await bob.does('turn crank', 'slides open.');
   await bob.does('in', /^Wheelhouse$/);
+  // The other side moved with it.
+  await bob.does('look at hatch', 'It is open.');
   await bob.does('hatch', /^Mill$/);
   await ann.does('@go Wheelhouse', 'You have made no place called Wheelhouse.');
 
