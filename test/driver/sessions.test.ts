@@ -294,3 +294,120 @@ test('a terminal before entering is told how', async (t) => {
     await ann.does('look');
   });
 });
+
+test('the letters of a name are of one script, and have their marks in them', async (t) => {
+  await inWorld(async (world) => {
+    const person = world.client();
+    const reason = async (name: string): Promise<string | undefined> => {
+      person.says({ type: 'create', name, password: 'secret' });
+      const refused = await person.event(({ type }) => type === 'refused', 'a refusal');
+      t.is(refused.code, 'bad-name', name);
+      return refused.reason;
+    };
+    t.is(await reason('\u0410nn'), 'A name is written in one script: this one has Cyrillic and Latin letters.');
+    t.is(await reason('Ann\u03b1'), 'A name is written in one script: this one has Latin and Greek letters.');
+    t.regex((await reason('x\u0302yz')) ?? '', /^A name has no combining marks/);
+    for (const name of ['\u01c3ann', 'Ann\u00d7', 'An\u200dn', '\u202eAnn', '\u{1d400}nn', '-Ann'])
+      t.regex((await reason(name)) ?? '', /^A name has 2 to 24 letters/, name);
+    for (const name of [
+      'Zo\u00eb-2',
+      '\u0410\u043d\u043d\u0430',
+      "\u039d'\u03af\u03ba\u03b7",
+      '\u05e9\u05e8\u05d4',
+      '\u660e\u5b50',
+      'ann',
+    ]) {
+      const newcomer = world.client();
+      await enter(newcomer, { type: 'create', name, password: 'secret' });
+      t.deepEqual(await newcomer.does('do name actor'), [`name: ${name} / ${name} / ${name}`]);
+    }
+  });
+});
+
+test('sleepers are found by name after those who are connected, and are told what they were paged', async (t) => {
+  await inWorld(async (world) => {
+    const ann = await world.player('Ann');
+    const anton = await world.player('Anton');
+    const ben = await world.player('Ben');
+    t.deepEqual(await ben.does('do find an; find anton; find'), [
+      'find: Ann in Hall 0, Anton in Hall 0',
+      'find: Anton in Hall 0',
+      'find: ',
+    ]);
+    anton.leaves();
+    await world.kernel.settled();
+    world.clock.nowMs += MINUTE_MS;
+    t.deepEqual(await ben.does('do find an; find anton; find ant; people; page Anton Are you there?'), [
+      'find: Ann in Hall 60000',
+      'find: Anton in Hall 60000',
+      'find: Anton in Hall 60000',
+      'people: Ann, Ben',
+      'page: ok',
+    ]);
+    const back = world.terminal();
+    back.says('connect Anton a password of Anton');
+    await back.hears('ran look');
+    t.true(back.said.includes('Are you there?'));
+    t.deepEqual(await ben.does('do people'), ['people: Ann, Ben, Anton']);
+    back.leaves();
+    await world.kernel.settled();
+    world.clock.nowMs += 5 * MINUTE_MS + 1;
+    await world.restart();
+    const again = world.terminal();
+    again.says('connect Ben a password of Ben');
+    await again.hears('ran look');
+    t.deepEqual(await again.does('do find anton; page Anton Hello'), ['find: ', 'page: nobody']);
+    t.true(ann.said.length > 0);
+  });
+});
+
+test('a guest on a terminal whose connection is lost is gone at once, one of the web sleeps', async (t) => {
+  await inWorld(async (world) => {
+    const ann = await world.player('Ann');
+    const guest = await world.guest();
+    t.deepEqual(await guest.does('hold cup do move hold actor'), ['move: ok']);
+    const client = world.client();
+    const { name, token } = await enter(client, { type: 'guest' });
+    await ann.heardMeanwhile();
+    guest.leaves();
+    const [faded] = await ann.heardMeanwhile();
+    t.regex(faded ?? '', /^(Ash|Birch) fades away\.$/);
+    client.leaves();
+    t.deepEqual(await ann.heardMeanwhile(), [`${name} falls asleep.`]);
+    t.deepEqual(await ann.does('do sights here actor; people'), [
+      `sights: ${name} (sleeper), a cup (thing)`,
+      'people: Ann',
+    ]);
+    const back = world.client();
+    t.like(await enter(back, { type: 'resume', token, after: 0 }), { name });
+    t.deepEqual(await ann.heardMeanwhile(), [`${name} wakes up.`]);
+  });
+});
+
+test('five wrong passwords end a connection, and each is a line in the log without the password', async (t) => {
+  await inWorld(async (world) => {
+    await world.player('Ann');
+    const [client, terminal] = [world.client(), world.terminal()];
+    for (const name of ['Ann', 'hunter2', 'Ann', 'Ann', 'Ann']) {
+      t.is(await refusal(client, { type: 'connect', name, password: 'not hers' }), 'bad-password');
+    }
+    const { reason } = await client.event(({ type }) => type === 'bye', 'a goodbye');
+    t.is(reason, 'Too many wrong passwords. Connect again to try once more.');
+    await client.isClosed();
+    const lines = world.log.filter((line) => line.includes('wrong password'));
+    t.is(lines.length, 5);
+    t.is(lines.filter((line) => line.includes('wrong password for Ann from a test')).length, 4);
+    t.is(lines.filter((line) => line.includes('wrong password for an unknown name from a test')).length, 1);
+    t.notRegex(world.log.join('\n'), /not hers|hunter2/);
+
+    for (let i = 0; i < 5; i++) terminal.says('connect Ann not hers');
+    await terminal.hears('Too many wrong passwords.');
+    await terminal.isClosed();
+    await world.kernel.settled();
+    const before = terminal.said.length;
+    terminal.says('connect Ann a password of Ann');
+    terminal.says('connect guest');
+    await world.kernel.settled();
+    t.is(terminal.said.length, before);
+  });
+});

@@ -5,7 +5,7 @@ import { Handle } from './objects';
 import { Connection } from './sessions/connection';
 import { lowerCase, squeezed } from './values/text';
 import { objectAt } from './world/cache';
-import { connectedPlayers } from './world/people';
+import { asleepSinceMs, connectedPlayers, sleepingPlayers } from './world/people';
 import { world } from './world/world';
 import { WorldObject } from './world/world-object';
 
@@ -14,16 +14,25 @@ export function connected(): Array<Person> {
   return personsOf(connectedPlayers());
 }
 
-/** The connected people whose name begins with `name`; only the exact one when there is one. */
+/** The people in the world with a name: the exact one, or else those connected, or else those asleep, whose name begins so. */
 export function find(name: string): Array<Person> {
-  const players = connectedPlayers();
   const wanted = lowerCase(squeezed(name));
+  if (wanted.length == 0) return [];
+  const connected = beginningWith(wanted, connectedPlayers());
+  if (connected.length == 1 && connected[0].loweredName == wanted) return personsOf(connected);
+  const sleeping = beginningWith(wanted, sleepingPlayers());
+  const exact = sleeping.length == 1 && sleeping[0].loweredName == wanted;
+  return personsOf(exact || connected.length == 0 ? sleeping : connected);
+}
+
+/** Those whose name begins with a text; only the one whose name it is when there is one. */
+function beginningWith(wanted: string, players: Array<WorldObject>): Array<WorldObject> {
   const found = new Array<WorldObject>();
   for (let i = 0; i < players.length; i++) {
-    if (players[i].loweredName == wanted) return personsOf([players[i]]);
-    if (wanted.length > 0 && players[i].loweredName.startsWith(wanted)) found.push(players[i]);
+    if (players[i].loweredName == wanted) return [players[i]];
+    if (players[i].loweredName.startsWith(wanted)) found.push(players[i]);
   }
-  return personsOf(found);
+  return found;
 }
 
 /** The place where people begin. */
@@ -49,6 +58,6 @@ function personsOf(players: Array<WorldObject>): Array<Person> {
 
 function idleMs(player: WorldObject): u64 {
   const now = clock.now();
-  const active = player.connection == 0 ? now : Connection.read(player.connection).activeMs;
+  const active = player.connection == 0 ? asleepSinceMs(player.oid) : Connection.read(player.connection).activeMs;
   return now > active ? now - active : 0;
 }

@@ -17,7 +17,7 @@ import { beginTask, world } from './world/world';
 /** A connection was made. */
 export function connected(connection: u64, transport: Transport, address: string): void {
   begin();
-  sendWelcome(Connection.begin(connection, transport), world().title, world().welcome);
+  sendWelcome(Connection.begin(connection, transport, address), world().title, world().welcome);
 }
 
 /** One line, or one websocket frame. */

@@ -1,7 +1,7 @@
 import * as connections from '../../bindings/kernel-net/connections';
 import * as slots from '../../bindings/kernel-store/slots';
 import { Question } from '../parse/question';
-import { TupleReader, packInteger, packRef, packing } from '../values/tuple';
+import { TupleReader, packInteger, packRef, packText, packing } from '../values/tuple';
 import { PLAYER } from '../world/slot-names';
 import { writeSlot } from '../world/store';
 
@@ -9,6 +9,10 @@ const TRANSPORT = 'transport';
 /** Integer and text: what was asked of `credentials`, and the name it is about. */
 const PENDING = 'pending';
 const SESSION = 'session';
+/** Text: the other side's address, for the log. */
+const ADDRESS = 'address';
+/** Integer: passwords that did not fit. */
+const FAILURES = 'failures';
 /** Integer: when something was last typed, in milliseconds since 1970, not exactly. */
 const ACTIVE = 'active';
 /** Ref: what `it` means. */
@@ -43,6 +47,9 @@ export class Connection {
   player: u64 = 0;
   /** The session it entered by; 0 on terminals. */
   session: u64 = 0;
+  address: string = '';
+  /** How many passwords that were tried on it did not fit. */
+  failures: i32 = 0;
   pending: Pending = Pending.Nothing;
   /** The name that a pending request is about. */
   pendingName: string = '';
@@ -68,8 +75,9 @@ export class Connection {
   }
 
   /** Notes a connection that was just made. */
-  static begin(oid: u64, transport: connections.Transport): Connection {
+  static begin(oid: u64, transport: connections.Transport, address: string): Connection {
     writeSlot(oid, TRANSPORT, packInteger(transport));
+    writeSlot(oid, ADDRESS, packText(address));
     return Connection.read(oid);
   }
 
@@ -82,6 +90,8 @@ export class Connection {
     this.version = version;
     this.player = 0;
     this.session = 0;
+    this.address = '';
+    this.failures = 0;
     this.pending = Pending.Nothing;
     this.pendingName = '';
     this.activeMs = 0;
@@ -97,6 +107,8 @@ export class Connection {
       reader.over(value, valueSize);
       if (slot == TRANSPORT) this.transport = <connections.Transport>reader.integer();
       else if (slot == PLAYER) this.player = reader.ref();
+      else if (slot == ADDRESS) this.address = reader.text();
+      else if (slot == FAILURES) this.failures = <i32>reader.integer();
       else if (slot == SESSION) this.session = reader.ref();
       else if (slot == ACTIVE) this.activeMs = reader.integer();
       else if (slot == IT) this.it = reader.ref();
@@ -125,6 +137,13 @@ export class Connection {
   settle(): void {
     slots.clear(this.oid, PENDING);
     this.pending = Pending.Nothing;
+    this.stamp();
+  }
+
+  /** Notes that a password did not fit. */
+  fail(): void {
+    this.failures++;
+    writeSlot(this.oid, FAILURES, packInteger(this.failures));
     this.stamp();
   }
 

@@ -1,5 +1,6 @@
 import * as credentials from '../../bindings/kernel-task/credentials';
 import * as slots from '../../bindings/kernel-store/slots';
+import * as log from '../../bindings/kernel-task/log';
 import * as connections from '../../bindings/kernel-net/connections';
 import { Tone } from '../../bindings/driver-objects/narration';
 import { Message } from '../dispatch/message';
@@ -17,10 +18,12 @@ import { playerNamed, problemWithName } from './player-names';
 import { makeGuest, makePlayer } from './players';
 import { wakeUp } from './presence';
 import { beginSession, playerOf, sessionFor } from './sessions';
-import { sendRefusal, sendSession } from './wire';
+import { sendBye, sendRefusal, sendSession } from './wire';
 
 /** UTF-16 units of the shortest password. */
 const MIN_PASSWORD_UNITS = 6;
+/** Passwords that may be tried on one connection: more than somebody needs who mistypes, and each costs the host a derivation that is slow on purpose. */
+const MAX_WRONG_PASSWORDS = 5;
 /** What somebody who arrives does first. */
 const LOOK = 'look';
 /** Said for an unknown name and for a wrong password alike, so that names cannot be found out. */
@@ -60,6 +63,8 @@ function verifierOf(player: u64): Uint8Array | null {
 }
 
 function isFree(connection: Connection): bool {
+  // What still comes from a connection that is being closed has no answer.
+  if (connection.failures >= MAX_WRONG_PASSWORDS) return false;
   if (connection.pending == Pending.Nothing) return true;
   sendRefusal(connection, 'busy', 'Your last request is still being answered. Wait a moment.');
   return false;
@@ -73,12 +78,21 @@ function refuseTaken(connection: Connection, name: string): void {
   );
 }
 
+/** Refuses a password, and ends the connection when there were too many. `whose` is for the log: never what may be a password itself. */
+function refusePassword(connection: Connection, whose: string): void {
+  log.write(log.Level.Warning, `wrong password for ${whose} from ${connection.address}`);
+  connection.fail();
+  sendRefusal(connection, 'bad-password', WRONG);
+  if (connection.failures < MAX_WRONG_PASSWORDS) return;
+  sendBye(connection.oid, connection.transport, 'Too many wrong passwords. Connect again to try once more.');
+}
+
 /** The answer to what `requestPlayer` asked, or to what `requestEntry` asked for a stranger. */
 export function passwordDerived(connection: Connection, verifier: string): void {
   const pending = connection.pending;
   const name = connection.pendingName;
   connection.settle();
-  if (pending == Pending.Stranger) return sendRefusal(connection, 'bad-password', WRONG);
+  if (pending == Pending.Stranger) return refusePassword(connection, 'an unknown name');
   if (pending != Pending.Create) return;
   const player = makePlayer(name, verifier);
   if (player === null) return refuseTaken(connection, name);
@@ -92,7 +106,7 @@ export function passwordVerified(connection: Connection, fits: bool): void {
   connection.settle();
   if (pending != Pending.Connect) return;
   const player = fits ? playerNamed(name) : 0;
-  if (player == 0) return sendRefusal(connection, 'bad-password', WRONG);
+  if (player == 0) return refusePassword(connection, name);
   const object = objectAt(player);
   const since = begin(connection, object);
   if (since != 0) tellMissed(object, since);

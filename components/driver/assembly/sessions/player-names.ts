@@ -2,6 +2,7 @@ import { lowerCase } from '../values/text';
 import { world } from '../world/world';
 import { only } from '../world/identifiers';
 import { PLAYER_NAME } from '../world/slot-names';
+import { isMark, scriptName, scriptOf } from './scripts';
 
 /** UTF-16 units in a player's name: short enough to be typed, long enough to be told apart. */
 const MIN_UNITS = 2;
@@ -49,10 +50,19 @@ const RESERVED: StaticArray<string> = [
 /** What is wrong with a name for a player, as a sentence; empty when nothing is. */
 export function problemWithName(name: string): string {
   const rule = 'A name has 2 to 24 letters, digits, apostrophes or hyphens, and begins with a letter.';
-  if (name.length < MIN_UNITS || name.length > MAX_UNITS || !isLetter(name.charCodeAt(0))) return rule;
+  if (name.length < MIN_UNITS || name.length > MAX_UNITS) return rule;
+  const first = scriptOf(name.charCodeAt(0));
+  if (first < 0) return rule;
   for (let i = 0; i < name.length; i++) {
     const code = name.charCodeAt(i);
-    if (!isLetter(code) && !(code >= 48 && code <= 57) && code != 0x27 && code != 0x2d) return rule;
+    if ((code >= 48 && code <= 57) || code == 0x27 || code == 0x2d) continue;
+    if (isMark(code)) return 'A name has no combining marks but those that are one with their letter, as in \u00e9.';
+    const script = scriptOf(code);
+    if (script < 0) return rule;
+    // Letters that look alike in two scripts would make two names that nobody can tell apart.
+    if (script != first) {
+      return `A name is written in one script: this one has ${scriptName(first)} and ${scriptName(script)} letters.`;
+    }
   }
   const lowered = lowerCase(name);
   if (RESERVED.includes(lowered) || world().grammar.pronouns.has(lowered)) {
@@ -64,10 +74,4 @@ export function problemWithName(name: string): string {
 /** The player with a name, whatever the case of its letters; 0 when there is none. */
 export function playerNamed(name: string): u64 {
   return only(PLAYER_NAME, lowerCase(name));
-}
-
-/** Letters of Latin, Greek and Cyrillic: what a keyboard in this world is likely to have. */
-function isLetter(code: i32): bool {
-  if (code < 128) return (code | 32) >= 97 && (code | 32) <= 122;
-  return code >= 0xc0 && code <= 0x52f && code != 0xd7 && code != 0xf7 && !(code >= 0x2b0 && code <= 0x36f);
 }

@@ -2,7 +2,7 @@ import * as slots from '../../bindings/kernel-store/slots';
 import { lowerCase } from '../values/text';
 import { packRef, packRefs, packText } from '../values/tuple';
 import { objectAt } from '../world/cache';
-import { NAME, OWNER, PLAYER_NAME, PROTOTYPES, VERIFIER } from '../world/slot-names';
+import { ARTICLE, NAME, OWNER, PLAYER_NAME, PROTOTYPES, VERIFIER } from '../world/slot-names';
 import { connectedCount, isSettled, settle } from '../world/people';
 import { writeSlot } from '../world/store';
 import { world } from '../world/world';
@@ -55,6 +55,8 @@ function make(name: string, prototype: u64): u64 {
     throw new Error('a player could not be written');
   }
   writeSlot(oid, NAME, packText(name));
+  // A name is a proper name, also in lower case and in scripts that have no capitals.
+  writeSlot(oid, ARTICLE, packText(''));
   writeSlot(oid, PROTOTYPES, packRefs([prototype]));
   writeSlot(oid, OWNER, packRef(oid));
   return oid;

@@ -74,9 +74,13 @@ function appear(player: WorldObject): void {
   }
 }
 
-/** A player's connection was lost: they stay for a while, asleep. */
+/** A player's connection was lost: they stay for a while, asleep. A guest who cannot come back leaves at once. */
 export function fallAsleep(player: WorldObject): void {
+  const wasTerminal = player.transport == Transport.Lines;
   disconnect(player);
+  // A guest has no password, and a terminal cannot keep the token of a session.
+  if (wasTerminal && isKind(player, world().guestPrototype)) return goAway(player, `${player.name} fades away.`);
+  enlist(player.oid, 0, clock.now());
   const timer = timers.after(SLEEP_MS, packRef(player.oid));
   if (!timer.isOk) throw new Error('a timer was refused');
   const told = player.location != 0 && hasCompany(player);
@@ -104,6 +108,7 @@ export function fade(player: WorldObject, timer: u64): void {
   if (asleep === null || reader.of(asleep).integer() != timer) return;
   slots.clear(player.oid, ASLEEP);
   player.isAsleep = false;
+  strike(player.oid);
   goAway(player, `${player.name} fades away.`);
 }
 

@@ -6,12 +6,12 @@ import { writeSlot } from './store';
 import { world } from './world';
 import { WorldObject } from './world-object';
 
-/** Before the oid of somebody connected, in hexadecimal: their connection, and when they came. */
+/** Before the oid of somebody in the world, in hexadecimal: their connection, 0 for sleepers, and since when that is so. */
 const PERSON_PREFIX = 'p/';
 /** Says that the first player was made. */
 const SETTLED = 'settled';
 
-/** Somebody connected. */
+/** Somebody in the world. */
 class Presence {
   constructor(
     readonly player: u64,
@@ -25,22 +25,22 @@ const reader = new TupleReader();
 let decoded: u64 = 0;
 let version: u64 = 0;
 let present: Array<Presence> = [];
+let sleeping: Array<Presence> = [];
 let settled: bool = false;
 
-/** Who is connected, in the order they came. */
-function presences(): Array<Presence> {
+/** Brings what is remembered up to date. */
+function refresh(): void {
   const people = world().people;
-  if (people == 0) return [];
-  const stamp = slots.version(people);
-  if (people == decoded && stamp == version) return present;
+  const stamp = people == 0 ? 0 : slots.version(people);
+  if (people == decoded && stamp == version) return;
   decoded = people;
   version = stamp;
-  decode(slots.load(people));
-  return present;
+  decode(people == 0 ? new Uint8Array(0) : slots.load(people));
 }
 
 function decode(bytes: Uint8Array): void {
   present = [];
+  sleeping = [];
   settled = false;
   let at = bytes.dataStart;
   const end = at + bytes.length;
@@ -54,43 +54,68 @@ function decode(bytes: Uint8Array): void {
     else if (slot.startsWith(PERSON_PREFIX)) {
       const player = reader.ref();
       const connection = reader.ref();
-      present.push(new Presence(player, connection, reader.integer()));
+      const list = connection == 0 ? sleeping : present;
+      list.push(new Presence(player, connection, reader.integer()));
     }
     at = value + valueSize;
   }
-  present.sort((one, other) => {
+  sort(present);
+  sort(sleeping);
+}
+
+function sort(list: Array<Presence>): void {
+  list.sort((one, other) => {
     if (one.sinceMs != other.sinceMs) return one.sinceMs < other.sinceMs ? -1 : 1;
-    return one.connection < other.connection ? -1 : 1;
+    if (one.connection != other.connection) return one.connection < other.connection ? -1 : 1;
+    return one.player < other.player ? -1 : 1;
   });
+}
+
+function playersOf(list: Array<Presence>): Array<WorldObject> {
+  const players = new Array<WorldObject>();
+  for (let i = 0; i < list.length; i++) players.push(objectAt(list[i].player));
+  return players;
 }
 
 /** The players who are connected, in the order they came. */
 export function connectedPlayers(): Array<WorldObject> {
-  const all = presences();
-  const players = new Array<WorldObject>();
-  for (let i = 0; i < all.length; i++) players.push(objectAt(all[i].player));
-  return players;
+  refresh();
+  return playersOf(present);
+}
+
+/** The players whose connection was lost a moment ago, in the order in which that was. */
+export function sleepingPlayers(): Array<WorldObject> {
+  refresh();
+  return playersOf(sleeping);
+}
+
+/** When a sleeper's connection was lost, in milliseconds since 1970; 0 for somebody who does not sleep. */
+export function asleepSinceMs(player: u64): u64 {
+  refresh();
+  for (let i = 0; i < sleeping.length; i++) if (sleeping[i].player == player) return sleeping[i].sinceMs;
+  return 0;
 }
 
 /** How many people are connected. */
 export function connectedCount(): i32 {
-  return presences().length;
+  refresh();
+  return present.length;
 }
 
-/** Notes that somebody is connected. */
+/** Notes that somebody is connected, or sleeps (`connection` is 0), from now on. */
 export function enlist(player: u64, connection: u64, nowMs: u64): void {
   packing.start().ref(player).ref(connection).integer(nowMs);
   writeSlot(world().people, PERSON_PREFIX + hexadecimal(player), packing.finish());
 }
 
-/** Notes that somebody is not connected any more. */
+/** Notes that somebody is not in the world any more. */
 export function strike(player: u64): void {
   slots.clear(world().people, PERSON_PREFIX + hexadecimal(player));
 }
 
 /** Whether somebody has made a player before. */
 export function isSettled(): bool {
-  presences();
+  refresh();
   return settled;
 }
 

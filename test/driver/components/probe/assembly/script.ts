@@ -95,6 +95,18 @@ function other(verb: string, words: string[]): string {
     for (let i = 0; i < connected.length; i++) names.push(connected[i].name);
     return names.join(', ');
   }
+  if (verb == 'find') {
+    const found = people.find(rest(words, 1));
+    const persons = new Array<string>();
+    for (let i = 0; i < found.length; i++) persons.push(`${found[i].name} in ${found[i].place} ${found[i].idleMs}`);
+    return persons.join(', ');
+  }
+  if (verb == 'page') {
+    const found = people.find(words[1]);
+    if (found.length == 0) return 'nobody';
+    narration.tell(found[0].object, Tone.Private, rest(words, 2));
+    return 'ok';
+  }
   if (verb == 'start') {
     const start = people.start();
     return start === null ? 'none' : keep(words[1], start);
