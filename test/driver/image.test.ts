@@ -87,6 +87,16 @@ const WRONG: [name: string, text: string, problem: RegExp][] = [
     'prototype a is thing\n  name: a\n  property at: text, readable',
     /^1\.world:3: a property cannot be called at/,
   ],
+  [
+    'an exit that leads to a thing',
+    'object cup is thing\n  name: cup\nobject way is exit\n  name: north\n  to: cup',
+    /^1\.world:5: cup does not delegate to room: an exit leads to a room/,
+  ],
+  [
+    'a name that means something else in a command',
+    'object x is thing\n  name: cup\n  aliases: mug, it',
+    /^1\.world:2: "it" is a pronoun/,
+  ],
   ['a wrong selector', 'verb put:in\n  run: probe x', /^1\.world:1: "put:in" is no selector/],
   ['a keyword twice', 'verb put:put:\n  run: probe x', /^1\.world:1: "put:put:" is no selector/],
   [

@@ -247,6 +247,14 @@ test.serial('an answer means only what is still there', async (t) => {
   t.deepEqual(await ben.does('oil'), ['I don\'t know how to "oil". Type help for what you can do.']);
 });
 
+test.serial('a question outlives the instance that asked it', async (t) => {
+  t.deepEqual(await ann.does('put oil lamp in trunk'), ['ran put-in']);
+  t.deepEqual(await ann.does('carry lamp do name carry'), ['Which lamp: the oil lamp or the brass lamp?']);
+  // A task that traps ends the instance it ran in, and keeps nothing: not even that it was a command.
+  t.regex((await ann.does('do trap'))[0] as string, /^! /);
+  t.deepEqual(await ann.does('brass'), ['name: brass lamp / a brass lamp / the brass lamp / light']);
+});
+
 test.serial('hostile lines cost little and break nothing', async (t) => {
   for (const line of [
     'put ' + 'in '.repeat(1300),

@@ -204,9 +204,16 @@ export function readAssignments(draft: Draft, drafts: Drafts, problems: Problems
     }
     const value = readValue(property.type, field.text, drafts, field.place, problems);
     if (value.isNothing) return false;
+    if (property.prototype == drafts.oidOf('exit') && property.name == 'to' && !leadsToRoom(value, drafts, problems))
+      return problems.at(field.place, `${field.text} does not delegate to room: an exit leads to a room`);
     into.push(new Assignment(property, value));
   }
   return checkName(draft, drafts, problems);
+}
+
+function leadsToRoom(value: Datum, drafts: Drafts, problems: Problems): bool {
+  const room = drafts.oidOf('room');
+  return room == 0 || drafts.isKind(value.oid, room, problems);
 }
 
 function checkName(draft: Draft, drafts: Drafts, problems: Problems): bool {
