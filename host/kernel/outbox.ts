@@ -11,8 +11,8 @@ interface Waiting {
 
 /**
  * Lets the effects of tasks happen in the order of their commits, each once what it rests on is on disk, and not before the event loop
- * has handed in all that had arrived: then tasks run one after the other and writes follow one after the other, which is a third
- * faster than taking turns (`make bench`).
+ * has handed in all that had arrived. So tasks run one after the other and writes follow one after the other: taking turns would cool
+ * the caches for both, and wake the reader for every write.
  */
 export class Outbox {
   readonly #engine: Engine;

@@ -50,7 +50,7 @@ export class WebsocketPort implements Port {
     const websocket = this.#websocket;
     if (websocket.readyState !== websocket.OPEN) return;
     const sizeBytes = Buffer.byteLength(message);
-    // Plain ASCII, as nearly all is: one string, one write, no copies in between. It costs half of what the library's way does.
+    // Plain ASCII, as nearly all is: one string, one write, none of the library's copies in between.
     if (sizeBytes === message.length) this.#socket.write(frameHeader(sizeBytes) + message, 'latin1');
     else websocket.send(message);
     if (this.#socket.writableLength <= MAX_OUTPUT_BYTES) return;

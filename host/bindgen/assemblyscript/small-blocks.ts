@@ -7,7 +7,7 @@ export const ALLOCATOR: Readonly<Record<string, string>> = {
 
 /**
  * `bindings/abi/small-blocks.ts`: the allocator. Nearly all objects of a call are small and die with it; the library's general allocator
- * (TLSF) searches, splits and merges for each of them, which came to a fifth of the time of a command.
+ * (TLSF) searches, splits and merges for each of them.
  */
 export const SMALL_BLOCKS = `// Blocks of up to 508 bytes come from a free list for each size; larger ones from the library's allocator.
 // Generated from WIT by host/bindgen; changes are overwritten.
