@@ -1,0 +1,2 @@
+import type { Figure } from './report.ts';
+export async function* componentLoads(): AsyncGenerator<Figure> {}

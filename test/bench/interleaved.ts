@@ -1,0 +1,80 @@
+import { median } from './report.ts';
+
+/** One way of doing what others do too. */
+export interface Contender {
+  call(...args: unknown[]): unknown;
+  readonly args: readonly unknown[];
+  /** Runs before each batch, outside the time measured. */
+  readonly before?: () => void;
+}
+
+/** Time of a batch: short enough that the machine's mood is the same for all contenders of a round, long enough for the clock. */
+const BATCH_MS = 4;
+const WARM_UP_ROUNDS = 10;
+const ROUNDS = 31;
+/** Calls whose time tells how many make a batch. */
+const TRIAL_CALLS = 200;
+
+/** A batch of one contender: a loop compiled for it alone, so that the engine may inline what it calls as it would in a program. */
+type Batch = (count: number) => number;
+
+function batchOf({ call, args, before }: Contender): Batch {
+  const names = args.map((_, index) => `a${index}`);
+  // oxlint-disable-next-line no-implied-eval -- one function text for each contender gives each its own type feedback
+  const loop = new Function(
+    'call',
+    ...names,
+    'count',
+    `let last; for (let index = 0; index < count; index++) last = call(${names.join(', ')}); return last;`,
+  );
+  return (count) => {
+    before?.();
+    const start = performance.now();
+    loop(call, ...args, count);
+    return performance.now() - start;
+  };
+}
+
+/** A batch of a contender that loops inside: its first argument is how often. */
+function loopBatchOf({ call, before }: Contender): Batch {
+  return (count) => {
+    before?.();
+    const start = performance.now();
+    call(count);
+    return performance.now() - start;
+  };
+}
+
+/** How many calls take about `BATCH_MS`. */
+function calibrated(batch: Batch): number {
+  let count = TRIAL_CALLS;
+  for (let time = batch(count); time < BATCH_MS; time = batch(count)) {
+    count = Math.ceil(count * Math.min(10, Math.max(1.2, BATCH_MS / time)));
+  }
+  return count;
+}
+
+/** Runs all batches in turn, round by round; the times of each by round, in ns a call. */
+function rounds(batches: readonly Batch[]): number[][] {
+  for (let round = 0; round < WARM_UP_ROUNDS; round++) for (const batch of batches) batch(TRIAL_CALLS);
+  const counts = batches.map(calibrated);
+  const times: number[][] = batches.map(() => []);
+  for (let round = 0; round < ROUNDS; round++) {
+    batches.forEach((batch, index) => {
+      const count = counts[index]!;
+      times[index]!.push((batch(count) / count) * 1e6);
+    });
+  }
+  return times;
+}
+
+/** Nanoseconds of one call of each contender: A B C A B C ..., the median of the rounds. */
+export function interleaved(contenders: readonly Contender[]): number[] {
+  return rounds(contenders.map(batchOf)).map(median);
+}
+
+/** The same for contenders that loop inside, less what `empty` loops take. */
+export function interleavedLoops(contenders: readonly Contender[], empty: readonly Contender[]): number[] {
+  const times = rounds([...contenders, ...empty].map(loopBatchOf)).map(median);
+  return contenders.map((_, index) => times[index]! - times[contenders.length + index]!);
+}
