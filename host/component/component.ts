@@ -9,7 +9,8 @@ import { completeLimits, type Limits } from './limits.ts';
 import { link, offers } from './link.ts';
 import { Meter } from './meter.ts';
 import { camelCase, functionLabel } from './names.ts';
-import type { Entity, Plan } from './plan.ts';
+import type { Pace } from './glue.ts';
+import type { ComponentFunctionSource, Entity, Plan } from './plan.ts';
 import { Runtime } from './runtime.ts';
 
 /** A value of a WIT type as JavaScript sees it (see `index.ts`). */
@@ -34,13 +35,24 @@ export interface InstantiateOptions {
   limits?: Partial<Limits>;
 }
 
+/** An instance's functions by WIT name in camel case, each answering by a promise. Can be given as an import to another instance. */
+export interface SuspendingInterface {
+  readonly [name: string]: (...values: any[]) => Promise<any>;
+}
+
 export interface Component {
   readonly name: string;
   /** SHA-256 of the binary, 64 hexadecimal characters. */
   readonly hash: string;
   readonly imports: readonly InterfaceDescription[];
   readonly exports: readonly InterfaceDescription[];
+  /** An instance whose calls answer before they return. Throws `ComponentError` for imports that are missing, do not fit, or suspend. */
   instantiate(options: InstantiateOptions): Instance;
+  /**
+   * An instance that may import functions marked by `suspending`: while one is waited for, its guest is suspended, and may not be
+   * entered. Calls that cannot reach such a function run as in the other kind of instance.
+   */
+  instantiateSuspending(options: InstantiateOptions): Promise<SuspendingInstance>;
 }
 
 export interface Instance {
@@ -49,6 +61,15 @@ export interface Instance {
   readonly poisoned: boolean;
   /** Drops what the instance holds. Every later call traps. */
   dispose(): void;
+}
+
+export interface SuspendingInstance {
+  /** As of `Instance`, but every function returns a promise. */
+  readonly exports: Record<string, any>;
+  /** A call trapped; every later call traps too. */
+  readonly poisoned: boolean;
+  /** Drops what the instance holds, once every destructor has finished. Every later call traps. Rejects while a call is running. */
+  dispose(): Promise<void>;
 }
 
 /** Fuel of each call into an instance without a meter: about a second of guest code. */
@@ -96,16 +117,29 @@ class LoadedComponent implements Component {
   }
 
   instantiate(options: InstantiateOptions): Instance {
+    const { runtime, modules } = this.#prepare(options, 'direct');
+    runtime.start(modules);
+    return new ComponentInstance(runtime);
+  }
+
+  async instantiateSuspending(options: InstantiateOptions): Promise<SuspendingInstance> {
+    const { runtime, modules } = this.#prepare(options, 'suspending');
+    await runtime.startSuspending(modules);
+    return new SuspendingComponentInstance(runtime);
+  }
+
+  /** Links the component to its imports; nothing of it has run yet. */
+  #prepare(options: InstantiateOptions, pace: Pace): { runtime: Runtime; modules: readonly WebAssembly.Module[] } {
     const limits = completeLimits(options.limits);
     const meter = options.meter ?? new Meter(CALL_FUEL);
     const refill = options.meter === undefined ? () => void (meter.remaining = CALL_FUEL) : undefined;
     const modules = this.#compiled.for(limits);
-    const bindings = link(this.name, this.#plan, options.imports);
-    return new ComponentInstance(
-      new Runtime({ name: this.name, plan: this.#plan, modules, bindings, meter, refill, limits }),
-    );
+    const bindings = link(this.name, this.#plan, options.imports, pace);
+    return { runtime: new Runtime({ name: this.name, plan: this.#plan, bindings, meter, refill, limits }), modules };
   }
 }
+
+type Call = (func: ComponentFunctionSource, label: string) => ComponentFunction;
 
 class ComponentInstance implements Instance {
   readonly exports: Instance['exports'];
@@ -113,12 +147,7 @@ class ComponentInstance implements Instance {
 
   constructor(runtime: Runtime) {
     this.#runtime = runtime;
-    const exports: Instance['exports'] = {};
-    for (const [name, entity] of runtime.plan.exports) {
-      if (entity.sort === 'instance') exports[name] = exportedInterface(runtime, name, entity.exports);
-      if (entity.sort === 'func') exports[camelCase(name)] = runtime.exported(entity.func, name);
-    }
-    this.exports = Object.freeze(exports);
+    this.exports = exportsOf(runtime, (func, label) => runtime.exported(func, label) as ComponentFunction);
   }
 
   get poisoned(): boolean {
@@ -130,11 +159,46 @@ class ComponentInstance implements Instance {
   }
 }
 
-function exportedInterface(runtime: Runtime, name: string, members: ReadonlyMap<string, Entity>): ExportedInterface {
+class SuspendingComponentInstance implements SuspendingInstance {
+  readonly exports: SuspendingInstance['exports'];
+  readonly #runtime: Runtime;
+
+  constructor(runtime: Runtime) {
+    this.#runtime = runtime;
+    this.exports = exportsOf(runtime, (func, label) => {
+      const call = runtime.exported(func, label) as ComponentFunction;
+      return async (...values) => call(...values);
+    });
+  }
+
+  get poisoned(): boolean {
+    return this.#runtime.root.state === POISONED;
+  }
+
+  dispose(): Promise<void> {
+    return this.#runtime.disposeSuspending();
+  }
+}
+
+/** What the host sees of an instance: interfaces and functions of its own by name. */
+function exportsOf(runtime: Runtime, call: Call): Record<string, any> {
+  const exports: Record<string, any> = {};
+  for (const [name, entity] of runtime.plan.exports) {
+    if (entity.sort === 'instance') exports[name] = exportedInterface(runtime, name, entity.exports, call);
+    if (entity.sort === 'func') exports[camelCase(name)] = call(entity.func, name);
+  }
+  return Object.freeze(exports);
+}
+
+function exportedInterface(
+  runtime: Runtime,
+  name: string,
+  members: ReadonlyMap<string, Entity>,
+  call: Call,
+): ExportedInterface {
   const object: Record<string, ComponentFunction> = {};
   for (const [member, entity] of members) {
-    if (entity.sort !== 'func') continue;
-    object[camelCase(member)] = runtime.exported(entity.func, functionLabel(name, member)) as ComponentFunction;
+    if (entity.sort === 'func') object[camelCase(member)] = call(entity.func, functionLabel(name, member));
   }
   offers.set(object, { runtime, exports: members });
   return Object.freeze(object);

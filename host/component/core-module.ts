@@ -3,6 +3,12 @@ import { Reader } from './reader.ts';
 import { FUEL_MODULE } from './meter.ts';
 import type { CoreFunctionType, CoreType } from './types.ts';
 
+/**
+ * Where instrumented modules export their start function. It is called after the instance is made, so that it may run on a stack of
+ * its own. A module that exports this name itself is refused.
+ */
+export const START_NAME = '\u0000start';
+
 export type ExternKind = 'func' | 'table' | 'memory' | 'global';
 
 export interface CoreImport {

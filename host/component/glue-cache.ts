@@ -1,11 +1,20 @@
-import { exportGlue, importGlue, innerGlue, type Entry, type GlueFactory, type SideOptions } from './glue.ts';
+import { exportGlue, importGlue, innerGlue, type Entry, type GlueFactory, type Pace, type SideOptions } from './glue.ts';
 import type { LiftedFunction, Options, Plan, Trampoline } from './plan.ts';
 
 type Lower = Trampoline & { kind: 'lower' };
 
-const exportFactories = new WeakMap<LiftedFunction, GlueFactory>();
-const importFactories = new WeakMap<Lower, GlueFactory>();
-const innerFactories = new WeakMap<Lower, WeakMap<LiftedFunction, GlueFactory>>();
+/** Factories of one function, by pace. */
+type Paces = Partial<Record<Pace, GlueFactory>>;
+
+const exportFactories = new WeakMap<LiftedFunction, Paces>();
+const importFactories = new WeakMap<Lower, Paces>();
+const innerFactories = new WeakMap<Lower, WeakMap<LiftedFunction, Paces>>();
+
+function of<K extends object, V>(map: WeakMap<K, V>, key: K, make: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) map.set(key, (value = make()));
+  return value;
+}
 
 function sideOptions(key: 'a' | 'b', plan: Plan, options: Options, instance: number): SideOptions {
   const own = plan.resources.filter((each) => each.kind === 'defined' && each.instance === instance);
@@ -19,21 +28,15 @@ function sideOptions(key: 'a' | 'b', plan: Plan, options: Options, instance: num
 }
 
 /** Glue for the host to call a lifted function; written once for all instances. */
-export function exportFactory(plan: Plan, func: LiftedFunction): GlueFactory {
-  const known = exportFactories.get(func);
-  if (known !== undefined) return known;
-  const factory = exportGlue(func.type, sideOptions('a', plan, func.options, func.instance));
-  exportFactories.set(func, factory);
-  return factory;
+export function exportFactory(plan: Plan, func: LiftedFunction, pace: Pace): GlueFactory {
+  const paces = of(exportFactories, func, (): Paces => ({}));
+  return (paces[pace] ??= exportGlue(func.type, sideOptions('a', plan, func.options, func.instance), pace));
 }
 
 /** Glue for a guest to call the host; written once for all instances. */
-export function importFactory(plan: Plan, lower: Lower): GlueFactory {
-  const known = importFactories.get(lower);
-  if (known !== undefined) return known;
-  const factory = importGlue(lower.type, sideOptions('a', plan, lower.options, lower.instance));
-  importFactories.set(lower, factory);
-  return factory;
+export function importFactory(plan: Plan, lower: Lower, pace: Pace): GlueFactory {
+  const paces = of(importFactories, lower, (): Paces => ({}));
+  return (paces[pace] ??= importGlue(lower.type, sideOptions('a', plan, lower.options, lower.instance), pace));
 }
 
 /** Glue for a guest to call another component instance; written once for each pair of functions. */
@@ -43,18 +46,16 @@ export function innerFactory(
   calleePlan: Plan,
   func: LiftedFunction,
   entry: Entry,
+  pace: Pace,
 ): GlueFactory {
-  let byCallee = innerFactories.get(lower);
-  if (byCallee === undefined) innerFactories.set(lower, (byCallee = new WeakMap()));
-  const known = byCallee.get(func);
-  if (known !== undefined) return known;
-  const factory = innerGlue(
+  const byCallee = of(innerFactories, lower, () => new WeakMap<LiftedFunction, Paces>());
+  const paces = of(byCallee, func, (): Paces => ({}));
+  return (paces[pace] ??= innerGlue(
     lower.type,
     sideOptions('a', callerPlan, lower.options, lower.instance),
     func.type,
     sideOptions('b', calleePlan, func.options, func.instance),
     entry,
-  );
-  byCallee.set(func, factory);
-  return factory;
+    pace,
+  ));
 }

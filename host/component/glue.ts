@@ -23,6 +23,12 @@ export interface SideOptions {
   readonly postReturn: boolean;
 }
 
+/**
+ * Whether the callee answers before it returns (`direct`) or may suspend the caller's stack until its promise settles (`suspending`).
+ * Suspending glue is an async function, so that it is never used where direct glue will do: V8 suspends even for a settled promise.
+ */
+export type Pace = 'direct' | 'suspending';
+
 /** How an inner call enters the callee: from another instance, or within one component from a sibling, child or ancestor. */
 export type Entry = 'other instance' | 'sibling' | 'ancestor';
 
@@ -72,12 +78,18 @@ function allocate_${key}(alignment, size) {
     this.line(`at = ${index};`);
   }
 
-  finish(parameters: readonly string[], body: string): GlueFactory {
+  /**
+   * The factory of a function with this body. `entry` is what has to be refused before anything else; suspending glue runs it at once, in
+   * the caller's own frame, because a promise would come too late for a guest that may not suspend there.
+   */
+  finish(parameters: readonly string[], entry: string, body: string, pace: Pace): GlueFactory {
     const places = `const places = ${JSON.stringify(this.#places)};\nconst label = environment.label;\n`;
-    return this.emitter.finish(
-      this.#prologue + places,
-      `return function (${parameters.join(', ')}) {\nlet at = 0;\n${body}\n};`,
-    );
+    const list = parameters.join(', ');
+    const result =
+      pace === 'direct'
+        ? `return function (${list}) {\n${entry}\nlet at = 0;\n${body}\n};`
+        : `async function run(${list}) {\nlet at = 0;\n${body}\n}\nreturn function (${list}) {\n${entry}\nreturn run(${list});\n};`;
+    return this.emitter.finish(this.#prologue + places, result);
   }
 }
 
@@ -157,6 +169,8 @@ function lowerParameters(
   return [base];
 }
 
+const AWAIT: Readonly<Record<Pace, string>> = { direct: '', suspending: 'await ' };
+
 /** Calls the core function of a lifted one and lifts its result. Returns the name of the value, if there is one. */
 function callCore(
   glue: GlueFunction,
@@ -164,11 +178,12 @@ function callCore(
   options: SideOptions,
   lifter: Lifter,
   args: readonly string[],
+  pace: Pace,
 ): string | undefined {
   const { result } = type;
   const { side } = options;
   glue.at('');
-  const call = `core(${args.join(', ')})`;
+  const call = `${AWAIT[pace]}core(${args.join(', ')})`;
   const returns = flattenFunction(type, 'lift').results.length > 0;
   glue.line(returns ? `const returned = ${call};` : `${call};`);
   if (options.memory) glue.line(glue.fresh(side));
@@ -212,7 +227,7 @@ function lowerResult(
 const poison = (key: string): string => `guard_${key}.state = 3; guard_${key}.root.state = 3;`;
 
 /** Glue for the host calling a lifted function. */
-export function exportGlue(type: FunctionType, callee: SideOptions): GlueFactory {
+export function exportGlue(type: FunctionType, callee: SideOptions, pace: Pace): GlueFactory {
   const glue = new GlueFunction();
   const { side } = callee;
   const { key } = side;
@@ -227,15 +242,15 @@ export function exportGlue(type: FunctionType, callee: SideOptions): GlueFactory
 
   const inner = glue.emitter.capture(() => {
     const args = lowerParameters(glue, type, callee, lowerer, values);
-    const result = callCore(glue, type, callee, lifter, args);
+    const result = callCore(glue, type, callee, lifter, args, pace);
     callPostReturn(glue, type, callee);
     if (scope) glue.line('scope.expectReturned();');
     glue.line(`guard_${key}.state = 0; root.state = 0;`);
     if (result !== undefined) glue.line(`return ${result};`);
   });
-  const body = `if (root.state !== 0 || guard_${key}.state !== 0) guard_${key}.refuse(label);
-root.state = 1; guard_${key}.state = 1;
-if (refill !== undefined) refill();
+  const entry = `if (root.state !== 0 || guard_${key}.state !== 0) guard_${key}.refuse(label);
+root.state = 1; guard_${key}.state = 1;`;
+  const body = `if (refill !== undefined) refill();
 ${resetCounters(callee)}
 ${scope ? 'const scope = new BorrowScope();' : ''}
 try {
@@ -245,11 +260,11 @@ ${inner}
 ${poison(key)}
 throw guard_${key}.trap(error, label, places[at]);
 }${scope ? ' finally { scope.close(); }' : ''}`;
-  return glue.finish(values, body);
+  return glue.finish(values, entry, body, pace);
 }
 
 /** Glue for a guest calling a function of the host. */
-export function importGlue(type: FunctionType, caller: SideOptions): GlueFactory {
+export function importGlue(type: FunctionType, caller: SideOptions, pace: Pace): GlueFactory {
   const glue = new GlueFunction();
   const { side } = caller;
   const { key } = side;
@@ -263,14 +278,15 @@ export function importGlue(type: FunctionType, caller: SideOptions): GlueFactory
   const inner = glue.emitter.capture(() => {
     const values = liftParameters(glue, type, caller, lifter);
     glue.line('at = -1;');
-    const call = `host(${values.join(', ')})`;
+    const call = `${AWAIT[pace]}host(${values.join(', ')})`;
     const result = type.result === undefined ? undefined : glue.emitter.bind(call);
     if (result === undefined) glue.line(`${call};`);
+    if (pace === 'suspending' && caller.memory) glue.line(glue.fresh(side));
     const lowered = result === undefined ? [] : lowerResult(glue, type, caller, lowerer, result);
     if (lowered.length > 0) glue.line(`return ${lowered[0]};`);
   });
-  const body = `if (guard_${key}.state !== 1) guard_${key}.refuseLeave(label);
-${caller.memory ? glue.fresh(side) : ''}
+  const entry = `if (guard_${key}.state !== 1) guard_${key}.refuseLeave(label);`;
+  const body = `${caller.memory ? glue.fresh(side) : ''}
 ${resetCounters(caller)}
 ${scope ? 'const scope = new BorrowScope();' : ''}
 try {
@@ -279,7 +295,7 @@ ${inner}
 } catch (error) {
 throw at < 0 ? guard_${key}.hostFailure(error, label) : guard_${key}.trap(error, label, places[at]);
 }${scope ? ' finally { scope.close(); }' : ''}`;
-  return glue.finish(coreParameters(type, 'lower'), body);
+  return glue.finish(coreParameters(type, 'lower'), entry, body, pace);
 }
 
 /**
@@ -292,6 +308,7 @@ export function innerGlue(
   calleeType: FunctionType,
   callee: SideOptions,
   entry: Entry,
+  pace: Pace,
 ): GlueFactory {
   const glue = new GlueFunction();
   const to = callee.side.key;
@@ -311,15 +328,16 @@ export function innerGlue(
   const inner = emitter.capture(() => {
     const values = liftParameters(glue, callerType, caller, argumentLifter);
     const args = lowerParameters(glue, calleeType, callee, argumentLowerer, values);
-    const value = callCore(glue, calleeType, callee, resultLifter, args);
+    const value = callCore(glue, calleeType, callee, resultLifter, args, pace);
+    if (pace === 'suspending' && caller.memory) glue.line(glue.fresh(caller.side));
     if (scope) glue.line('scope.expectReturned();');
     const lowered = value === undefined ? [] : lowerResult(glue, callerType, caller, resultLowerer, value);
     callPostReturn(glue, calleeType, callee);
     glue.line(LEAVE[entry](to));
     if (lowered.length > 0) glue.line(`return ${lowered[0]};`);
   });
-  const body = `if (guard_${from}.state !== 1) guard_${from}.refuseLeave(label);
-${ENTER[entry](to)}
+  const enter = `if (guard_${from}.state !== 1) guard_${from}.refuseLeave(label);`;
+  const body = `${ENTER[entry](to)}
 ${caller.memory ? glue.fresh(caller.side) : ''}
 ${callee.memory ? glue.fresh(callee.side) : ''}
 ${resetCounters(caller)}
@@ -332,7 +350,7 @@ ${inner}
 ${poison(to)}
 throw guard_${to}.trap(error, label, places[at]);
 }${scope ? ' finally { scope.close(); }' : ''}`;
-  return glue.finish(coreParameters(callerType, 'lower'), body);
+  return glue.finish(coreParameters(callerType, 'lower'), enter, body, pace);
 }
 
 const ENTER: Readonly<Record<Entry, (key: string) => string>> = {

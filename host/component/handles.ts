@@ -5,19 +5,20 @@ export class ResourceType {
   readonly name: string;
   /** The component instance that implements it; none for a resource of the host. */
   readonly owner: Guard | undefined;
-  /** Runs its destructor for one representation; `caller` is the instance that drops, none when the host does. */
-  readonly destroy: (representation: Representation, caller: Guard | undefined) => void;
+  /** Whether its destructor may suspend: then `destroy` returns a promise. */
+  readonly suspends: boolean;
+  readonly destroy: Destroy;
 
-  constructor(
-    name: string,
-    owner: Guard | undefined,
-    destroy: (representation: Representation, caller: Guard | undefined) => void,
-  ) {
+  constructor(name: string, owner: Guard | undefined, suspends: boolean, destroy: Destroy) {
     this.name = name;
     this.owner = owner;
+    this.suspends = suspends;
     this.destroy = destroy;
   }
 }
+
+/** Runs the destructor for one representation; `caller` is the instance that drops, none when the host does. */
+export type Destroy = (representation: Representation, caller: Guard | undefined) => unknown;
 
 /** What stands for a resource where it is implemented: an i32 of a guest, any value of the host. */
 export type Representation = any;
@@ -125,14 +126,15 @@ export class HandleTable {
     return entry.representation;
   }
 
-  /** Drops a handle; runs the destructor when it owned. */
-  drop(index: number, type: ResourceType, caller: Guard): void {
+  /** Drops a handle; runs the destructor when it owned, and returns its promise when it may suspend. */
+  drop(index: number, type: ResourceType, caller: Guard): unknown {
     const entry = this.get(index, type);
     if (entry.lends > 0) throw new Error(`handle ${index} is lent and cannot be dropped`);
     this.#entries[index] = undefined;
     this.#free.push(index);
-    if (entry.own) type.destroy(entry.representation, caller);
-    else entry.scope!.open--;
+    if (entry.own) return type.destroy(entry.representation, caller);
+    entry.scope!.open--;
+    return undefined;
   }
 
   /** Takes out every owning handle, for an instance that is given up. */
@@ -207,11 +209,26 @@ export class ResourceHandle {
     handle.#gone = 'was borrowed for a call that is over';
   }
 
-  /** Runs the destructor of an owning handle. Disposing of a handle twice does nothing. */
+  /**
+   * Runs the destructor of an owning handle. Disposing of a handle twice does nothing. A destructor that may suspend is refused with a
+   * TypeError: dispose of the handle by `await using`.
+   */
   [Symbol.dispose](): void {
-    if (this.#gone !== undefined || !this.#owned) return;
+    if (this.#type.suspends) {
+      throw new TypeError(`the destructor of resource ${this.#type.name} may suspend: dispose of it by await using`);
+    }
+    this.#dispose();
+  }
+
+  /** The same for every handle, once a destructor that suspends has finished. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#dispose();
+  }
+
+  #dispose(): unknown {
+    if (this.#gone !== undefined || !this.#owned) return undefined;
     if (this.#lends > 0) throw new TypeError(`this handle of resource ${this.#type.name} is lent to a running call`);
     this.#gone = 'was disposed of';
-    this.#type.destroy(this.#representation, undefined);
+    return this.#type.destroy(this.#representation, undefined);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * A runtime for WebAssembly components (component model 0.2, synchronous), for use by any host.
+ * A runtime for WebAssembly components (component model 0.2), for use by any host.
  *
  * Values of WIT types in JavaScript:
  *
@@ -20,6 +20,9 @@
  *     result<T, E>                { tag: 'ok', val } or { tag: 'err', val }: returned, never thrown
  *     own<R> borrow<R>            ResourceHandle for a guest's resource; for a host's resource the host's own value
  *
+ * A function that answers later is marked by `suspending`; an instance that imports one is made by `instantiateSuspending`, and its
+ * exports return promises.
+ *
  * A value of another type traps. Exported functions have their WIT name in camel case (`clearAll`), those of resources keep it
  * (`[method]handle.name`); imported functions are given under their WIT name (`clear-all`).
  */
@@ -32,6 +35,7 @@ export { MAX_FUEL, Meter } from './meter.ts';
 export { hostResource } from './host-resource.ts';
 export type { HostResource } from './host-resource.ts';
 export type { ResourceHandle } from './handles.ts';
+export { suspending } from './suspending.ts';
 export { describeComponent, loadComponent, loadComponentSync } from './component.ts';
 export type {
   Component,
@@ -40,5 +44,7 @@ export type {
   ImportedInterface,
   Instance,
   InstantiateOptions,
+  SuspendingInstance,
+  SuspendingInterface,
 } from './component.ts';
 export type { FunctionDescription, InterfaceDescription, NamedTypeDescription } from './description.ts';

@@ -1,11 +1,15 @@
 import { ComponentError } from './errors.ts';
 import { equalFunctions } from './equal-types.ts';
+import type { Pace } from './glue.ts';
 import type { ResourceType } from './handles.ts';
 import { HostResource } from './host-resource.ts';
 import { functionLabel } from './names.ts';
+import { nearest } from './nearest.ts';
 import type { Entity, ImportDeclaration, ImportedFunction, Plan } from './plan.ts';
 import { printFunction } from './print-types.ts';
 import type { Bindings, FunctionBinding, Runtime } from './runtime.ts';
+import { isSuspending } from './suspending.ts';
+import { compatibleName, unversioned } from './versions.ts';
 
 /** An interface exported by an instance, behind the object the host holds. */
 export interface Offer {
@@ -25,16 +29,21 @@ const fits = new WeakMap<
   WeakMap<ReadonlyMap<string, Entity>, readonly (readonly [number, number])[]>
 >();
 
+/** Names or functions that one message lists. */
+const MAX_SHOWN = 8;
+
 class Linker {
   readonly #component: string;
   readonly #plan: Plan;
   readonly #given: Record<string, unknown>;
+  readonly #pace: Pace;
   readonly #resources = new Map<number, ResourceType>();
 
-  constructor(component: string, plan: Plan, given: Record<string, unknown>) {
+  constructor(component: string, plan: Plan, given: Record<string, unknown>, pace: Pace) {
     this.#component = component;
     this.#plan = plan;
     this.#given = given;
+    this.#pace = pace;
   }
 
   run(): Bindings {
@@ -52,21 +61,45 @@ class Linker {
     const { name, functions, resources } = declaration;
     // Only types: there is nothing to give.
     if (functions.size === 0 && resources.size === 0) return {};
-    const given = Object.hasOwn(this.#given, name) ? this.#given[name] : undefined;
+    const found = compatibleName(name, Object.keys(this.#given));
+    const given = found === undefined ? undefined : this.#given[found];
     if ((typeof given === 'object' && given !== null) || typeof given === 'function') {
       // A bare import is its own only member.
       return declaration.bare ? { [name]: given } : given;
     }
-    const used = [...functions.keys()].join(', ');
-    const near = Object.keys(this.#given).filter((each) => each.replace(/@.*/, '') === name.replace(/@.*/, ''));
-    const hint = near.length > 0 ? `; ${near.join(', ')} is given` : '';
-    return this.#fail(`import ${name} is not given${used === '' ? '' : ` (functions: ${used})`}${hint}`);
+    return this.#fail(`import ${name} is not given: ${this.#needs(declaration)}${this.#offer(name)}`);
+  }
+
+  /** What an import must have, types written out. */
+  #needs({ name, bare, functions, resources }: ImportDeclaration): string {
+    const needed = [
+      ...[...resources.keys()].map((resource) => `resource ${resource}`),
+      ...[...functions].map(([member, { type }]) => (bare ? printFunction(type) : `${member}: ${printFunction(type)}`)),
+    ];
+    const shown = needed.slice(0, MAX_SHOWN).join('; ');
+    const rest = needed.length > MAX_SHOWN ? `; and ${needed.length - MAX_SHOWN} more` : '';
+    return `${this.#component} needs ${bare ? name : 'of it'} ${shown}${rest}`;
+  }
+
+  /** What comes nearest to a name among what is given. */
+  #offer(name: string): string {
+    const given = Object.keys(this.#given);
+    const versions = given.filter((each) => unversioned(each) === unversioned(name));
+    if (versions.length > 0) return `; given is ${versions.join(', ')}, which semver does not call compatible`;
+    const near = nearest(name, given);
+    if (near !== undefined) return `; the nearest given is ${near}`;
+    return given.length === 0 ? '; nothing is given' : `; given are ${given.slice(0, MAX_SHOWN).join(', ')}`;
+  }
+
+  #suspends(declaration: ImportDeclaration, what: string): never {
+    return this.#fail(`import ${declaration.name}: ${what} may suspend; make the instance by instantiateSuspending`);
   }
 
   #bindResources(declaration: ImportDeclaration, given: object): void {
     for (const [name, resource] of declaration.resources) {
       const bound = this.#resourceOf(given, name);
       if (bound === undefined) this.#fail(`import ${declaration.name} lacks resource ${name}; give a hostResource`);
+      if (bound.suspends && this.#pace === 'direct') this.#suspends(declaration, `the destructor of resource ${name}`);
       this.#resources.set(resource.index, bound);
     }
   }
@@ -89,11 +122,26 @@ class Linker {
     for (const [name, func] of declaration.functions) {
       const call = (given as Record<string, unknown>)[name];
       if (typeof call !== 'function' || call === Object.prototype[name as keyof object]) {
-        this.#fail(`import ${declaration.name} lacks function ${name}: ${printFunction(func.type)}`);
+        this.#lacks(declaration, name, func, '', Object.keys(given));
       }
+      if (isSuspending(call) && this.#pace === 'direct') this.#suspends(declaration, `function ${name}`);
       bound.set(name, { kind: 'host', call, label: label(declaration, name) });
     }
     return bound;
+  }
+
+  #lacks(
+    declaration: ImportDeclaration,
+    name: string,
+    func: ImportedFunction,
+    whose: string,
+    offered: readonly string[],
+  ): never {
+    const near = nearest(name, offered);
+    const hint = near === undefined ? '' : `; the nearest${whose} is ${near}`;
+    return this.#fail(
+      `import ${declaration.name}${whose} lacks function ${name}: ${printFunction(func.type)} is needed${hint}`,
+    );
   }
 
   #bindOffer(declaration: ImportDeclaration, offer: Offer): ReadonlyMap<string, FunctionBinding> {
@@ -101,6 +149,9 @@ class Linker {
     const bound = new Map<string, FunctionBinding>();
     for (const name of declaration.functions.keys()) {
       const entity = offer.exports.get(name) as Entity & { sort: 'func' };
+      if (this.#pace === 'direct' && offer.runtime.suspendsIn(entity.func)) {
+        this.#suspends(declaration, `function ${name} of ${offer.runtime.name}`);
+      }
       bound.set(name, { ...offer.runtime.bindingOf(entity.func), label: label(declaration, name) });
     }
     return bound;
@@ -132,9 +183,7 @@ class Linker {
     for (const [name, func] of declaration.functions) {
       const entity = offer.exports.get(name);
       if (entity?.sort !== 'func') {
-        return this.#fail(
-          `import ${declaration.name} lacks function ${name}: ${printFunction(func.type)}; ${offer.runtime.name} does not export it`,
-        );
+        return this.#lacks(declaration, name, func, ` of ${offer.runtime.name}`, [...offer.exports.keys()]);
       }
       const fit = equalFunctions(func.type, entity.func.type, (mine, theirs) => {
         pairs.push([mine.index, theirs.index]);
@@ -163,6 +212,6 @@ function label(declaration: ImportDeclaration, name: string): string {
 }
 
 /** Binds a component's imports to what the host gives. A ComponentError `link` says what is missing or does not fit. */
-export function link(component: string, plan: Plan, given: Record<string, unknown>): Bindings {
-  return new Linker(component, plan, given).run();
+export function link(component: string, plan: Plan, given: Record<string, unknown>, pace: Pace): Bindings {
+  return new Linker(component, plan, given, pace).run();
 }

@@ -1,3 +1,5 @@
+import { unversioned } from './versions.ts';
+
 /** A label of the component model: words joined by hyphens, each all lower or all upper case. */
 const LABEL = /^([a-z][a-z0-9]*|[A-Z][A-Z0-9]*)(-([a-z0-9]+|[A-Z0-9]+))*$/;
 
@@ -32,5 +34,5 @@ export function camelCase(name: string): string {
 
 /** How a function is named in errors: `kernel:store/slots.set`, the version left out. */
 export function functionLabel(interfaceName: string, functionName: string): string {
-  return `${interfaceName.replace(/@[^@/]*$/, '')}.${functionName}`;
+  return `${unversioned(interfaceName)}.${functionName}`;
 }

@@ -1,19 +1,35 @@
 import { meterImports } from './compiled.ts';
+import { START_NAME } from './core-module.ts';
 import { ComponentError, Trap } from './errors.ts';
 import { exportFactory, importFactory, innerFactory } from './glue-cache.ts';
 import * as tools from './glue-tools.ts';
 import type { Entry } from './glue.ts';
 import { DISPOSED, Guard, IDLE, RUNNING } from './guard.ts';
-import { ResourceType } from './handles.ts';
+import { ResourceType, type HandleEntry } from './handles.ts';
 import type { Limits } from './limits.ts';
 import { MemoryViews } from './memory.ts';
 import { INNER_CALL_UNITS, type Meter } from './meter.ts';
-import type { ComponentFunctionSource, CoreItem, LiftedFunction, Options, Plan, Trampoline } from './plan.ts';
+import type {
+  ComponentFunctionSource,
+  CoreInstantiation,
+  CoreItem,
+  LiftedFunction,
+  Options,
+  Plan,
+  Trampoline,
+} from './plan.ts';
+import { onStack, promising } from './stacks.ts';
+import { isSuspending } from './suspending.ts';
+import { Suspension } from './suspension.ts';
+import type { Resource } from './types.ts';
 
 /** What an imported function turned out to be. */
 export type FunctionBinding =
   | { readonly kind: 'host'; readonly call: Function; readonly label: string }
   | { readonly kind: 'component'; readonly runtime: Runtime; readonly func: LiftedFunction; readonly label: string };
+
+/** What a core instance imports. */
+type CoreValue = WebAssembly.ExportValue | WebAssembly.Suspending;
 
 /** What the imports of a plan are bound to. */
 export interface Bindings {
@@ -26,7 +42,6 @@ export interface Bindings {
 export interface RuntimeOptions {
   readonly name: string;
   readonly plan: Plan;
-  readonly modules: readonly WebAssembly.Module[];
   readonly bindings: Bindings;
   readonly meter: Meter;
   /** Fills the tank before each call of the host, where the instance has a meter of its own. */
@@ -44,8 +59,9 @@ export class Runtime {
   readonly #limits: Limits;
   readonly #refill: (() => void) | undefined;
   readonly #meter: Meter;
+  readonly #suspension: Suspension;
   readonly #cores: Record<string, WebAssembly.ExportValue>[] = [];
-  readonly #memories = new Map<WebAssembly.ExportValue, MemoryViews>();
+  readonly #memories = new Map<CoreValue, MemoryViews>();
 
   constructor(options: RuntimeOptions) {
     const { name, plan, bindings, meter, limits } = options;
@@ -60,68 +76,137 @@ export class Runtime {
       guards.push(new Guard(name, guards[0], meter, limits.handles));
     }
     this.guards = guards;
+    this.#suspension = new Suspension(plan, {
+      func: (func) => bindingSuspends(bindings.functions[func.import]!.get(func.name)!),
+      drop: (resource) => bindings.resources.get(resource.index)!.suspends,
+    });
     this.resources = plan.resources.map((declaration) => {
       if (declaration.kind === 'imported') return bindings.resources.get(declaration.resource.index)!;
-      const { resource, instance, destructor } = declaration;
-      return this.#definedResource(resource.name, guards[instance]!, destructor);
+      return this.#definedResource(declaration.resource, guards[declaration.instance]!, declaration.destructor);
     });
-    this.#start(options.modules);
   }
 
   get root(): Guard {
     return this.guards[0]!;
   }
 
+  /** Whether a call into the instance may suspend. */
+  get suspends(): boolean {
+    return this.#suspension.any;
+  }
+
+  /** Whether calling this function of the plan may suspend. */
+  suspendsIn(func: ComponentFunctionSource): boolean {
+    return this.#suspension.func(func);
+  }
+
   /** Makes the core instances in order; their start functions run here. */
-  #start(modules: readonly WebAssembly.Module[]): void {
-    const imports = meterImports(this.#meter);
+  start(modules: readonly WebAssembly.Module[]): void {
     this.#setState(RUNNING);
     try {
-      for (const step of this.plan.steps) {
-        const given: Record<string, Record<string, WebAssembly.ExportValue>> = { __proto__: null, ...imports } as never;
-        for (const { module, name, item } of step.imports) {
-          (given[module] ??= { __proto__: null } as never)[name] = this.#item(item);
-        }
-        this.#cores.push(new WebAssembly.Instance(modules[step.module]!, given).exports);
-      }
+      for (const step of this.plan.steps) this.#instantiate(step, modules)?.();
     } catch (error) {
-      if (error instanceof WebAssembly.LinkError) {
-        throw new ComponentError('link', `${this.name}: ${error.message}`, undefined, { cause: error });
-      }
-      throw this.root.trap(error, 'start');
+      throw this.#startFailure(error);
     }
     this.#setState(IDLE);
+  }
+
+  /** The same, for an instance whose start functions may suspend. */
+  async startSuspending(modules: readonly WebAssembly.Module[]): Promise<void> {
+    this.#setState(RUNNING);
+    try {
+      for (const [slot, step] of this.plan.steps.entries()) {
+        const start = this.#instantiate(step, modules);
+        if (start === undefined) continue;
+        if (this.#suspension.slot(slot)) await onStack(() => promising(start)());
+        else start();
+      }
+    } catch (error) {
+      throw this.#startFailure(error);
+    }
+    this.#setState(IDLE);
+  }
+
+  /** Makes the next core instance; returns its start function, if it has one. */
+  #instantiate(step: CoreInstantiation, modules: readonly WebAssembly.Module[]): Function | undefined {
+    const given: Record<string, Record<string, CoreValue>> = {
+      __proto__: null,
+      ...meterImports(this.#meter),
+    } as never;
+    for (const { module, name, item } of step.imports) {
+      (given[module] ??= { __proto__: null } as never)[name] = this.#item(item);
+    }
+    const { exports } = new WebAssembly.Instance(modules[step.module]!, given as never);
+    this.#cores.push(exports);
+    return exports[START_NAME] as Function | undefined;
+  }
+
+  #startFailure(error: unknown): Error {
+    if (error instanceof WebAssembly.LinkError) {
+      return new ComponentError('link', `${this.name}: ${error.message}`, undefined, { cause: error });
+    }
+    return this.root.trap(error, 'start');
   }
 
   #setState(state: Guard['state']): void {
     for (const guard of this.guards) guard.state = state;
   }
 
-  #item(item: CoreItem): WebAssembly.ExportValue {
+  /** What a core instance imports for an item. */
+  #item(item: CoreItem): CoreValue {
     if (item.kind === 'export') return this.#cores[item.slot]![item.name]!;
-    return this.#trampoline(this.plan.trampolines[item.index]!);
+    const trampoline = this.#trampoline(this.plan.trampolines[item.index]!);
+    return this.#suspension.item(item) ? new WebAssembly.Suspending(trampoline) : trampoline;
   }
 
-  #definedResource(name: string, owner: Guard, destructor: CoreItem | undefined): ResourceType {
-    const label = `[dtor]${name}`;
-    const type = new ResourceType(name, owner, (representation, caller) => {
-      if (destructor === undefined) return;
-      const run = this.#item(destructor) as (representation: number) => void;
-      if (caller === owner) return run(representation);
+  /** A core function as glue calls it: one that may suspend answers by a promise. */
+  #core(item: CoreItem): Function {
+    if (item.kind === 'trampoline') return this.#trampoline(this.plan.trampolines[item.index]!);
+    const core = this.#item(item) as Function;
+    return this.#suspension.item(item) ? promising(core) : core;
+  }
+
+  #definedResource(resource: Resource, owner: Guard, destructor: CoreItem | undefined): ResourceType {
+    const label = `[dtor]${resource.name}`;
+    /** Marks the owner as running, where the call comes from elsewhere; returns what marks it idle again. */
+    const enter = (caller: Guard | undefined): (() => void) => {
       const fromOutside = caller?.root !== owner.root;
       if (owner.state !== IDLE || (fromOutside && owner.root.state !== IDLE)) owner.refuse(label);
       if (caller === undefined) this.#refill?.();
       owner.state = RUNNING;
       if (fromOutside) owner.root.state = RUNNING;
+      return () => {
+        owner.state = IDLE;
+        if (fromOutside) owner.root.state = IDLE;
+      };
+    };
+    if (destructor === undefined) return new ResourceType(resource.name, owner, false, () => {});
+    // Made by a core instance that exists only when something is dropped.
+    let core: Function | undefined;
+    if (!this.#suspension.drop(resource)) {
+      return new ResourceType(resource.name, owner, false, (representation, caller) => {
+        const run = (core ??= this.#core(destructor));
+        if (caller === owner) return run(representation);
+        const leave = enter(caller);
+        try {
+          run(representation);
+        } catch (error) {
+          throw owner.trap(error, label);
+        }
+        leave();
+      });
+    }
+    return new ResourceType(resource.name, owner, true, async (representation, caller) => {
+      const run = (core ??= this.#core(destructor));
+      if (caller === owner) return run(representation);
+      const leave = enter(caller);
       try {
-        run(representation);
+        await run(representation);
       } catch (error) {
         throw owner.trap(error, label);
       }
-      owner.state = IDLE;
-      if (fromOutside) owner.root.state = IDLE;
+      leave();
     });
-    return type;
   }
 
   #memory(item: CoreItem): MemoryViews {
@@ -146,7 +231,7 @@ export class Runtime {
 
   #callee(func: LiftedFunction): { core: unknown; postReturn: unknown } {
     const { postReturn } = func.options;
-    return { core: this.#item(func.core), postReturn: postReturn === undefined ? undefined : this.#item(postReturn) };
+    return { core: this.#core(func.core), postReturn: postReturn === undefined ? undefined : this.#item(postReturn) };
   }
 
   #trampoline(trampoline: Trampoline): Function {
@@ -167,7 +252,7 @@ export class Runtime {
         return (index: number) => {
           if (guard.state !== RUNNING) guard.refuseLeave(`resource.drop ${type.name}`);
           meter.take(INNER_CALL_UNITS);
-          guard.handles.drop(index, type, guard);
+          return guard.handles.drop(index, type, guard);
         };
     }
   }
@@ -178,13 +263,14 @@ export class Runtime {
     const a = this.#side(trampoline.options, trampoline.instance);
     const binding = this.bindingOf(func);
     const { label } = binding;
+    const pace = this.suspendsIn(func) ? 'suspending' : 'direct';
     if (binding.kind === 'host') {
-      return importFactory(plan, trampoline)({ a, host: binding.call, label }, tools);
+      return importFactory(plan, trampoline, pace)({ a, host: binding.call, label }, tools);
     }
     const { runtime, func: lifted } = binding;
     const b = runtime.#side(lifted.options, lifted.instance);
     const entry = runtime === this ? this.#entry(trampoline.instance, lifted.instance) : 'other instance';
-    const factory = innerFactory(plan, trampoline, runtime.plan, lifted, entry);
+    const factory = innerFactory(plan, trampoline, runtime.plan, lifted, entry, pace);
     return factory({ a, b, ...runtime.#callee(lifted), label }, tools);
   }
 
@@ -202,25 +288,23 @@ export class Runtime {
     return this.#bindings.functions[func.import]!.get(func.name)!;
   }
 
-  /** A function the host can call. */
+  /** A function the host can call. One that may suspend answers by a promise. */
   exported(func: ComponentFunctionSource, label: string): Function {
-    if (func.kind === 'lifted') {
-      const a = this.#side(func.options, func.instance);
-      const environment = { a, ...this.#callee(func), label, refill: this.#refill };
-      return exportFactory(this.plan, func)(environment, tools);
+    if (func.kind === 'imported') {
+      const binding = this.bindingOf(func);
+      return binding.kind === 'host' ? binding.call : binding.runtime.exported(binding.func, binding.label);
     }
-    const binding = this.bindingOf(func);
-    return binding.kind === 'host' ? binding.call : binding.runtime.exported(binding.func, binding.label);
+    const suspends = this.suspendsIn(func);
+    const a = this.#side(func.options, func.instance);
+    const environment = { a, ...this.#callee(func), label, refill: this.#refill };
+    const call = exportFactory(this.plan, func, suspends ? 'suspending' : 'direct')(environment, tools);
+    return suspends ? (...values: unknown[]) => onStack(() => call(...values)) : call;
   }
 
   /** Gives the instance up and drops the handles it owns. When destructors fail, the rest still run; the first error is thrown. */
   dispose(): void {
-    if (this.root.state === DISPOSED) return;
-    if (this.root.state === RUNNING) throw new Trap(this.name, 'dispose', 'the instance is running');
-    this.#setState(DISPOSED);
     const failures: unknown[] = [];
-    for (const { type, representation } of this.guards.flatMap((guard) => guard.handles.drain())) {
-      if (type.owner !== undefined && type.owner.root.state !== IDLE) continue;
+    for (const { type, representation } of this.#release()) {
       try {
         type.destroy(representation, undefined);
       } catch (error) {
@@ -229,4 +313,30 @@ export class Runtime {
     }
     if (failures.length > 0) throw failures[0];
   }
+
+  /** The same, for an instance that may hold handles whose destructors suspend: they run one after the other. */
+  async disposeSuspending(): Promise<void> {
+    const failures: unknown[] = [];
+    for (const { type, representation } of this.#release()) {
+      try {
+        await type.destroy(representation, undefined);
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
+  }
+
+  /** Marks the instance as disposed of; returns the handles it owned, without those whose owner can no longer destroy them. */
+  #release(): HandleEntry[] {
+    if (this.root.state === DISPOSED) return [];
+    if (this.root.state === RUNNING) throw new Trap(this.name, 'dispose', 'the instance is running');
+    this.#setState(DISPOSED);
+    const owned = this.guards.flatMap((guard) => guard.handles.drain());
+    return owned.filter(({ type }) => type.owner === undefined || type.owner.root.state === IDLE);
+  }
+}
+
+function bindingSuspends(binding: FunctionBinding): boolean {
+  return binding.kind === 'host' ? isSuspending(binding.call) : binding.runtime.suspendsIn(binding.func);
 }

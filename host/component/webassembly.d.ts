@@ -8,7 +8,7 @@ declare namespace WebAssembly {
   }
 
   class Instance {
-    constructor(module: Module, imports?: Record<string, Record<string, ExportValue>>);
+    constructor(module: Module, imports?: Record<string, Record<string, ExportValue | Suspending>>);
     readonly exports: Record<string, ExportValue>;
   }
 
@@ -26,6 +26,14 @@ declare namespace WebAssembly {
     constructor(descriptor: { value: T; mutable?: boolean }, value?: number | bigint);
     value: T extends 'i64' ? bigint : number;
   }
+
+  /** A function to import that suspends the calling stack until its promise settles. */
+  class Suspending {
+    constructor(call: Function);
+  }
+
+  /** An exported function that runs on a stack of its own, which `Suspending` imports may suspend. */
+  function promising(exported: Function): (...values: unknown[]) => Promise<unknown>;
 
   class CompileError extends Error {}
   class LinkError extends Error {}
