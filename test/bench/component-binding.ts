@@ -1,12 +1,12 @@
 import { ENTRY_BYTES, GLUE, THINGS, TOKENS, type Entry } from './component-guest.ts';
 
 /** What a binding written by hand does for each function of `GLUE`. */
-export interface Binding {
+export type Binding = {
   add(a: number, b: number): number;
   text(value: string): string;
   bytes(value: Uint8Array): Uint8Array;
   entries(value: Entry[]): Entry[];
-}
+};
 
 type Core = Record<string, (...values: number[]) => number>;
 
@@ -184,7 +184,7 @@ export class HandWritten {
     const s16 = this.#s16;
     const u32 = this.#u32;
     const f64 = this.#f64;
-    const entries: Entry[] = new Array(length);
+    const entries: Entry[] = [];
     for (let index = 0, at = pointer; index < length; index++, at += ENTRY_BYTES) {
       entries[index] = {
         id: u32[at >>> 2]!,

@@ -139,10 +139,10 @@ class Contenders {
 
   /** Makes, uses and drops a resource of the guest. */
   things(): Contender[] {
-    const {
-      '[constructor]thing': make,
-      '[method]thing.get': get,
-    } = this.ours[THINGS] as Record<string, (value: unknown) => never>;
+    const { '[constructor]thing': make, '[method]thing.get': get } = this.ours[THINGS] as Record<
+      string,
+      (value: unknown) => never
+    >;
     const { Thing } = this.#jco[THINGS] as never as { Thing: new (n: number) => Token & Disposable };
     return [
       {
