@@ -3,6 +3,7 @@ import { camelCase } from './names.ts';
 import {
   casesOf,
   discriminantSize,
+  elementWeight,
   payloadOffset,
   sequenceOffsets,
   type Case,
@@ -187,7 +188,8 @@ export class Lifter {
       const start = emitter.bind(`${pointer} >>> ${view.shift}`);
       return emitter.bind(`${this.#memory}.${view.view}.slice(${start}, ${start} + ${length})`);
     }
-    emitter.line(`${this.#memory}.checkList(${pointer}, ${length}, ${size}, ${alignment});`);
+    const weight = elementWeight(element);
+    emitter.line(`${this.#memory}.checkList(${pointer}, ${length}, ${size}, ${alignment}, ${weight});`);
     const list = emitter.bind(`new Array(${length})`);
     const index = emitter.fresh('i');
     const at = emitter.fresh('p');

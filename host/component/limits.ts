@@ -8,7 +8,7 @@ export interface Limits {
   handles: number;
   /** Bytes of all the strings and lists of numbers lifted from one instance in one call, as they lie in its memory. */
   stringBytes: number;
-  /** Elements of all the other lists lifted from one instance in one call. */
+  /** Elements of all the other lists lifted from one instance in one call. One made of many values counts once for each 8 of them. */
   listElements: number;
 }
 

@@ -77,13 +77,13 @@ export class MemoryViews {
     this.checkString(pointer, length * elementSize, elementSize);
   }
 
-  /** Checks any other list about to be lifted. */
-  checkList(pointer: number, length: number, elementSize: number, alignment: number): void {
-    this.liftedElements += length;
+  /** Checks any other list about to be lifted. `weight` is what one of its elements counts for (`elementWeight`). */
+  checkList(pointer: number, length: number, elementSize: number, alignment: number, weight: number): void {
+    this.liftedElements += length * weight;
     if (this.liftedElements > this.listElements) {
       throw new Error(`lists of over ${this.listElements} elements (limit listElements)`);
     }
     this.checkRange(pointer, length * elementSize, alignment);
-    this.#meter.take(length * ELEMENT_UNITS);
+    this.#meter.take(length * weight * ELEMENT_UNITS);
   }
 }

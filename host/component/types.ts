@@ -245,6 +245,29 @@ export function innerTypes(type: ValueType): readonly ValueType[] {
   }
 }
 
+/** The most values of JavaScript that one value of a type becomes; those of lists inside it count by themselves. */
+function liftedValues(type: ValueType): number {
+  switch (type.kind) {
+    case 'list':
+      return 1;
+    case 'flags':
+      return 1 + type.labels.length;
+    case 'record':
+    case 'tuple':
+      return innerTypes(type).reduce((sum, each) => sum + liftedValues(each), 1);
+    default:
+      return innerTypes(type).reduce((most, each) => Math.max(most, 1 + liftedValues(each)), 1);
+  }
+}
+
+/** Values that one element of a list stands for, counted against the limit on elements: an object of about 100 bytes. */
+const VALUES_PER_ELEMENT = 8;
+
+/** How many elements one element of a list counts for, so that a few elements of a large type are no way around the limit. */
+export function elementWeight(element: ValueType): number {
+  return Math.ceil(liftedValues(element) / VALUES_PER_ELEMENT);
+}
+
 /** Whether a type or one inside it satisfies a predicate. */
 export function contains(type: ValueType, predicate: (type: ValueType) => boolean): boolean {
   const seen = new Set<ValueType>();
