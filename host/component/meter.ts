@@ -35,8 +35,11 @@ export class FuelSpent extends Error {
  *     (module
  *       (import "" "fuel" (global $fuel (mut i32)))
  *       (func (export "take") (param i32) (result i32)
- *         (global.set $fuel (i32.sub (global.get $fuel) (local.get 0)))
+ *         (global.set $fuel
+ *           (select (i32.sub (global.get $fuel) (local.get 0)) (i32.const -1) (i32.ge_s (global.get $fuel) (local.get 0))))
  *         (global.get $fuel)))
+ *
+ * The count stops at -1: a spent meter must not wrap around to plenty.
  */
 // prettier-ignore
 const TAKE = new WebAssembly.Module(Uint8Array.of(
@@ -45,7 +48,8 @@ const TAKE = new WebAssembly.Module(Uint8Array.of(
   0x02, 0x0a, 0x01, 0x00, 0x04, 0x66, 0x75, 0x65, 0x6c, 0x03, 0x7f, 0x01,
   0x03, 0x02, 0x01, 0x00,
   0x07, 0x08, 0x01, 0x04, 0x74, 0x61, 0x6b, 0x65, 0x00, 0x00,
-  0x0a, 0x0d, 0x01, 0x0b, 0x00, 0x23, 0x00, 0x20, 0x00, 0x6b, 0x24, 0x00, 0x23, 0x00, 0x0b,
+  0x0a, 0x15, 0x01, 0x13, 0x00, 0x23, 0x00, 0x20, 0x00, 0x6b, 0x41, 0x7f, 0x23, 0x00, 0x20, 0x00, 0x4e, 0x1b,
+  0x24, 0x00, 0x23, 0x00, 0x0b,
 ));
 
 /**
@@ -81,7 +85,7 @@ export class Meter {
 
   /** Takes units of fuel. Throws `FuelSpent` when there are not that many; out of a host's function that becomes `OutOfFuel`. */
   take(units: number): void {
-    if (this.#take(units) < 0) throw new FuelSpent();
+    if (this.#take(Math.min(units, MAX_FUEL)) < 0) throw new FuelSpent();
   }
 
   /** Takes what copying this many bytes costs. */

@@ -173,6 +173,14 @@ test('a meter holds only whole numbers of units', (t) => {
   t.is(new Meter(MAX_FUEL).remaining, MAX_FUEL);
 });
 
+test('a spent meter stays spent, whatever is taken from it', (t) => {
+  const meter = new Meter(10);
+  for (const units of [11, 1, MAX_FUEL, MAX_FUEL, 2 ** 31, 2 ** 32 - 16, 2 ** 40]) {
+    t.throws(() => meter.take(units), { message: 'fuel spent' });
+    t.true(meter.remaining < 0);
+  }
+});
+
 test('calls out of a guest and what they copy are paid for', async (t) => {
   const bytes = await buildComponent({
     wit: `package test:calls@1.0.0;
