@@ -26,6 +26,13 @@ const INTEGER_TESTS: Readonly<Record<string, (value: string) => string>> = {
   s64: (value) => `typeof ${value} === 'bigint' && BigInt.asIntN(64, ${value}) === ${value}`,
 };
 
+/** Reads a field. What every object inherits under its name (`constructor`, `to-string`) is not the field. */
+function property(value: string, label: string): string {
+  const name = camelCase(label);
+  const read = `${value}[${text(name)}]`;
+  return name in Object.prototype ? `(Object.hasOwn(${value}, ${text(name)}) ? ${read} : undefined)` : read;
+}
+
 /** Writes code that lowers values into a guest: to core values, or into its memory. Values of the host are checked on the way. */
 export class Lowerer {
   readonly #emitter: Emitter;
@@ -58,7 +65,7 @@ export class Lowerer {
         return this.#list(type, value);
       case 'record':
         this.#checkObject(value);
-        return type.fields.flatMap((field) => this.flat(field.type, `${value}[${text(camelCase(field.name))}]`));
+        return type.fields.flatMap((field) => this.flat(field.type, property(value, field.name)));
       case 'tuple':
         this.#checkTuple(value, type.elements.length);
         return type.elements.flatMap((element, index) => this.flat(element, `${value}[${index}]`));
@@ -116,7 +123,7 @@ export class Lowerer {
         this.#checkObject('v');
         const offsets = sequenceOffsets(type.fields.map((field) => field.type));
         type.fields.forEach((field, index) =>
-          this.memory(field.type, `v[${text(camelCase(field.name))}]`, offsetBy('p', offsets[index]!)),
+          this.memory(field.type, property('v', field.name), offsetBy('p', offsets[index]!)),
         );
         return;
       }
@@ -189,7 +196,7 @@ export class Lowerer {
 
   #flags(labels: readonly string[], value: string): string {
     this.#checkObject(value);
-    const bits = labels.map((label, index) => `(${value}[${text(camelCase(label))}] ? ${(1 << index) | 0} : 0)`);
+    const bits = labels.map((label, index) => `(${property(value, label)} ? ${(1 << index) | 0} : 0)`);
     return this.#emitter.bind(bits.join(' | '));
   }
 
