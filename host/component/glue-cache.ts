@@ -1,4 +1,12 @@
-import { exportGlue, importGlue, innerGlue, type Entry, type GlueFactory, type Pace, type SideOptions } from './glue.ts';
+import {
+  exportGlue,
+  importGlue,
+  innerGlue,
+  type Entry,
+  type GlueFactory,
+  type Pace,
+  type SideOptions,
+} from './glue.ts';
 import type { LiftedFunction, Options, Plan, Trampoline } from './plan.ts';
 
 type Lower = Trampoline & { kind: 'lower' };

@@ -35,6 +35,8 @@ export { MAX_FUEL, Meter } from './meter.ts';
 export { hostResource } from './host-resource.ts';
 export type { HostResource } from './host-resource.ts';
 export type { ResourceHandle } from './handles.ts';
+export { InstancePool } from './pool.ts';
+export type { PoolOptions } from './pool.ts';
 export { suspending } from './suspending.ts';
 export { describeComponent, loadComponent, loadComponentSync } from './component.ts';
 export type {

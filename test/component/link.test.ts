@@ -1,6 +1,6 @@
 import test from 'ava';
 import { ComponentError, describeComponent, loadComponent, type Component } from '../../host/component/index.ts';
-import { buildComponent } from './build.ts';
+import { buildComponent, parseComponent } from './build.ts';
 import { DRIVER, OBJECTS, PROGRAM } from './objects.ts';
 
 const LETTERS = 'test:letters/letters@0.1.0';
@@ -42,7 +42,11 @@ test('imports are the host’s functions, by full name', (t) => {
 });
 
 const REFUSED: readonly [string, Record<string, never>, RegExp][] = [
-  ['nothing', {}, /^user: import test:letters\/letters@0\.1\.0 is not given: user needs of it swap: func\(p: record \{ a: u8, b: u8 \}\) -> u32; nothing is given$/],
+  [
+    'nothing',
+    {},
+    /^user: import test:letters\/letters@0\.1\.0 is not given: user needs of it swap: func\(p: record \{ a: u8, b: u8 \}\) -> u32; nothing is given$/,
+  ],
   [
     'another version',
     { 'test:letters/letters@0.2.0': { swap: log }, log } as never,
@@ -69,6 +73,80 @@ for (const [what, imports, reason] of REFUSED) {
     t.regex(error.message, reason);
   });
 }
+
+/** A component that imports `f` of an interface of the versions given, and exports what each returns. */
+async function importing(...versions: readonly string[]): Promise<Component> {
+  const name = (version: string) => `test:versions/source@${version}`;
+  const bytes = await parseComponent(`(component
+    ${versions
+      .map(
+        (version, index) => `(import "${name(version)}" (instance $i${index} (export "f" (func (result u32)))))
+    (core func $f${index} (canon lower (func $i${index} "f")))
+    (core module $m${index} (import "" "f" (func $f (result i32))) (func (export "f") (result i32) (call $f)))
+    (core instance $c${index} (instantiate $m${index} (with "" (instance (export "f" (func $f${index}))))))
+    (func (export "f${index}") (result u32) (canon lift (core func $c${index} "f")))`,
+      )
+      .join('\n')})`);
+  return loadComponent(bytes, { name: 'importing' });
+}
+
+/** Interfaces that return the place of their version in the list. */
+const sources = (...versions: readonly string[]) =>
+  Object.fromEntries(versions.map((version, index) => [`test:versions/source@${version}`, { f: () => index }]));
+
+const COMPATIBLE: readonly [wanted: string, given: readonly string[], taken: number][] = [
+  ['0.2.1', ['0.2.0', '0.2.1', '0.2.9'], 1],
+  ['0.2.1', ['0.2.0', '0.2.10', '0.2.9'], 1],
+  ['0.2.9', ['0.1.9', '0.2.0', '0.3.0'], 1],
+  ['1.4.0', ['1.3.7', '2.0.0', '0.4.0'], 0],
+  ['1.4.0', ['1.10.0', '1.9.9'], 0],
+  ['0.0.1', ['0.0.2', '0.0.1'], 1],
+  ['1.0.0-rc.1', ['1.0.0', '1.0.0-rc.1'], 1],
+];
+
+for (const [wanted, given, taken] of COMPATIBLE) {
+  test(`an import of version ${wanted} takes ${given[taken]} of ${given.join(', ')}`, async (t) => {
+    const component = await importing(wanted);
+    t.is(component.instantiate({ imports: sources(...given) }).exports.f0(), taken);
+  });
+}
+
+const INCOMPATIBLE: readonly [wanted: string, given: readonly string[]][] = [
+  ['0.0.1', ['0.0.2']],
+  ['0.2.1', ['0.3.0', '1.2.1']],
+  ['1.0.0', ['2.0.0', '0.1.0']],
+  ['1.0.0-rc.1', ['1.0.0', '1.0.0-rc.2']],
+  ['1.0.0', ['1.0.0-rc.1', '1.0.1-evil', '1.0.1+evil']],
+];
+
+for (const [wanted, given] of INCOMPATIBLE) {
+  test(`an import of version ${wanted} takes none of ${given.join(', ')}`, async (t) => {
+    const component = await importing(wanted);
+    const error = t.throws(() => component.instantiate({ imports: sources(...given) }), { instanceOf: ComponentError });
+    t.regex(error.message, /is not given: importing needs of it f: func\(\) -> u32; given is .*not call compatible/);
+  });
+}
+
+test('several versions of one interface stand side by side', async (t) => {
+  const { exports } = (await importing('1.0.0', '1.1.0', '2.0.0')).instantiate({
+    imports: sources('1.1.0', '1.0.0', '2.0.0'),
+  });
+  t.deepEqual([exports.f0(), exports.f1(), exports.f2()], [1, 0, 2]);
+});
+
+test('a missing import names the nearest on offer', async (t) => {
+  const component = await importing('1.0.0');
+  const refusal = (imports: Record<string, never>) =>
+    t.throws(() => component.instantiate({ imports }), { instanceOf: ComponentError }).message;
+  const near = { 'test:version/sources@1.0.0': {}, 'other:thing/far@1.0.0': {} } as never;
+  t.regex(refusal(near), /; the nearest given is test:version\/sources@1\.0\.0$/);
+  t.regex(refusal({ 'other:thing/far@1.0.0': {} } as never), /; given are other:thing\/far@1\.0\.0$/);
+  const renamed = t.throws(
+    () => user.instantiate({ imports: { [LETTERS]: { Swapp: log, other: log }, log } as never }),
+    { instanceOf: ComponentError },
+  );
+  t.regex(renamed.message, /lacks function swap: func\(.*\) -> u32 is needed; the nearest is Swapp$/);
+});
 
 test('what every object inherits is no import', async (t) => {
   const bytes = await buildComponent({
