@@ -290,7 +290,7 @@ export function importGlue(type: FunctionType, caller: SideOptions, pace: Pace):
 ${resetCounters(caller)}
 ${scope ? 'const scope = new BorrowScope();' : ''}
 try {
-guard_${key}.meter.take(${HOST_CALL_UNITS});
+guard_${key}.meter.owe(${HOST_CALL_UNITS});
 ${inner}
 } catch (error) {
 throw at < 0 ? guard_${key}.hostFailure(error, label) : guard_${key}.trap(error, label, places[at]);
@@ -344,7 +344,7 @@ ${resetCounters(caller)}
 ${resetCounters(callee)}
 const scope = ${scope ? 'new BorrowScope()' : 'undefined'};
 try {
-guard_${from}.meter.take(${INNER_CALL_UNITS});
+guard_${from}.meter.owe(${INNER_CALL_UNITS});
 ${inner}
 } catch (error) {
 ${poison(to)}

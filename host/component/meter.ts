@@ -17,6 +17,11 @@ export const INNER_CALL_UNITS = 50;
 export const ELEMENT_UNITS = 16;
 /** Bytes copied for one unit. */
 const BYTES_PER_UNIT = 16;
+/**
+ * Units that calls may run up before they are taken from the count that guests share: taking them costs three times as much as the
+ * rest of a call of the host. A guest overspends by this at the most.
+ */
+const MOST_OWED_UNITS = 1_000;
 /** Copies up to this size are paid for by the call itself. */
 export const FREE_BYTES = 64;
 
@@ -63,6 +68,7 @@ export class Meter {
   /** Imported by instrumented core modules. */
   readonly global: WebAssembly.Global<'i32'>;
   readonly #take: (units: number) => number;
+  #owedUnits = 0;
 
   constructor(fuel: number) {
     this.global = new WebAssembly.Global({ value: 'i32', mutable: true }, 0);
@@ -73,7 +79,7 @@ export class Meter {
   }
 
   get remaining(): number {
-    return this.global.value;
+    return Math.max(-1, this.global.value - this.#owedUnits);
   }
 
   set remaining(fuel: number) {
@@ -81,11 +87,20 @@ export class Meter {
       throw new RangeError(`fuel is ${fuel}; give a whole number from 0 to ${MAX_FUEL}`);
     }
     this.global.value = fuel;
+    this.#owedUnits = 0;
   }
 
   /** Takes units of fuel. Throws `FuelSpent` when there are not that many; out of a host's function that becomes `OutOfFuel`. */
   take(units: number): void {
-    if (this.#take(Math.min(units, MAX_FUEL)) < 0) throw new FuelSpent();
+    const owed = Math.min(this.#owedUnits + units, MAX_FUEL);
+    this.#owedUnits = 0;
+    if (this.#take(owed) < 0) throw new FuelSpent();
+  }
+
+  /** Takes the few units of a call, sooner or later: at the latest when `MOST_OWED_UNITS` are due. */
+  owe(units: number): void {
+    this.#owedUnits += units;
+    if (this.#owedUnits > MOST_OWED_UNITS) this.take(0);
   }
 
   /** Takes what copying this many bytes costs. */

@@ -4,7 +4,7 @@ import { ComponentError, Trap } from './errors.ts';
 import { exportFactory, importFactory, innerFactory } from './glue-cache.ts';
 import * as tools from './glue-tools.ts';
 import type { Entry } from './glue.ts';
-import { DISPOSED, Guard, IDLE, RUNNING } from './guard.ts';
+import { DISPOSED, Guard, IDLE, POISONED, RUNNING } from './guard.ts';
 import { ResourceType, type HandleEntry } from './handles.ts';
 import type { Limits } from './limits.ts';
 import { MemoryViews } from './memory.ts';
@@ -72,8 +72,8 @@ export class Runtime {
     this.#refill = options.refill;
     this.#meter = meter;
     const guards: Guard[] = [];
-    for (let index = 0; index < plan.parents.length; index++) {
-      guards.push(new Guard(name, guards[0], meter, limits.handles));
+    for (const parent of plan.parents) {
+      guards.push(new Guard(name, parent === undefined ? undefined : guards[parent], meter, limits.handles));
     }
     this.guards = guards;
     this.#suspension = new Suspension(plan, {
@@ -102,29 +102,44 @@ export class Runtime {
 
   /** Makes the core instances in order; their start functions run here. */
   start(modules: readonly WebAssembly.Module[]): void {
-    this.#setState(RUNNING);
     try {
-      for (const step of this.plan.steps) this.#instantiate(step, modules)?.();
+      for (const step of this.plan.steps) {
+        const guard = this.guards[step.instance]!;
+        guard.enter(undefined, 'start');
+        this.#instantiate(step, modules)?.();
+        guard.leave(undefined);
+      }
     } catch (error) {
-      throw this.#startFailure(error);
+      const failure = this.#startFailure(error);
+      try {
+        this.dispose();
+      } catch {
+        // What stopped the start is what matters; the other handles were dropped all the same.
+      }
+      throw failure;
     }
-    this.#setState(IDLE);
   }
 
   /** The same, for an instance whose start functions may suspend. */
   async startSuspending(modules: readonly WebAssembly.Module[]): Promise<void> {
-    this.#setState(RUNNING);
     try {
       for (const [slot, step] of this.plan.steps.entries()) {
+        const guard = this.guards[step.instance]!;
+        guard.enter(undefined, 'start');
         const start = this.#instantiate(step, modules);
-        if (start === undefined) continue;
-        if (this.#suspension.slot(slot)) await onStack(() => promising(start)());
-        else start();
+        if (start !== undefined && this.#suspension.slot(slot)) await onStack(() => promising(start)());
+        else start?.();
+        guard.leave(undefined);
       }
     } catch (error) {
-      throw this.#startFailure(error);
+      const failure = this.#startFailure(error);
+      try {
+        await this.disposeSuspending();
+      } catch {
+        // What stopped the start is what matters; the other handles were dropped all the same.
+      }
+      throw failure;
     }
-    this.#setState(IDLE);
   }
 
   /** Makes the next core instance; returns its start function, if it has one. */
@@ -142,14 +157,11 @@ export class Runtime {
   }
 
   #startFailure(error: unknown): Error {
+    this.root.state = POISONED;
     if (error instanceof WebAssembly.LinkError) {
       return new ComponentError('link', `${this.name}: ${error.message}`, undefined, { cause: error });
     }
     return this.root.trap(error, 'start');
-  }
-
-  #setState(state: Guard['state']): void {
-    for (const guard of this.guards) guard.state = state;
   }
 
   /** What a core instance imports for an item. */
@@ -168,44 +180,41 @@ export class Runtime {
 
   #definedResource(resource: Resource, owner: Guard, destructor: CoreItem | undefined): ResourceType {
     const label = `[dtor]${resource.name}`;
-    /** Marks the owner as running, where the call comes from elsewhere; returns what marks it idle again. */
-    const enter = (caller: Guard | undefined): (() => void) => {
-      const fromOutside = caller?.root !== owner.root;
-      if (owner.state !== IDLE || (fromOutside && owner.root.state !== IDLE)) owner.refuse(label);
+    const enter = (caller: Guard | undefined): void => {
+      owner.enter(caller, label);
       if (caller === undefined) this.#refill?.();
-      owner.state = RUNNING;
-      if (fromOutside) owner.root.state = RUNNING;
-      return () => {
-        owner.state = IDLE;
-        if (fromOutside) owner.root.state = IDLE;
-      };
     };
-    if (destructor === undefined) return new ResourceType(resource.name, owner, false, () => {});
+    if (destructor === undefined) {
+      // Without a destructor the call is the same, and so is what refuses it (canonical ABI: canon resource.drop).
+      return new ResourceType(resource.name, owner, false, (_, caller) => {
+        if (!owner.mayEnter(caller)) owner.refuse(label);
+      });
+    }
     // Made by a core instance that exists only when something is dropped.
     let core: Function | undefined;
     if (!this.#suspension.drop(resource)) {
       return new ResourceType(resource.name, owner, false, (representation, caller) => {
         const run = (core ??= this.#core(destructor));
         if (caller === owner) return run(representation);
-        const leave = enter(caller);
+        enter(caller);
         try {
           run(representation);
         } catch (error) {
           throw owner.trap(error, label);
         }
-        leave();
+        owner.leave(caller);
       });
     }
     return new ResourceType(resource.name, owner, true, async (representation, caller) => {
       const run = (core ??= this.#core(destructor));
       if (caller === owner) return run(representation);
-      const leave = enter(caller);
+      enter(caller);
       try {
         await run(representation);
       } catch (error) {
         throw owner.trap(error, label);
       }
-      leave();
+      owner.leave(caller);
     });
   }
 
@@ -243,7 +252,7 @@ export class Runtime {
       case 'resource.new':
         return (representation: number) => {
           if (guard.state !== RUNNING) guard.refuseLeave(`resource.new ${type.name}`);
-          meter.take(INNER_CALL_UNITS);
+          meter.owe(INNER_CALL_UNITS);
           return guard.handles.add(type, representation);
         };
       case 'resource.rep':
@@ -251,7 +260,7 @@ export class Runtime {
       case 'resource.drop':
         return (index: number) => {
           if (guard.state !== RUNNING) guard.refuseLeave(`resource.drop ${type.name}`);
-          meter.take(INNER_CALL_UNITS);
+          meter.owe(INNER_CALL_UNITS);
           return guard.handles.drop(index, type, guard);
         };
     }
@@ -269,16 +278,17 @@ export class Runtime {
     }
     const { runtime, func: lifted } = binding;
     const b = runtime.#side(lifted.options, lifted.instance);
-    const entry = runtime === this ? this.#entry(trampoline.instance, lifted.instance) : 'other instance';
+    const entry = this.#entry(trampoline.instance, runtime, lifted.instance);
     const factory = innerFactory(plan, trampoline, runtime.plan, lifted, entry, pace);
     return factory({ a, b, ...runtime.#callee(lifted), label }, tools);
   }
 
-  #entry(caller: number, callee: number): Entry {
-    for (let at: number | undefined = caller; at !== undefined; at = this.plan.parents[at]) {
-      if (at === callee) return 'ancestor';
-    }
-    return 'sibling';
+  #entry(instance: number, runtime: Runtime, callee: number): Entry {
+    const caller = this.guards[instance]!;
+    const { parent, root } = runtime.guards[callee]!;
+    if (runtime.guards[callee]!.holds(caller)) return 'ancestor';
+    if (runtime === this) return parent?.holds(caller) ? 'sibling' : 'nested';
+    return parent === undefined || parent === root ? 'other instance' : 'nested';
   }
 
   /** Where a function is carried out: here, by the host, or in another instance. */
@@ -331,7 +341,7 @@ export class Runtime {
   #release(): HandleEntry[] {
     if (this.root.state === DISPOSED) return [];
     if (this.root.state === RUNNING) throw new Trap(this.name, 'dispose', 'the instance is running');
-    this.#setState(DISPOSED);
+    for (const guard of this.guards) guard.state = DISPOSED;
     const owned = this.guards.flatMap((guard) => guard.handles.drain());
     return owned.filter(({ type }) => type.owner === undefined || type.owner.root.state === IDLE);
   }

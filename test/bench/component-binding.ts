@@ -184,7 +184,7 @@ export class HandWritten {
     const s16 = this.#s16;
     const u32 = this.#u32;
     const f64 = this.#f64;
-    const entries: Entry[] = [];
+    const entries = Array<Entry>(length);
     for (let index = 0, at = pointer; index < length; index++, at += ENTRY_BYTES) {
       entries[index] = {
         id: u32[at >>> 2]!,
