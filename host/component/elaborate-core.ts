@@ -70,7 +70,7 @@ export function instantiateCore(
     }
     imports.push({ module: wanted.module, name: wanted.name, item: given.item });
   }
-  const slot = elaborator.addStep({ module: number, imports }, offset);
+  const slot = elaborator.addStep({ module: number, instance: scope.instance, imports }, offset);
   for (const [name, { kind, type }] of module.exports) {
     const item = { kind: 'export', slot, name } as const;
     exports.set(name, type === undefined ? { kind, item } : { kind, item, type });

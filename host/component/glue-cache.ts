@@ -38,7 +38,10 @@ function sideOptions(key: 'a' | 'b', plan: Plan, options: Options, instance: num
 /** Glue for the host to call a lifted function; written once for all instances. */
 export function exportFactory(plan: Plan, func: LiftedFunction, pace: Pace): GlueFactory {
   const paces = of(exportFactories, func, (): Paces => ({}));
-  return (paces[pace] ??= exportGlue(func.type, sideOptions('a', plan, func.options, func.instance), pace));
+  const options = sideOptions('a', plan, func.options, func.instance);
+  // Only what stands in a part of the root enters more than itself and the root.
+  const nested = (plan.parents[func.instance] ?? 0) !== 0;
+  return (paces[pace] ??= exportGlue(func.type, options, nested, pace));
 }
 
 /** Glue for a guest to call the host; written once for all instances. */

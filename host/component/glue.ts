@@ -29,8 +29,11 @@ export interface SideOptions {
  */
 export type Pace = 'direct' | 'suspending';
 
-/** How an inner call enters the callee: from another instance, or within one component from a sibling, child or ancestor. */
-export type Entry = 'other instance' | 'sibling' | 'ancestor';
+/**
+ * How a call enters the callee: from another instance (or the host), from one that stands in the same instance, or from one that stands in
+ * the callee and so has entered it already. When more than the callee and its root are entered, the guards find out which (`nested`).
+ */
+export type Entry = 'other instance' | 'sibling' | 'ancestor' | 'nested';
 
 const RESULT = 'result';
 
@@ -93,14 +96,17 @@ function allocate_${key}(alignment, size) {
   }
 }
 
-/** Whether a call has to keep account of what it lends. Without `callee` the host is called, which implements nothing here. */
-function needsScope(type: FunctionType, callee: Side | undefined): boolean {
+/**
+ * Whether a call has to keep account of what it lends. Without `callee` the host is called, which implements nothing here. A borrow that
+ * its implementer gets needs none, unless the caller can give the handle away meanwhile: in the same call, or `reentered` by the callee.
+ */
+function needsScope(type: FunctionType, callee: Side | undefined, reentered: boolean): boolean {
   const parameters = type.parameters.map((parameter) => parameter.type);
   const some = (test: (type: ValueType) => boolean) => parameters.some((each) => contains(each, test));
   const foreignBorrow = (each: ValueType) =>
     each.kind === 'borrow' && (callee === undefined || !callee.ownResources.has(each.resource.index));
   if (some(foreignBorrow)) return true;
-  return some((each) => each.kind === 'borrow') && some((each) => each.kind === 'own');
+  return some((each) => each.kind === 'borrow') && (reentered || some((each) => each.kind === 'own'));
 }
 
 const parameterPlace = (name: string) => `parameter ${name}`;
@@ -227,7 +233,7 @@ function lowerResult(
 const poison = (key: string): string => `guard_${key}.state = 3; guard_${key}.root.state = 3;`;
 
 /** Glue for the host calling a lifted function. */
-export function exportGlue(type: FunctionType, callee: SideOptions, pace: Pace): GlueFactory {
+export function exportGlue(type: FunctionType, callee: SideOptions, nested: boolean, pace: Pace): GlueFactory {
   const glue = new GlueFunction();
   const { side } = callee;
   const { key } = side;
@@ -237,29 +243,32 @@ export function exportGlue(type: FunctionType, callee: SideOptions, pace: Pace):
   const lifter = new Lifter(glue.emitter, side, 'host', false);
   const lowerer = new Lowerer(glue.emitter, side, 'host', undefined, false);
   const values = type.parameters.map((_, index) => `p${index}`);
-  const scope = needsScope(type, side);
+  const scope = needsScope(type, side, false);
   if (scope) glue.emitter.tool('BorrowScope');
 
   const inner = glue.emitter.capture(() => {
     const args = lowerParameters(glue, type, callee, lowerer, values);
     const result = callCore(glue, type, callee, lifter, args, pace);
-    callPostReturn(glue, type, callee);
     if (scope) glue.line('scope.expectReturned();');
-    glue.line(`guard_${key}.state = 0; root.state = 0;`);
+    callPostReturn(glue, type, callee);
+    glue.line(nested ? `guard_${key}.leave(undefined);` : `guard_${key}.state = 0; root.state = 0;`);
     if (result !== undefined) glue.line(`return ${result};`);
   });
-  const entry = `if (root.state !== 0 || guard_${key}.state !== 0) guard_${key}.refuse(label);
+  const entry = nested
+    ? `guard_${key}.enter(undefined, label);`
+    : `if (root.state !== 0 || guard_${key}.state !== 0) guard_${key}.refuse(label);
 root.state = 1; guard_${key}.state = 1;`;
-  const body = `if (refill !== undefined) refill();
-${resetCounters(callee)}
-${scope ? 'const scope = new BorrowScope();' : ''}
+  const body = `${scope ? 'let scope;' : ''}
 try {
+${scope ? 'scope = new BorrowScope();' : ''}
+if (refill !== undefined) refill();
+${resetCounters(callee)}
 ${callee.memory ? glue.fresh(side) : ''}
 ${inner}
 } catch (error) {
 ${poison(key)}
 throw guard_${key}.trap(error, label, places[at]);
-}${scope ? ' finally { scope.close(); }' : ''}`;
+}${scope ? ' finally { scope?.close(); }' : ''}`;
   return glue.finish(values, entry, body, pace);
 }
 
@@ -272,7 +281,7 @@ export function importGlue(type: FunctionType, caller: SideOptions, pace: Pace):
   glue.constant('const host = environment.host;');
   const lifter = new Lifter(glue.emitter, side, 'host', false);
   const lowerer = new Lowerer(glue.emitter, side, 'host', undefined, false);
-  const scope = needsScope(type, undefined);
+  const scope = needsScope(type, undefined, false);
   if (scope) glue.emitter.tool('BorrowScope');
 
   const inner = glue.emitter.capture(() => {
@@ -322,7 +331,7 @@ export function innerGlue(
   const argumentLowerer = new Lowerer(emitter, callee.side, 'raw', caller.side, copies);
   const resultLifter = new Lifter(emitter, callee.side, 'raw', copies);
   const resultLowerer = new Lowerer(emitter, caller.side, 'raw', callee.side, copies);
-  const scope = needsScope(calleeType, callee.side);
+  const scope = needsScope(calleeType, callee.side, entry !== 'other instance');
   if (scope) emitter.tool('BorrowScope');
 
   const inner = emitter.capture(() => {
@@ -333,37 +342,42 @@ export function innerGlue(
     if (scope) glue.line('scope.expectReturned();');
     const lowered = value === undefined ? [] : lowerResult(glue, callerType, caller, resultLowerer, value);
     callPostReturn(glue, calleeType, callee);
-    glue.line(LEAVE[entry](to));
+    glue.line(LEAVE[entry](to, from));
     if (lowered.length > 0) glue.line(`return ${lowered[0]};`);
   });
   const enter = `if (guard_${from}.state !== 1) guard_${from}.refuseLeave(label);`;
-  const body = `${ENTER[entry](to)}
+  const body = `${ENTER[entry](to, from)}
+${scope ? 'let scope;' : 'const scope = undefined;'}
+try {
+${scope ? 'scope = new BorrowScope();' : ''}
 ${caller.memory ? glue.fresh(caller.side) : ''}
 ${callee.memory ? glue.fresh(callee.side) : ''}
 ${resetCounters(caller)}
 ${resetCounters(callee)}
-const scope = ${scope ? 'new BorrowScope()' : 'undefined'};
-try {
 guard_${from}.meter.owe(${INNER_CALL_UNITS});
 ${inner}
 } catch (error) {
 ${poison(to)}
 throw guard_${to}.trap(error, label, places[at]);
-}${scope ? ' finally { scope.close(); }' : ''}`;
+}${scope ? ' finally { scope?.close(); }' : ''}`;
   return glue.finish(coreParameters(callerType, 'lower'), enter, body, pace);
 }
 
-const ENTER: Readonly<Record<Entry, (key: string) => string>> = {
-  'other instance': (key) =>
-    `if (guard_${key}.root.state !== 0 || guard_${key}.state !== 0) guard_${key}.refuse(label);
-guard_${key}.root.state = 1; guard_${key}.state = 1;`,
-  sibling: (key) => `if (guard_${key}.state !== 0) guard_${key}.refuse(label);\nguard_${key}.state = 1;`,
-  // An ancestor is entered already, or stands aside while its child runs.
-  ancestor: (key) => `const before = guard_${key}.state;\nguard_${key}.state = 1;`,
+type Passage = Readonly<Record<Entry, (to: string, from: string) => string>>;
+
+/** Enters the callee, or refuses; nothing may be called between its marks and the `try` that resets them. */
+const ENTER: Passage = {
+  'other instance': (to) =>
+    `if (guard_${to}.root.state !== 0 || guard_${to}.state !== 0) guard_${to}.refuse(label);
+guard_${to}.root.state = 1; guard_${to}.state = 1;`,
+  sibling: (to) => `if (guard_${to}.state !== 0) guard_${to}.refuse(label);\nguard_${to}.state = 1;`,
+  ancestor: () => '',
+  nested: (to, from) => `guard_${to}.enter(guard_${from}, label);`,
 };
 
-const LEAVE: Readonly<Record<Entry, (key: string) => string>> = {
-  'other instance': (key) => `guard_${key}.state = 0; guard_${key}.root.state = 0;`,
-  sibling: (key) => `guard_${key}.state = 0;`,
-  ancestor: (key) => `guard_${key}.state = before;`,
+const LEAVE: Passage = {
+  'other instance': (to) => `guard_${to}.state = 0; guard_${to}.root.state = 0;`,
+  sibling: (to) => `guard_${to}.state = 0;`,
+  ancestor: () => '',
+  nested: (to, from) => `guard_${to}.leave(guard_${from});`,
 };

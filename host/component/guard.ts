@@ -29,14 +29,45 @@ export class Guard {
   state: typeof IDLE | typeof RUNNING | typeof SEALED | typeof POISONED | typeof DISPOSED = IDLE;
   readonly component: string;
   readonly root: Guard;
+  /** The instance it was instantiated in; none for the root. */
+  readonly parent: Guard | undefined;
   readonly handles: HandleTable;
   readonly meter: Meter;
 
-  constructor(component: string, root: Guard | undefined, meter: Meter, handleLimit: number) {
+  constructor(component: string, parent: Guard | undefined, meter: Meter, handleLimit: number) {
     this.component = component;
-    this.root = root ?? this;
+    this.root = parent?.root ?? this;
+    this.parent = parent;
     this.meter = meter;
     this.handles = new HandleTable(handleLimit);
+  }
+
+  /** Whether an instance is this one or stands in it. */
+  holds(instance: Guard | undefined): boolean {
+    for (let at = instance; at !== undefined; at = at.parent) if (at === this) return true;
+    return false;
+  }
+
+  /**
+   * Whether a call may enter this instance and those around it, up to the first that holds the caller (none: the host) and so is
+   * entered already (canonical ABI: may_enter_from, entering_set).
+   */
+  mayEnter(caller: Guard | undefined): boolean {
+    for (let at: Guard | undefined = this; at !== undefined && !at.holds(caller); at = at.parent) {
+      if (at.state !== IDLE) return false;
+    }
+    return true;
+  }
+
+  /** Enters them; refuses when one of them may not be entered. */
+  enter(caller: Guard | undefined, label: string): void {
+    if (!this.mayEnter(caller)) this.refuse(label);
+    for (let at: Guard | undefined = this; at !== undefined && !at.holds(caller); at = at.parent) at.state = RUNNING;
+  }
+
+  /** Leaves them again. */
+  leave(caller: Guard | undefined): void {
+    for (let at: Guard | undefined = this; at !== undefined && !at.holds(caller); at = at.parent) at.state = IDLE;
   }
 
   /** Says why a call cannot enter, as a trap that poisons nothing further. */
@@ -53,7 +84,7 @@ export class Guard {
     throw new Trap(
       this.component,
       label,
-      'called from realloc, post-return or a destructor, where no import may be called',
+      'called from realloc or post-return, in which no import may be called',
     );
   }
 

@@ -31,6 +31,8 @@ export interface CoreFunction {
 
 export interface CoreInstantiation {
   readonly module: number;
+  /** The component instance it belongs to. */
+  readonly instance: number;
   readonly imports: readonly { readonly module: string; readonly name: string; readonly item: CoreItem }[];
 }
 
