@@ -107,7 +107,7 @@ class Linker {
   #resourceOf(given: object, name: string): ResourceType | undefined {
     const offer = offers.get(given);
     if (offer === undefined) {
-      const resource = (given as Record<string, unknown>)[name];
+      const resource = member(given, name);
       return resource instanceof HostResource ? resource.type : undefined;
     }
     const entity = offer.exports.get(name);
@@ -120,8 +120,8 @@ class Linker {
     if (offer !== undefined) return this.#bindOffer(declaration, offer);
     const bound = new Map<string, FunctionBinding>();
     for (const [name, func] of declaration.functions) {
-      const call = (given as Record<string, unknown>)[name];
-      if (typeof call !== 'function' || call === Object.prototype[name as keyof object]) {
+      const call = member(given, name);
+      if (typeof call !== 'function') {
         this.#lacks(declaration, name, func, '', Object.keys(given));
       }
       if (isSuspending(call) && this.#pace === 'direct') this.#suspends(declaration, `function ${name}`);
@@ -205,6 +205,11 @@ class Linker {
         `${offer.runtime.name} exports ${printFunction(theirs)}`,
     );
   }
+}
+
+/** What an object was given under a name. What it only inherits (`constructor`, the `get` of a Map) nobody gave. */
+function member(given: object, name: string): unknown {
+  return Object.hasOwn(given, name) ? (given as Record<string, unknown>)[name] : undefined;
 }
 
 function label(declaration: ImportDeclaration, name: string): string {
