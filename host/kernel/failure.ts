@@ -1,7 +1,10 @@
 import { OutOfFuel, Trap } from '../component/index.ts';
+import { Exit } from '../wasi/index.ts';
 import { StoreError, TooLarge } from '../store/errors.ts';
 import { LimitPassed } from './errors.ts';
 
+/** Errors whose message says it all. */
+const FORESEEN = [StoreError, LimitPassed, Trap, Exit];
 /** Longest chain of causes that is looked through. */
 const MAX_CAUSES = 16;
 
@@ -37,7 +40,7 @@ export function describeFailure(error: unknown): string {
 
 function describeCause(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
-  if (cause instanceof StoreError || cause instanceof LimitPassed || cause instanceof Trap) return cause.message;
+  if (FORESEEN.some((kind) => cause instanceof kind)) return cause.message;
   // A fault in a guest, or an unforeseen one in the host: where it happened matters.
   const lines = (cause.stack ?? cause.message).split('\n').map((line) => line.trim());
   if (!(cause instanceof WebAssembly.RuntimeError)) return lines.join(' | ');

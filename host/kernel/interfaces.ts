@@ -10,12 +10,13 @@ import { indices } from './indices.ts';
 import type { Journal } from './journal.ts';
 import type { Levels } from './levels.ts';
 import type { Library } from './library.ts';
-import { log } from './log.ts';
+import { log, taskLog } from './log.ts';
 import { programs } from './programs.ts';
 import { random } from './random.ts';
 import { slots } from './slots.ts';
 import type { TaskScope } from './task.ts';
 import { timers } from './timers.ts';
+import { offerWasi } from './wasi.ts';
 
 /** What the kernel's interfaces act on. */
 export interface InterfaceParts {
@@ -32,9 +33,10 @@ export interface InterfaceParts {
   readonly load: (binary: Uint8Array, name: string) => Component;
 }
 
-/** The kernel's interfaces, for the driver instance at a level. */
+/** The kernel's interfaces and those of WASI, for the driver instance at a level. */
 export function offerKernel(parts: InterfaceParts, level: number): Offer {
   const { scope } = parts;
+  const wasi = offerWasi(scope, parts.journal, parts.driver);
   return (name, parameters) => {
     switch (name) {
       case 'kernel:store/slots@0.1.0':
@@ -54,11 +56,11 @@ export function offerKernel(parts: InterfaceParts, level: number): Offer {
       case 'kernel:task/random@0.1.0':
         return random(scope);
       case 'kernel:task/log@0.1.0':
-        return log(scope, parts.journal, parts.driver);
+        return log(taskLog(scope, parts.journal, parts.driver));
       case 'kernel:program/programs@0.1.0':
         return programs(parts, level);
       default:
-        return undefined;
+        return wasi(name, parameters);
     }
   };
 }

@@ -18,6 +18,7 @@ import { Outbox } from './outbox.ts';
 import type { Port, Transport } from './port.ts';
 import { Runner, TASK_FUEL } from './runner.ts';
 import { TaskScope, type Task } from './task.ts';
+import { offerWasi } from './wasi.ts';
 
 export interface KernelOptions {
   readonly engine: Engine;
@@ -84,6 +85,7 @@ export class Kernel {
       grants,
       meter,
       offer: (level) => offerKernel(interfaceParts, level),
+      wasi: (program) => offerWasi(scope, journal, program),
     });
     const runner = new Runner({
       engine,

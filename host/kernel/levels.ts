@@ -30,6 +30,8 @@ export interface LevelsParts {
   readonly meter: Meter;
   /** The kernel's interfaces for a driver instance at a level. */
   readonly offer: (level: number) => Offer;
+  /** WASI for an instance of a program. */
+  readonly wasi: (program: string) => Offer;
 }
 
 /**
@@ -66,9 +68,10 @@ export class Levels {
     warm?.instance.dispose();
     programs.delete(program.name);
     const { component } = program;
+    const wasi = this.#parts.wasi(program.name);
     const instance = component.instantiate({
-      imports: linkByGrant(component, this.#parts.grants, (name) =>
-        name.startsWith(KERNEL_NAMESPACE) ? undefined : driver.exports[name],
+      imports: linkByGrant(component, this.#parts.grants, (name, parameters) =>
+        name.startsWith(KERNEL_NAMESPACE) ? undefined : (driver.exports[name] ?? wasi(name, parameters)),
       ),
       meter: this.#parts.meter,
     });

@@ -61,6 +61,8 @@ export class Runner {
   #busy = false;
   #congested = false;
   #stopped = false;
+  /** The latest that any task started. */
+  #steadyMs = 0;
 
   constructor(parts: RunnerParts) {
     this.#parts = parts;
@@ -97,7 +99,9 @@ export class Runner {
   }
 
   #first(job: Job): void {
-    this.#attempt({ job, circumstances: new Circumstances(this.#parts.nowMs()), number: 1 });
+    const nowMs = this.#parts.nowMs();
+    this.#steadyMs = Math.max(this.#steadyMs, nowMs);
+    this.#attempt({ job, circumstances: new Circumstances(nowMs, this.#steadyMs), number: 1 });
   }
 
   #attempt(attempt: Attempt): void {

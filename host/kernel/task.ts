@@ -1,7 +1,8 @@
 import { Buffer } from 'node:buffer';
-import { hash, randomFillSync } from 'node:crypto';
+import { createCipheriv, hash, randomFillSync, type Cipheriv } from 'node:crypto';
 import type { Transaction } from '../store/engine.ts';
 import type { Slots, SlotStore } from '../store/slots.ts';
+import type { LineOutput } from '../wasi/index.ts';
 import type { Connection } from './connection.ts';
 import { LimitPassed } from './errors.ts';
 
@@ -14,6 +15,10 @@ const SEED_BYTES = 32;
 /** 64-bit numbers in one SHA-256 digest. */
 const NUMBERS_A_BLOCK = 4;
 
+/** A counter that `random` does not come to; what it gives is used as a key, once, so the key needs no nonce. */
+const KEY_COUNTER = 2 ** 32 - 1;
+const NO_NONCE = new Uint8Array(16);
+
 /** Something that happens to a connection once the task is durable: `text` is sent, `complaint` said, or it is closed. */
 export interface Delivery {
   readonly to: Connection;
@@ -25,10 +30,13 @@ export interface Delivery {
 export class Circumstances {
   /** Milliseconds since 1970-01-01T00:00Z at the task's start. */
   readonly startedMs: number;
+  /** The same, but never less than that of an earlier task: the clock may have been set back. */
+  readonly steadyMs: number;
   #seed: Buffer | undefined;
 
-  constructor(startedMs: number) {
+  constructor(startedMs: number, steadyMs: number) {
     this.startedMs = startedMs;
+    this.steadyMs = steadyMs;
   }
 
   /** The digest of a secret seed, drawn when first asked for, and a counter. */
@@ -53,6 +61,8 @@ export class Task {
   readonly effects: (() => void)[] = [];
   /** Lines written to the log. */
   logged = 0;
+  /** Standard outputs that were written to: what lacks a newline is logged when the task ends. */
+  readonly outputs = new Set<LineOutput>();
   /** Requests made of `credentials`. */
   credentialRequests = 0;
   readonly #slotStore: SlotStore;
@@ -60,6 +70,7 @@ export class Task {
   #outputUnits = 0;
   #drawn = 0;
   #block: Buffer | undefined;
+  #keystream: Cipheriv | undefined;
 
   constructor(
     transaction: Transaction,
@@ -102,6 +113,12 @@ export class Task {
     this.#drawn++;
     return this.#block!.readBigUInt64LE(within * 8);
   }
+
+  /** Random bytes of a stream of their own. */
+  randomBytes(length: number): Uint8Array {
+    this.#keystream ??= createCipheriv('aes-256-ctr', this.circumstances.block(KEY_COUNTER), NO_NONCE);
+    return this.#keystream.update(new Uint8Array(length));
+  }
 }
 
 /** Where the imports of all instances find the task that is running. */
@@ -119,6 +136,7 @@ export class TaskScope {
   }
 
   leave(): void {
+    for (const output of this.task.outputs) output.end();
     this.#task = undefined;
   }
 }

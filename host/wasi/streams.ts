@@ -12,8 +12,7 @@ export interface ByteSink {
 
 /** `wasi:io/streams.stream-error`; nothing here fails in another way than by being at its end. */
 type Result<T> =
-  | { readonly tag: 'ok'; readonly val: T }
-  | { readonly tag: 'err'; readonly val: { readonly tag: 'closed' } };
+  { readonly tag: 'ok'; readonly val: T } | { readonly tag: 'err'; readonly val: { readonly tag: 'closed' } };
 
 const CLOSED: Result<never> = { tag: 'err', val: { tag: 'closed' } };
 const DONE: Result<undefined> = { tag: 'ok', val: undefined };

@@ -10,8 +10,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   component: [],
   store: [],
   bindgen: ['component'],
+  wasi: ['component'],
   grants: ['component'],
-  kernel: ['component', 'store', 'grants'],
+  kernel: ['component', 'wasi', 'store', 'grants'],
   net: ['kernel'],
 };
 

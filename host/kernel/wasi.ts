@@ -1,0 +1,56 @@
+import type { Offer } from '../grants/index.ts';
+import * as wasi from '../wasi/index.ts';
+import type { Level, Journal } from './journal.ts';
+import { MAX_TASK_LINES, taskLog } from './log.ts';
+import type { TaskScope } from './task.ts';
+
+const NS_PER_MS = 1_000_000n;
+
+/**
+ * The interfaces of WASI for one instance of a component, as a task has them: the clocks stand at its start, randomness is its own,
+ * standard output and error are lines in the log, and nothing can be waited for. There is no input, no environment and no file.
+ */
+export function offerWasi(scope: TaskScope, journal: Journal, component: string): Offer {
+  let made: wasi.WasiImports | undefined;
+  return (name) => {
+    const offered = wasi.offeredName(name);
+    if (offered === undefined) return undefined;
+    made ??= make(scope, journal, component);
+    return made[offered];
+  };
+}
+
+function make(scope: TaskScope, journal: Journal, component: string): wasi.WasiImports {
+  const clock = (ms: () => number): wasi.Clock => ({
+    nowNs: () => BigInt(ms()) * NS_PER_MS,
+    resolutionNs: NS_PER_MS,
+  });
+  const source = (length: number): Uint8Array => scope.task.randomBytes(length);
+  const write = taskLog(scope, journal, component);
+  const output = (level: Level): wasi.ByteSink => {
+    const lines = new wasi.LineOutput((line) => write(level, line), MAX_TASK_LINES);
+    return {
+      write(bytes) {
+        scope.task.outputs.add(lines);
+        lines.write(bytes);
+      },
+    };
+  };
+  return {
+    ...wasi.wallClock(clock(() => scope.task.circumstances.startedMs)),
+    ...wasi.monotonicClock(clock(() => scope.task.circumstances.steadyMs)),
+    ...wasi.random(source),
+    ...wasi.insecureRandom(source),
+    ...wasi.insecureSeed(source),
+    ...wasi.error(),
+    ...wasi.poll(),
+    ...wasi.streams(),
+    ...wasi.environment({ variables: new Map(), arguments: [] }),
+    ...wasi.exit(),
+    ...wasi.stdin(),
+    ...wasi.stdout(output('info')),
+    ...wasi.stderr(output('warning')),
+    ...wasi.terminals(),
+    ...wasi.emptyFilesystem(),
+  };
+}
