@@ -42,6 +42,11 @@ export class Guard {
     this.handles = new HandleTable(handleLimit);
   }
 
+  /** Whether nothing of the whole instance may ever run again. */
+  get gone(): boolean {
+    return this.root.state === POISONED || this.root.state === DISPOSED;
+  }
+
   /** Whether an instance is this one or stands in it. */
   holds(instance: Guard | undefined): boolean {
     for (let at = instance; at !== undefined; at = at.parent) if (at === this) return true;

@@ -210,8 +210,9 @@ export class ResourceHandle {
   }
 
   /**
-   * Runs the destructor of an owning handle. Disposing of a handle twice does nothing. A destructor that may suspend is refused with a
-   * TypeError: dispose of the handle by `await using`.
+   * Runs the destructor of an owning handle. Disposing of a handle twice does nothing, nor of one whose instance is gone: the resource
+   * went with it. A Trap says that the instance is running: try again later. A destructor that may suspend is refused with a TypeError:
+   * dispose of the handle by `await using`.
    */
   [Symbol.dispose](): void {
     if (this.#type.suspends) {
@@ -228,6 +229,9 @@ export class ResourceHandle {
   #dispose(): unknown {
     if (this.#gone !== undefined || !this.#owned) return undefined;
     if (this.#lends > 0) throw new TypeError(`this handle of resource ${this.#type.name} is lent to a running call`);
+    const { owner, name } = this.#type;
+    if (owner?.gone) return undefined;
+    if (owner !== undefined && !owner.mayEnter(undefined)) owner.refuse(`[dtor]${name}`);
     this.#gone = 'was disposed of';
     return this.#type.destroy(this.#representation, undefined);
   }
