@@ -167,7 +167,9 @@ export class Lifter {
 
   #string(pointer: string, length: string): string {
     if (this.#form === 'raw' && this.#copiesStrings) {
-      return this.#emitter.bind(`{ pointer: ${pointer}, units: ${length} }`);
+      const span = this.#emitter.bind(`{ pointer: ${pointer}, units: ${length} }`);
+      this.#emitter.line(`${this.#memory}.checkString(${span}.pointer, ${span}.units * 2, 2);`);
+      return span;
     }
     const lift = this.#emitter.tool(STRING_LIFTS[this.#side.encoding]);
     return this.#emitter.bind(`${lift}(${this.#memory}, ${pointer}, ${length})`);

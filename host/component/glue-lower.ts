@@ -12,7 +12,17 @@ import {
 
 type Variant = ValueType & { kind: 'variant' | 'enum' | 'option' | 'result' };
 
-const STRING_LOWERS = { utf8: 'lowerUtf8', utf16: 'lowerUtf16', 'latin1+utf16': 'lowerLatin1OrUtf16' } as const;
+/** For each encoding: what measures and what stores a string, its alignment, and the bytes that so many units take. */
+const STRINGS = {
+  utf8: { units: 'unitsOfUtf8', store: 'storeUtf8', alignment: 1, bytes: (units: string) => units },
+  utf16: { units: 'unitsOfUtf16', store: 'storeUtf16', alignment: 2, bytes: (units: string) => `${units} * 2` },
+  'latin1+utf16': {
+    units: 'unitsOfLatin1OrUtf16',
+    store: 'storeLatin1OrUtf16',
+    alignment: 2,
+    bytes: (units: string) => `bytesOfLatin1OrUtf16(${units})`,
+  },
+} as const;
 
 /** The values each integer type holds, as a test of a bound value. */
 const INTEGER_TESTS: Readonly<Record<string, (value: string) => string>> = {
@@ -221,15 +231,19 @@ export class Lowerer {
     const emitter = this.#emitter;
     const { key, encoding } = this.#side;
     if (this.#form === 'raw' && this.#copiesStrings) {
-      const copy = emitter.tool('copyUtf16');
-      const from = `memory_${this.#from!.key}`;
       const units = emitter.bind(`${value}.units`);
-      return [emitter.bind(`${copy}(${from}, ${value}.pointer, ${units}, ${this.#memory}, allocate_${key})`), units];
+      const pointer = emitter.bind(`allocate_${key}(2, ${units} * 2)`);
+      const spans = `memory_${this.#from!.key}, ${value}.pointer, ${units}, ${this.#memory}, ${pointer}`;
+      emitter.line(`${emitter.tool('copyUtf16')}(${spans});`);
+      return [pointer, units];
     }
     if (this.#form === 'host') this.#expect(`typeof ${value} === 'string'`, 'a string', value);
-    const lower = emitter.tool(STRING_LOWERS[encoding]);
-    const pointer = emitter.bind(`${lower}(${this.#memory}, allocate_${key}, ${value})`);
-    return [pointer, emitter.bind(`${this.#memory}.units`)];
+    const { units: measure, store, alignment, bytes } = STRINGS[encoding];
+    if (encoding === 'latin1+utf16') emitter.tool('bytesOfLatin1OrUtf16');
+    const units = emitter.bind(`${emitter.tool(measure)}(${value})`);
+    const pointer = emitter.bind(`allocate_${key}(${alignment}, ${bytes(units)})`);
+    emitter.line(`${emitter.tool(store)}(${this.#memory}, ${pointer}, ${units}, ${value});`);
+    return [pointer, units];
   }
 
   #list(type: ValueType & { kind: 'list' }, value: string): string[] {

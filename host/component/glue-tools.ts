@@ -7,13 +7,17 @@ import type { MemoryViews } from './memory.ts';
 
 export { BorrowScope } from './handles.ts';
 export {
+  bytesOfLatin1OrUtf16,
   copyUtf16,
   liftLatin1OrUtf16,
   liftUtf16,
   liftUtf8,
-  lowerLatin1OrUtf16,
-  lowerUtf16,
-  lowerUtf8,
+  storeLatin1OrUtf16,
+  storeUtf16,
+  storeUtf8,
+  unitsOfLatin1OrUtf16,
+  unitsOfUtf16,
+  unitsOfUtf8,
 } from './strings.ts';
 
 /** How much of a refused value an error shows. */

@@ -55,7 +55,7 @@ function allocate_${key}(alignment, size) {
   guard_${key}.state = 1;
   ${this.fresh(side)}
   memory_${key}.payBytes(size);
-  if (pointer % alignment !== 0 || pointer + size > memory_${key}.u8.length) memory_${key}.checkRange(pointer, size, alignment);
+  if ((pointer & (alignment - 1)) !== 0 || pointer + size > memory_${key}.u8.length) memory_${key}.checkRange(pointer, size, alignment);
   return pointer;
 }
 `;

@@ -24,8 +24,6 @@ export class MemoryViews {
   /** Bytes and list elements lifted in this call, against the limits; the glue resets them at its start. */
   liftedBytes = 0;
   liftedElements = 0;
-  /** Second result of the functions that store a string: its length in the units of its encoding, tagged where that is so. */
-  units = 0;
 
   constructor(memory: WebAssembly.Memory, limits: Limits, meter: Meter) {
     this.#memory = memory;
@@ -52,7 +50,7 @@ export class MemoryViews {
 
   /** Checks that a value of this size lies aligned inside the memory. */
   checkRange(pointer: number, size: number, alignment: number): void {
-    if (pointer % alignment !== 0) throw new Error(`address ${pointer} is not aligned to ${alignment} bytes`);
+    if ((pointer & (alignment - 1)) !== 0) throw new Error(`address ${pointer} is not aligned to ${alignment} bytes`);
     if (pointer + size > this.u8.length) {
       throw new Error(`${size} bytes at address ${pointer} reach past the end of memory, ${this.u8.length}`);
     }

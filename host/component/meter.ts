@@ -105,6 +105,6 @@ export class Meter {
 
   /** Takes what copying this many bytes costs. */
   takeBytes(bytes: number): void {
-    this.take(Math.floor(bytes / BYTES_PER_UNIT));
+    this.owe(Math.floor(bytes / BYTES_PER_UNIT));
   }
 }
