@@ -309,7 +309,8 @@ throw at < 0 ? guard_${key}.hostFailure(error, label) : guard_${key}.trap(error,
 
 /**
  * Glue for a guest calling a function of another component instance. `callerType` and `calleeType` are of one structure; each
- * names the resources of its own side.
+ * names the resources of its own side. The callee is entered only once the arguments are lifted: what a caller gets wrong is no
+ * harm to it.
  */
 export function innerGlue(
   callerType: FunctionType,
@@ -336,9 +337,11 @@ export function innerGlue(
 
   const inner = emitter.capture(() => {
     const values = liftParameters(glue, callerType, caller, argumentLifter);
+    glue.line(`${ENTER[entry](to, from)}\nentered = true;`);
     const args = lowerParameters(glue, calleeType, callee, argumentLowerer, values);
     const value = callCore(glue, calleeType, callee, resultLifter, args, pace);
-    if (pace === 'suspending' && caller.memory) glue.line(glue.fresh(caller.side));
+    // The caller may have been entered meanwhile, by what it holds, and have grown its memory.
+    if (entry !== 'other instance' && caller.memory) glue.line(glue.fresh(caller.side));
     if (scope) glue.line('scope.expectReturned();');
     const lowered = value === undefined ? [] : lowerResult(glue, callerType, caller, resultLowerer, value);
     callPostReturn(glue, calleeType, callee);
@@ -346,7 +349,7 @@ export function innerGlue(
     if (lowered.length > 0) glue.line(`return ${lowered[0]};`);
   });
   const enter = `if (guard_${from}.state !== 1) guard_${from}.refuseLeave(label);`;
-  const body = `${ENTER[entry](to, from)}
+  const body = `let entered = false;
 ${scope ? 'let scope;' : 'const scope = undefined;'}
 try {
 ${scope ? 'scope = new BorrowScope();' : ''}
@@ -357,6 +360,7 @@ ${resetCounters(callee)}
 guard_${from}.meter.owe(${INNER_CALL_UNITS});
 ${inner}
 } catch (error) {
+if (!entered) throw guard_${from}.trap(error, label, places[at]);
 ${poison(to)}
 throw guard_${to}.trap(error, label, places[at]);
 }${scope ? ' finally { scope?.close(); }' : ''}`;
@@ -365,7 +369,7 @@ throw guard_${to}.trap(error, label, places[at]);
 
 type Passage = Readonly<Record<Entry, (to: string, from: string) => string>>;
 
-/** Enters the callee, or refuses; nothing may be called between its marks and the `try` that resets them. */
+/** Enters the callee, or refuses. */
 const ENTER: Passage = {
   'other instance': (to) =>
     `if (guard_${to}.root.state !== 0 || guard_${to}.state !== 0) guard_${to}.refuse(label);
