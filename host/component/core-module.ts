@@ -1,7 +1,18 @@
-import { skipInstruction, skipValueType, BLOCK, END, IF, LOOP } from './core-opcodes.ts';
-import { Reader } from './reader.ts';
+import {
+  readCoreType,
+  readExternKind,
+  readExternType,
+  readGlobalType,
+  readMemoryType,
+  readTableType,
+  type CoreExternType,
+  type ExternKind,
+} from './core-extern.ts';
+import { skipInstruction, BLOCK, END, IF, LOOP } from './core-opcodes.ts';
+import { indexed } from './invalid.ts';
 import { FUEL_MODULE } from './meter.ts';
-import type { CoreFunctionType, CoreType } from './types.ts';
+import { Reader } from './reader.ts';
+import type { CoreFunctionType } from './types.ts';
 
 /**
  * Where instrumented modules export their start function. It is called after the instance is made, so that it may run on a stack of
@@ -9,22 +20,7 @@ import type { CoreFunctionType, CoreType } from './types.ts';
  */
 export const START_NAME = '\u0000start';
 
-export type ExternKind = 'func' | 'table' | 'memory' | 'global';
-
-export interface CoreImport {
-  readonly module: string;
-  readonly name: string;
-  readonly kind: ExternKind;
-  /** Of a function. */
-  readonly type?: CoreFunctionType;
-  readonly offset: number;
-}
-
-export interface CoreExport {
-  readonly kind: ExternKind;
-  /** Of a function. */
-  readonly type?: CoreFunctionType;
-}
+export type CoreImport = CoreExternType & { readonly module: string; readonly name: string; readonly offset: number };
 
 export interface Section {
   readonly id: number;
@@ -40,7 +36,7 @@ export interface CoreModule {
   readonly sections: readonly Section[];
   readonly types: readonly CoreFunctionType[];
   readonly imports: readonly CoreImport[];
-  readonly exports: ReadonlyMap<string, CoreExport>;
+  readonly exports: ReadonlyMap<string, CoreExternType>;
   /** Of the functions with a body, in order: index of the type. */
   readonly functions: readonly number[];
   readonly importedGlobals: number;
@@ -48,10 +44,6 @@ export interface CoreModule {
   readonly memories: number;
   readonly tables: number;
 }
-
-const KINDS: readonly ExternKind[] = ['func', 'table', 'memory', 'global'];
-
-const CORE_TYPES: Readonly<Record<number, CoreType>> = { 0x7f: 'i32', 0x7e: 'i64', 0x7d: 'f32', 0x7c: 'f64' };
 
 /** Section ids in the order the core specification demands, by position. */
 const SECTION_ORDER = [1, 2, 3, 4, 5, 13, 6, 7, 8, 9, 12, 10, 11];
@@ -73,29 +65,6 @@ export const SECTION = {
   tag: 13,
 } as const;
 
-/** A value type that a canonical function cannot have is kept as the marker `undefined` in its signature. */
-function coreType(reader: Reader): CoreType {
-  const start = reader.offset;
-  const code = reader.peek('a value type');
-  const known = CORE_TYPES[code];
-  skipValueType(reader);
-  // v128 and references never cross a component boundary; a distinct name keeps such signatures from matching any other.
-  return (
-    known ??
-    (`0x${Array.from(reader.bytes.subarray(start, reader.offset), (byte) => byte.toString(16)).join('')}` as CoreType)
-  );
-}
-
-export function skipLimits(reader: Reader, what: string): void {
-  const start = reader.offset;
-  const flags = reader.byte(`the limits of ${what}`);
-  if (flags & 0x02) reader.unsupported(`core feature threads and atomics: a shared ${what}`, start);
-  if (flags & 0x04) reader.unsupported(`core feature 64-bit ${what}`, start);
-  if (flags > 0x01) reader.unsupported(`core feature: limits 0x${flags.toString(16)} of ${what}`, start);
-  reader.u32(`the least size of ${what}`);
-  if (flags & 0x01) reader.u32(`the greatest size of ${what}`);
-}
-
 /** Steps over a constant expression, or any expression, up to and with its `end`. */
 export function skipExpression(reader: Reader, visit?: (opcode: number, start: number) => void): void {
   for (let depth = 1; depth > 0;) {
@@ -112,8 +81,8 @@ function readTypes(reader: Reader): CoreFunctionType[] {
     const start = reader.offset;
     const form = reader.byte('a core type');
     if (form !== 0x60) reader.unsupported('core feature garbage collection: a type that is no function type', start);
-    const parameters = reader.vector('parameters', () => coreType(reader));
-    return { parameters, results: reader.vector('results', () => coreType(reader)) };
+    const parameters = reader.vector('parameters', () => readCoreType(reader));
+    return { parameters, results: reader.vector('results', () => readCoreType(reader)) };
   });
 }
 
@@ -150,42 +119,73 @@ export function readCoreModule(bytes: Uint8Array, start: number, end: number): C
   };
 
   const types = sectionItems(within(SECTION.type), readTypes);
-  const typeAt = (index: number, reader: Reader) => types[index] ?? reader.fail(`there is no core type ${index}`);
+  const typeAt = (index: number, offset: number) => indexed(types, index, 'core type', offset);
   const imports = sectionItems(within(SECTION.import), (reader) =>
     reader.vector('core imports', () => readImport(reader, typeAt)),
   );
   const functions = sectionItems(within(SECTION.function), (reader) =>
     reader.vector('core functions', () => {
+      const offset = reader.offset;
       const index = reader.u32('a type index');
-      typeAt(index, reader);
+      typeAt(index, offset);
       return index;
     }),
   );
+  const tables = sectionItems(within(SECTION.table), (reader) => reader.vector('tables', () => readTable(reader)));
   const memories = sectionItems(within(SECTION.memory), (reader) =>
-    reader.vector('memories', () => skipLimits(reader, 'memory')),
-  ).length;
+    reader.vector('memories', () => readMemoryType(reader)),
+  );
+  const globals = sectionItems(within(SECTION.global), (reader) =>
+    reader.vector('globals', () => {
+      const type = readGlobalType(reader);
+      skipExpression(reader);
+      return type;
+    }),
+  );
 
-  // Only counted: their types are read when the module is instrumented.
-  const tables = within(SECTION.table)?.u32('the number of tables') ?? 0;
-
-  const importedFunctions = imports.flatMap((each) => (each.type === undefined ? [] : [each.type]));
-  const functionType = (index: number) =>
-    importedFunctions[index] ?? types[functions[index - importedFunctions.length] ?? -1];
-  const exports = new Map<string, CoreExport>();
+  const imported = <K extends ExternKind>(kind: K) =>
+    imports.filter((each): each is CoreImport & { kind: K } => each.kind === kind);
+  const spaces: Readonly<Record<ExternKind, readonly CoreExternType[]>> = {
+    func: [...imported('func'), ...functions.map((index) => ({ kind: 'func', type: types[index]! }) as const)],
+    table: [...imported('table'), ...tables],
+    memory: [...imported('memory'), ...memories],
+    global: [...imported('global'), ...globals],
+  };
+  const exports = new Map<string, CoreExternType>();
   sectionItems(within(SECTION.export), (reader) =>
     reader.vector('core exports', () => {
       const offset = reader.offset;
       const name = reader.name('the name of a core export');
-      const kind = externKind(reader);
+      const kind = readExternKind(reader);
       const index = reader.u32('an index');
       if (exports.has(name)) reader.fail(`a core module exports ${JSON.stringify(name)} twice`, offset);
-      const type =
-        kind === 'func' ? (functionType(index) ?? reader.fail(`there is no core function ${index}`)) : undefined;
-      exports.set(name, type === undefined ? { kind } : { kind, type });
+      exports.set(name, indexed(spaces[kind], index, `core ${kind}`, offset));
     }),
   );
-  const importedGlobals = imports.filter((each) => each.kind === 'global').length;
-  return { bytes, start, end, sections, types, imports, exports, functions, importedGlobals, memories, tables };
+  return {
+    bytes,
+    start,
+    end,
+    sections,
+    types,
+    imports,
+    exports,
+    functions,
+    importedGlobals: imported('global').length,
+    memories: memories.length,
+    tables: tables.length,
+  };
+}
+
+/** A table, which may say what its elements are at first. */
+function readTable(reader: Reader): CoreExternType & { kind: 'table' } {
+  const start = reader.offset;
+  if (reader.peek('a table') !== 0x40) return readTableType(reader);
+  reader.skip(1, 'a table');
+  if (reader.byte('a table') !== 0x00) reader.fail('a table with an initial value starts with 0x40 but not 0x40 0x00', start);
+  const type = readTableType(reader);
+  skipExpression(reader);
+  return type;
 }
 
 function sectionItems<T>(reader: Reader | undefined, read: (reader: Reader) => T[]): T[] {
@@ -195,32 +195,10 @@ function sectionItems<T>(reader: Reader | undefined, read: (reader: Reader) => T
   return items;
 }
 
-function externKind(reader: Reader): ExternKind {
-  const start = reader.offset;
-  const code = reader.byte('the kind of a core import or export');
-  if (code === 0x04) reader.unsupported('core feature exception handling: a tag', start);
-  return KINDS[code] ?? reader.fail('this is no kind of a core import or export', start);
-}
-
-function readImport(reader: Reader, typeAt: (index: number, reader: Reader) => CoreFunctionType): CoreImport {
+function readImport(reader: Reader, typeAt: (index: number, offset: number) => CoreFunctionType): CoreImport {
   const offset = reader.offset;
   const module = reader.name('the module of a core import');
   if (module === FUEL_MODULE) reader.fail('a core module imports from the name reserved for fuel', offset);
   const name = reader.name('the name of a core import');
-  const kind = externKind(reader);
-  switch (kind) {
-    case 'func':
-      return { module, name, kind, type: typeAt(reader.u32('a type index'), reader), offset };
-    case 'table':
-      skipValueType(reader);
-      skipLimits(reader, 'table');
-      return { module, name, kind, offset };
-    case 'memory':
-      skipLimits(reader, 'memory');
-      return { module, name, kind, offset };
-    case 'global':
-      skipValueType(reader);
-      reader.byte('the mutability of a global');
-      return { module, name, kind, offset };
-  }
+  return { module, name, offset, ...readExternType(reader, typeAt) };
 }

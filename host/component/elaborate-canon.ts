@@ -1,4 +1,4 @@
-import { equalCoreFunctions, printCoreFunction } from './elaborate-core.ts';
+import { equalCoreFunctions, printCoreFunction } from './core-extern.ts';
 import { functionNodes } from './elaborate-types.ts';
 import type { Elaborator } from './elaborate.ts';
 import { ComponentError } from './errors.ts';

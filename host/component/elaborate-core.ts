@@ -1,21 +1,12 @@
-import type { ExternKind } from './core-module.ts';
+import { equalCoreFunctions, printCoreFunction, type ExternKind } from './core-extern.ts';
 import { ComponentError } from './errors.ts';
 import type { CoreInstanceDefinition, Definition, Sort } from './model.ts';
 import type { CoreInstantiation } from './plan.ts';
 import type { Elaborator } from './elaborate.ts';
 import type { CoreExternal, Scope } from './scope.ts';
-import type { CoreFunctionType } from './types.ts';
 
 function invalid(reason: string, offset: number): never {
   throw new ComponentError('invalid', reason, offset);
-}
-
-export function printCoreFunction(type: CoreFunctionType): string {
-  return `(${type.parameters.join(' ')}) -> (${type.results.join(' ')})`;
-}
-
-export function equalCoreFunctions(a: CoreFunctionType, b: CoreFunctionType): boolean {
-  return printCoreFunction(a) === printCoreFunction(b);
 }
 
 function external(sort: Sort, index: number, scope: Scope, offset: number): CoreExternal {
@@ -62,18 +53,19 @@ export function instantiateCore(
     const what = `core import ${JSON.stringify(wanted.module)} ${JSON.stringify(wanted.name)}`;
     if (given === undefined) return invalid(`${what} is not given`, offset);
     if (given.kind !== wanted.kind) return invalid(`${what} is a ${wanted.kind}, and a ${given.kind} is given`, offset);
-    if (given.type !== undefined && !equalCoreFunctions(given.type, wanted.type!)) {
+    if (wanted.kind === 'func' && !equalCoreFunctions(given.type!, wanted.type)) {
       return invalid(
-        `${what} is ${printCoreFunction(wanted.type!)}, and ${printCoreFunction(given.type)} is given`,
+        `${what} is ${printCoreFunction(wanted.type)}, and ${printCoreFunction(given.type!)} is given`,
         offset,
       );
     }
     imports.push({ module: wanted.module, name: wanted.name, item: given.item });
   }
   const slot = elaborator.addStep({ module: number, instance: scope.instance, imports }, offset);
-  for (const [name, { kind, type }] of module.exports) {
+  for (const [name, exported] of module.exports) {
     const item = { kind: 'export', slot, name } as const;
-    exports.set(name, type === undefined ? { kind, item } : { kind, item, type });
+    const { kind } = exported;
+    exports.set(name, kind === 'func' ? { kind, item, type: exported.type } : { kind, item });
   }
   return exports;
 }

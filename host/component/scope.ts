@@ -2,7 +2,7 @@ import { ComponentError } from './errors.ts';
 import type { Definition, Sort } from './model.ts';
 import type { ComponentFunctionSource, CoreFunction, CoreItem, Entity, TypeEntity } from './plan.ts';
 import type { CoreFunctionType, FunctionType, Resource, ValueType } from './types.ts';
-import type { ExternKind } from './core-module.ts';
+import type { ExternKind } from './core-extern.ts';
 
 /** A component definition with the scope its outer aliases look into. */
 export interface Closure {

@@ -1,0 +1,141 @@
+import { skipValueType } from './core-opcodes.ts';
+import type { Reader } from './reader.ts';
+import type { CoreFunctionType, CoreType } from './types.ts';
+
+export type ExternKind = 'func' | 'table' | 'memory' | 'global';
+
+/** Pages of a memory or elements of a table. */
+export interface CoreLimits {
+  readonly least: number;
+  readonly most: number | undefined;
+}
+
+/** The type of what a core module imports or exports. */
+export type CoreExternType =
+  | { readonly kind: 'func'; readonly type: CoreFunctionType }
+  | { readonly kind: 'table'; readonly element: string; readonly limits: CoreLimits }
+  | { readonly kind: 'memory'; readonly limits: CoreLimits }
+  | { readonly kind: 'global'; readonly content: string; readonly mutable: boolean };
+
+const KINDS: readonly ExternKind[] = ['func', 'table', 'memory', 'global'];
+
+const CORE_TYPES: Readonly<Record<number, CoreType>> = { 0x7f: 'i32', 0x7e: 'i64', 0x7d: 'f32', 0x7c: 'f64' };
+
+/** Pages of 64 KiB that a 32-bit memory can have. */
+const MAX_PAGES = 65_536;
+
+/**
+ * A core value type. One that no canonical function has (a vector, a reference) is named by its bytes, so that it equals only
+ * itself. A reference to a type by index does not occur: types are numbered by module.
+ */
+export function readCoreType(reader: Reader): CoreType {
+  const start = reader.offset;
+  const known = CORE_TYPES[reader.peek('a core value type')];
+  skipValueType(reader);
+  const bytes = reader.bytes.subarray(start, reader.offset);
+  return known ?? (`0x${Array.from(bytes, (byte) => byte.toString(16)).join('')}` as CoreType);
+}
+
+function readLimits(reader: Reader, what: string): CoreLimits {
+  const start = reader.offset;
+  const flags = reader.byte(`the limits of a ${what}`);
+  if (flags & 0x02) reader.unsupported(`core feature threads and atomics: a shared ${what}`, start);
+  if (flags & 0x04) reader.unsupported(`core feature 64-bit ${what}`, start);
+  if (flags > 0x01) reader.unsupported(`core feature: limits 0x${flags.toString(16)} of a ${what}`, start);
+  const least = reader.u32(`the least size of a ${what}`);
+  const most = flags & 0x01 ? reader.u32(`the greatest size of a ${what}`) : undefined;
+  if (most !== undefined && most < least) reader.fail(`a ${what} is at least ${least} and at most ${most}`, start);
+  return { least, most };
+}
+
+export function readTableType(reader: Reader): CoreExternType & { kind: 'table' } {
+  const element = readCoreType(reader);
+  return { kind: 'table', element, limits: readLimits(reader, 'table') };
+}
+
+export function readMemoryType(reader: Reader): CoreExternType & { kind: 'memory' } {
+  const start = reader.offset;
+  const limits = readLimits(reader, 'memory');
+  if (Math.max(limits.least, limits.most ?? 0) > MAX_PAGES) {
+    reader.fail(`a memory has more than ${MAX_PAGES} pages`, start);
+  }
+  return { kind: 'memory', limits };
+}
+
+export function readGlobalType(reader: Reader): CoreExternType & { kind: 'global' } {
+  const content = readCoreType(reader);
+  const start = reader.offset;
+  const mutability = reader.byte('the mutability of a global');
+  if (mutability > 1) reader.fail('the mutability of a global is neither 0 nor 1', start);
+  return { kind: 'global', content, mutable: mutability === 1 };
+}
+
+export function readExternKind(reader: Reader): ExternKind {
+  const start = reader.offset;
+  const code = reader.byte('the kind of a core import or export');
+  if (code === 0x04) reader.unsupported('core feature exception handling: a tag', start);
+  return KINDS[code] ?? reader.fail('this is no kind of a core import or export', start);
+}
+
+/** The type of a core import, or of an export that a module type declares. `typeAt` finds function types. */
+export function readExternType(reader: Reader, typeAt: (index: number, offset: number) => CoreFunctionType): CoreExternType {
+  const kind = readExternKind(reader);
+  switch (kind) {
+    case 'func': {
+      const start = reader.offset;
+      return { kind, type: typeAt(reader.u32('a core type index'), start) };
+    }
+    case 'table':
+      return readTableType(reader);
+    case 'memory':
+      return readMemoryType(reader);
+    case 'global':
+      return readGlobalType(reader);
+  }
+}
+
+export function printCoreFunction(type: CoreFunctionType): string {
+  return `(${type.parameters.join(' ')}) -> (${type.results.join(' ')})`;
+}
+
+export function equalCoreFunctions(a: CoreFunctionType, b: CoreFunctionType): boolean {
+  const equal = (xs: readonly CoreType[], ys: readonly CoreType[]) =>
+    xs.length === ys.length && xs.every((x, index) => x === ys[index]);
+  return a === b || (equal(a.parameters, b.parameters) && equal(a.results, b.results));
+}
+
+function printLimits({ least, most }: CoreLimits): string {
+  return most === undefined ? `${least} or more` : `${least} to ${most}`;
+}
+
+export function printCoreExtern(type: CoreExternType): string {
+  switch (type.kind) {
+    case 'func':
+      return `func ${printCoreFunction(type.type)}`;
+    case 'table':
+      return `table of ${type.element}, ${printLimits(type.limits)}`;
+    case 'memory':
+      return `memory of ${printLimits(type.limits)} pages`;
+    case 'global':
+      return `${type.mutable ? 'mutable ' : ''}global of ${type.content}`;
+  }
+}
+
+function fitsLimits(given: CoreLimits, wanted: CoreLimits): boolean {
+  if (given.least < wanted.least) return false;
+  return wanted.most === undefined || (given.most !== undefined && given.most <= wanted.most);
+}
+
+/** Whether something of one type may be given where another is wanted (core specification: matching of external types). */
+export function matchesCore(given: CoreExternType, wanted: CoreExternType): boolean {
+  switch (wanted.kind) {
+    case 'func':
+      return given.kind === 'func' && equalCoreFunctions(given.type, wanted.type);
+    case 'table':
+      return given.kind === 'table' && given.element === wanted.element && fitsLimits(given.limits, wanted.limits);
+    case 'memory':
+      return given.kind === 'memory' && fitsLimits(given.limits, wanted.limits);
+    case 'global':
+      return given.kind === 'global' && given.content === wanted.content && given.mutable === wanted.mutable;
+  }
+}
