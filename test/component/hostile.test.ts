@@ -1,8 +1,9 @@
 import test from 'ava';
 import { handles } from './hostile-handles.ts';
+import { memory } from './hostile-memory.ts';
 import { expectStopped, type Attempt } from './hostile-world.ts';
 
-const THEMES: Readonly<Record<string, readonly Attempt[]>> = { handles };
+const THEMES: Readonly<Record<string, readonly Attempt[]>> = { handles, memory };
 
 for (const [theme, attempts] of Object.entries(THEMES)) {
   for (const attempt of attempts) {
