@@ -21,7 +21,7 @@ export { poll } from './poll.ts';
 export type { Sleep } from './poll.ts';
 export { insecureRandom, insecureSeed, random } from './random.ts';
 export type { RandomSource } from './random.ts';
-export { runCommand } from './run.ts';
+export { runCommand, runSuspendingCommand } from './run.ts';
 export { stderr, stdin, stdout } from './stdio.ts';
 export { streams } from './streams.ts';
 export type { ByteSink } from './streams.ts';

@@ -1,5 +1,5 @@
-import { componentize } from '@bytecodealliance/componentize-js';
 import { loadComponent, type Component, type InstantiateOptions } from '../../host/component/index.ts';
+import { buildJavaScript } from './javascript.ts';
 import { OFFERED, witWith } from './wit.ts';
 
 /** Interfaces without functions, or whose resources the guest cannot get: nothing of them can be imported into JavaScript. */
@@ -36,11 +36,8 @@ export function scriptGuest(): Promise<Component> {
 }
 
 async function build(): Promise<Component> {
-  const { component } = await componentize(SOURCE, {
-    witWorld: witWith([...OFFERED.map((name) => `import ${name}`), 'export evaluate: func(script: string) -> string']),
-    worldName: 'w',
-    disableFeatures: ['http', 'fetch-event'],
-  });
+  const items = [...OFFERED.map((name) => `import ${name}`), 'export evaluate: func(script: string) -> string'];
+  const component = await buildJavaScript(SOURCE, witWith(items), ['stdio', 'random', 'clocks']);
   return loadComponent(component, { name: 'script' });
 }
 
