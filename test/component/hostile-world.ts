@@ -129,7 +129,10 @@ export class Scene {
   /** Runs when the guest calls `call`. */
   onCall: () => void = () => {};
   answer: unknown = 'answer';
+  /** Keys and locks that came back. */
   dropped = 0;
+  /** Runs when one does. */
+  onDrop: () => void = () => {};
   readonly imports: Record<string, ImportedInterface>;
 
   constructor(fuel: number) {
@@ -139,7 +142,10 @@ export class Scene {
       if (!(self instanceof expected)) throw new Error('a method of the host got a receiver that is none');
       return 1;
     };
-    const drop = () => void this.dropped++;
+    const drop = () => {
+      this.dropped++;
+      this.onDrop();
+    };
     const host = {
       key: hostResource({ name: 'key', drop }),
       lock: hostResource({ name: 'lock', drop }),
@@ -198,6 +204,8 @@ export interface Attempt {
     guest: Instance['exports'];
     component: Component;
   }) => unknown;
+  /** What must hold afterwards besides. */
+  readonly after?: (t: ExecutionContext, scene: Scene) => void;
   /** What that returns, when nothing stops it. */
   readonly gets?: unknown;
   readonly limits?: Partial<Limits>;
@@ -238,6 +246,7 @@ export async function expectStopped(t: ExecutionContext, attempt: Attempt): Prom
         () => scene.instantiate(component, attempt.limits),
         expectation(at === 'linking' ? ComponentError : Trap),
       );
+      attempt.after?.(t, scene);
       scene.check(t, [error]);
       continue;
     }
@@ -252,6 +261,7 @@ export async function expectStopped(t: ExecutionContext, attempt: Attempt): Prom
     t.is(instance.poisoned, stopped !== 'nowhere' && attempt.spared !== true, 'poisoned, or not, against the rules');
     scene.meter.remaining = fuel;
     if (instance.poisoned) t.throws(() => instance.exports['fine'](), { instanceOf: Trap, message: /trapped before/ });
+    attempt.after?.(t, scene);
     scene.check(t, [seen]);
     t.is(witness.exports['fine'](), 7, 'another instance was harmed');
     t.is(scene.instantiate(component, attempt.limits).exports['fine'](), 7, 'the component was harmed');

@@ -1,9 +1,10 @@
 import test from 'ava';
+import { entry } from './hostile-entry.ts';
 import { handles } from './hostile-handles.ts';
 import { memory } from './hostile-memory.ts';
 import { expectStopped, type Attempt } from './hostile-world.ts';
 
-const THEMES: Readonly<Record<string, readonly Attempt[]>> = { handles, memory };
+const THEMES: Readonly<Record<string, readonly Attempt[]>> = { handles, memory, entry };
 
 for (const [theme, attempts] of Object.entries(THEMES)) {
   for (const attempt of attempts) {
