@@ -1,4 +1,5 @@
 import type { Limits } from './limits.ts';
+import { stringLoops, type StringLoops } from './string-loops.ts';
 import { ELEMENT_UNITS, FREE_BYTES, type Meter } from './meter.ts';
 
 /**
@@ -25,12 +26,19 @@ export class MemoryViews {
   liftedBytes = 0;
   liftedElements = 0;
 
+  #strings: StringLoops | undefined;
+
   constructor(memory: WebAssembly.Memory, limits: Limits, meter: Meter) {
     this.#memory = memory;
     this.#meter = meter;
     this.stringBytes = limits.stringBytes;
     this.listElements = limits.listElements;
     this.refresh();
+  }
+
+  /** Made when the first short string passes: many an instance never sees one. */
+  get strings(): StringLoops {
+    return (this.#strings ??= stringLoops(this.#memory));
   }
 
   refresh(): void {

@@ -1,20 +1,15 @@
 import { MAX_VALUE_BYTES } from './limits.ts';
 import type { MemoryViews } from './memory.ts';
+import { SHORT_UNITS } from './string-loops.ts';
 
 /*
  * How strings are lifted and lowered in each encoding. To lower one, the glue asks how long it will be (`unitsOf...`), allocates, then
- * stores it (`store...`). Figures are of this machine's V8 for 32 characters, where a call into Node costs about 50 ns whatever the length.
+ * stores it (`store...`). A call into Node costs about 50 ns whatever the length, so short strings take other ways.
  */
 
 /** Marks a string of `latin1+utf16` as UTF-16 (canonical ABI: utf16_tag). */
 export const UTF16_TAG = 0x8000_0000;
 
-/** Up to this many units one call of `fromCharCode` beats a call into Node; both give a flat string. */
-const SPREAD_UNITS = 24;
-/** Up to this many units a string is first tried as Latin-1, which V8 keeps in half the space and compares faster. */
-const NARROW_UNITS = 64;
-/** Up to this many units a loop over `charCodeAt` beats a call into Node. */
-const LOOP_UNITS = 40;
 /** Up to this many units a loop copies a string between memories faster than a call into the engine does. */
 const COPY_UNITS = 40;
 /** The lowest surrogate: units below, and so any of their bitwise sums below, are whole characters. */
@@ -34,10 +29,6 @@ interface NodeBuffer {
 
 const nodeOf = (memory: MemoryViews) => memory.node as unknown as NodeBuffer;
 
-const narrow = Buffer.alloc(NARROW_UNITS) as Buffer & NodeBuffer;
-/** For each length an array to spread. */
-const spread: number[][] = Array.from({ length: SPREAD_UNITS + 1 }, (_, length) => Array<number>(length).fill(0));
-
 const utf8Decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 function checkSize(bytes: number): void {
@@ -55,41 +46,14 @@ function liftWideUtf16(memory: MemoryViews, pointer: number, units: number): str
 
 export function liftUtf16(memory: MemoryViews, pointer: number, units: number): string {
   memory.checkString(pointer, units * 2, 2);
-  if (units > NARROW_UNITS) return liftWideUtf16(memory, pointer, units);
-  const { u16 } = memory;
-  const at = pointer >>> 1;
-  let bits = 0;
-  if (units <= SPREAD_UNITS) {
-    const codes = spread[units]!;
-    for (let index = 0; index < units; index++) {
-      const unit = u16[at + index]!;
-      bits |= unit;
-      codes[index] = unit;
-    }
-    const text = String.fromCharCode(...codes);
-    return bits < SURROGATES ? text : expectWellFormed(text);
-  }
-  for (let index = 0; index < units; index++) {
-    const unit = u16[at + index]!;
-    bits |= unit;
-    narrow[index] = unit;
-  }
-  return bits > 0xff ? liftWideUtf16(memory, pointer, units) : narrow.latin1Slice(0, units);
+  const short = units <= SHORT_UNITS ? memory.strings.load(pointer, units) : null;
+  return short ?? liftWideUtf16(memory, pointer, units);
 }
 
 export function liftUtf8(memory: MemoryViews, pointer: number, size: number): string {
   memory.checkString(pointer, size, 1);
-  if (size <= SPREAD_UNITS) {
-    const { u8 } = memory;
-    const codes = spread[size]!;
-    let bits = 0;
-    for (let index = 0; index < size; index++) {
-      const byte = u8[pointer + index]!;
-      bits |= byte;
-      codes[index] = byte;
-    }
-    if (bits < 0x80) return String.fromCharCode(...codes);
-  }
+  const short = size <= SHORT_UNITS ? memory.strings.loadAscii(pointer, size) : null;
+  if (short !== null) return short;
   const text = nodeOf(memory).utf8Slice(pointer, pointer + size);
   return text.includes(REPLACEMENT) ? decodeUtf8(memory, pointer, size) : text;
 }
@@ -116,17 +80,7 @@ export function unitsOfUtf16(text: string): number {
 
 /** Stores a string; half surrogate pairs become U+FFFD, as everywhere JavaScript's strings leave for UTF-16 proper. */
 export function storeUtf16(memory: MemoryViews, pointer: number, units: number, text: string): void {
-  let bits = SURROGATES;
-  if (units <= LOOP_UNITS) {
-    const { u16 } = memory;
-    const start = pointer >>> 1;
-    bits = 0;
-    for (let index = 0; index < units; index++) {
-      const unit = text.charCodeAt(index);
-      bits |= unit;
-      u16[start + index] = unit;
-    }
-  }
+  const bits = units <= SHORT_UNITS ? memory.strings.store(text, pointer, units) : SURROGATES;
   if (bits >= SURROGATES) nodeOf(memory).ucs2Write(text.toWellFormed(), pointer, units * 2);
 }
 

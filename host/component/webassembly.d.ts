@@ -4,7 +4,7 @@ declare namespace WebAssembly {
   type ExportValue = Function | Global | Memory | Table;
 
   class Module {
-    constructor(bytes: Uint8Array);
+    constructor(bytes: Uint8Array, options?: { builtins: string[] });
   }
 
   class Instance {
