@@ -1,10 +1,11 @@
 import test from 'ava';
 import { entry } from './hostile-entry.ts';
+import { exhaustion } from './hostile-exhaustion.ts';
 import { handles } from './hostile-handles.ts';
 import { memory } from './hostile-memory.ts';
 import { expectStopped, type Attempt } from './hostile-world.ts';
 
-const THEMES: Readonly<Record<string, readonly Attempt[]>> = { handles, memory, entry };
+const THEMES: Readonly<Record<string, readonly Attempt[]>> = { handles, memory, entry, exhaustion };
 
 for (const [theme, attempts] of Object.entries(THEMES)) {
   for (const attempt of attempts) {
