@@ -4,6 +4,7 @@ import type { Grant } from '../../host/grants/index.ts';
 import { Circumstances, Task } from '../../host/kernel/task.ts';
 import { Oids } from '../../host/store/oids.ts';
 import { SlotStore } from '../../host/store/slots.ts';
+import { buildQuickJs } from '../wasi/javascript.ts';
 import { buildReactor } from '../wasi/preview1.ts';
 import { GRANTS, World } from './world.ts';
 
@@ -160,5 +161,27 @@ test('random bytes are the same when a task is run again, and differ between tas
   );
   t.deepEqual(drawn(circumstances), first);
   t.not(drawn(new Circumstances(1, 1))[0], first[0]);
+  await world.discard();
+});
+
+test('a program written in JavaScript answers in the world, and one that wants too much is undone', async (t) => {
+  const wit = `
+    package test:programs;
+    world w { import fixture:worlds/desk@0.1.0; export kernel:program/entry@0.1.0; }
+    package fixture:worlds@0.1.0 { interface desk { text: func() -> string; answer: func(text: string); } }
+    package kernel:program@0.1.0 { interface entry { run: func(); } }`;
+  const source = `
+    import { answer, text } from 'fixture:worlds/desk@0.1.0';
+    export const entry = {
+      run() {
+        if (text() === 'spin') for (;;);
+        answer([...text()].reverse().join('') + ' ' + Date.now());
+      },
+    };`;
+  const world = await worldWith('script', await buildQuickJs(source, wit, true));
+  const ann = await world.caller();
+  t.is(await ann.ask('run script héllo'), `olléh ${world.clock.nowMs}`);
+  t.is(await ann.ask('run script spin'), '! That took too long, so it was undone.');
+  t.is(await ann.ask('run script again'), `niaga ${world.clock.nowMs}`);
   await world.discard();
 });
