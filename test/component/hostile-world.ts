@@ -1,4 +1,5 @@
 import type { ExecutionContext } from 'ava';
+import { inspect } from 'node:util';
 import {
   ComponentError,
   hostResource,
@@ -92,7 +93,7 @@ class Lock {
 }
 
 /** Implements `safe`, keeping its secrets in its own memory. */
-const keeper: Component = await loadComponent(
+export const keeper: Component = await loadComponent(
   await buildComponent({
     encoding: 'utf8',
     wit: `package test:hostile@1.0.0; ${INTERFACES}
@@ -166,8 +167,8 @@ export class Scene {
     this.imports = { [HOST]: host, [SAFE]: this.keeper.exports[SAFE] };
   }
 
-  instantiate(component: Component, limits: Partial<Limits> = {}): Instance {
-    return component.instantiate({ imports: this.imports, meter: this.meter, limits });
+  instantiate(component: Component, limits: Partial<Limits> = {}, imports: object = this.imports): Instance {
+    return component.instantiate({ imports: imports as typeof this.imports, meter: this.meter, limits });
   }
 
   /** Nothing of the host or the keeper was seen or changed. */
@@ -179,7 +180,7 @@ export class Scene {
       this.receivers.every((each) => each instanceof Key || each instanceof Lock),
       'a method of the host got a fabricated receiver',
     );
-    for (const each of [...this.said, ...seen].map(String)) {
+    for (const each of [...this.said, ...seen].map((value) => inspect(value))) {
       t.false(each.includes(SECRET_TEXT) || each.includes(String(SECRET)), `a secret was seen: ${each.slice(0, 80)}`);
     }
   }
@@ -209,6 +210,8 @@ export interface Attempt {
   /** What that returns, when nothing stops it. */
   readonly gets?: unknown;
   readonly limits?: Partial<Limits>;
+  /** What it is given to import, where that is not what the others get. */
+  readonly imports?: (scene: Scene) => Record<string, unknown>;
   readonly fuel?: number;
   /** Its instance stays usable: what was refused is the host's call, not the guest's. */
   readonly spared?: boolean;
@@ -243,7 +246,7 @@ export async function expectStopped(t: ExecutionContext, attempt: Attempt): Prom
     const scene = new Scene(fuel);
     if (at === 'linking' || at === 'starting') {
       const error = t.throws(
-        () => scene.instantiate(component, attempt.limits),
+        () => scene.instantiate(component, attempt.limits, attempt.imports?.(scene)),
         expectation(at === 'linking' ? ComponentError : Trap),
       );
       attempt.after?.(t, scene);
