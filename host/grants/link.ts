@@ -16,7 +16,9 @@ export type Offer = (name: string, parameters: Parameters) => ImportedInterface 
 export function linkByGrant(component: Component, grants: Grants, offer: Offer): Record<string, ImportedInterface> {
   const grant = grants.of(component.name);
   const imports: Record<string, ImportedInterface> = {};
-  for (const { name } of component.imports) {
+  for (const { name, functions, resources } of component.imports) {
+    // Types alone are no power.
+    if (functions.length === 0 && resources.length === 0) continue;
     const parameters = grant.get(name);
     if (parameters === undefined) {
       throw new NotGranted(

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { parse } from '@bytecodealliance/jco';
 import test from 'ava';
-import { InvalidGrants, parseGrants } from '../../host/grants/index.ts';
+import { loadComponent } from '../../host/component/index.ts';
+import { InvalidGrants, linkByGrant, NotGranted, parseGrants } from '../../host/grants/index.ts';
 
 const SHIPPED = 'host/grants/shipped.json';
 
@@ -24,6 +26,23 @@ test('a file that cannot be understood says where and what to do', (t) => {
   for (const [text, message] of wrong) {
     t.throws(() => parseGrants(text, 'g.json'), { instanceOf: InvalidGrants, message }, text);
   }
+});
+
+test('an interface of types alone needs no grant, one with a resource does', async (t) => {
+  const load = async (type: string) => {
+    const imported = `(import "test:shapes/types@1.0.0" (instance ${type}))`;
+    return loadComponent(await parse(`(component ${imported})`), { name: 'lamp' });
+  };
+  const grants = parseGrants('{}', 'g.json');
+  const offer = () => ({});
+  const types = await load('(type $e (enum "red")) (export "color" (type (eq $e)))');
+  t.deepEqual(linkByGrant(types, grants, offer), {});
+  t.notThrows(() => types.instantiate({ imports: {} }));
+  const resource = await load('(export "shape" (type (sub resource)))');
+  t.throws(() => linkByGrant(resource, grants, offer), {
+    instanceOf: NotGranted,
+    message: /test:shapes\/types@1\.0\.0/,
+  });
 });
 
 test('of the shipped components only the driver is granted the kernel', (t) => {
