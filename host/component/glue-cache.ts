@@ -5,6 +5,7 @@ import {
   type Entry,
   type GlueFactory,
   type Pace,
+  type Place,
   type SideOptions,
 } from './glue.ts';
 import type { LiftedFunction, Options, Plan, Trampoline } from './plan.ts';
@@ -39,9 +40,13 @@ function sideOptions(key: 'a' | 'b', plan: Plan, options: Options, instance: num
 export function exportFactory(plan: Plan, func: LiftedFunction, pace: Pace): GlueFactory {
   const paces = of(exportFactories, func, (): Paces => ({}));
   const options = sideOptions('a', plan, func.options, func.instance);
-  // Only what stands in a part of the root enters more than itself and the root.
-  const nested = (plan.parents[func.instance] ?? 0) !== 0;
-  return (paces[pace] ??= exportGlue(func.type, options, nested, pace));
+  return (paces[pace] ??= exportGlue(func.type, options, placeOf(plan, func.instance), pace));
+}
+
+function placeOf(plan: Plan, instance: number): Place {
+  const parent = plan.parents[instance];
+  if (parent === undefined) return 'root';
+  return parent === 0 ? 'in root' : 'nested';
 }
 
 /** Glue for a guest to call the host; written once for all instances. */

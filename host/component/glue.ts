@@ -233,7 +233,7 @@ function lowerResult(
 const poison = (key: string): string => `guard_${key}.state = 3; guard_${key}.root.state = 3;`;
 
 /** Glue for the host calling a lifted function. */
-export function exportGlue(type: FunctionType, callee: SideOptions, nested: boolean, pace: Pace): GlueFactory {
+export function exportGlue(type: FunctionType, callee: SideOptions, place: Place, pace: Pace): GlueFactory {
   const glue = new GlueFunction();
   const { side } = callee;
   const { key } = side;
@@ -251,13 +251,9 @@ export function exportGlue(type: FunctionType, callee: SideOptions, nested: bool
     const result = callCore(glue, type, callee, lifter, args, pace);
     if (scope) glue.line('scope.expectReturned();');
     callPostReturn(glue, type, callee);
-    glue.line(nested ? `guard_${key}.leave(undefined);` : `guard_${key}.state = 0; root.state = 0;`);
+    glue.line(HOST_LEAVES[place](key));
     if (result !== undefined) glue.line(`return ${result};`);
   });
-  const entry = nested
-    ? `guard_${key}.enter(undefined, label);`
-    : `if (root.state !== 0 || guard_${key}.state !== 0) guard_${key}.refuse(label);
-root.state = 1; guard_${key}.state = 1;`;
   const body = `${scope ? 'let scope;' : ''}
 try {
 ${scope ? 'scope = new BorrowScope();' : ''}
@@ -269,8 +265,24 @@ ${inner}
 ${poison(key)}
 throw guard_${key}.trap(error, label, places[at]);
 }${scope ? ' finally { scope?.close(); }' : ''}`;
-  return glue.finish(values, entry, body, pace);
+  return glue.finish(values, HOST_ENTERS[place](key), body, pace);
 }
+
+/** Where the callee stands: it is the root, stands in the root, or in something that does. Those around it are entered with it. */
+export type Place = 'root' | 'in root' | 'nested';
+
+const HOST_ENTERS: Readonly<Record<Place, (key: string) => string>> = {
+  root: (key) => `if (guard_${key}.state !== 0) guard_${key}.refuse(label);\nguard_${key}.state = 1;`,
+  'in root': (key) => `if (root.state !== 0 || guard_${key}.state !== 0) guard_${key}.refuse(label);
+root.state = 1; guard_${key}.state = 1;`,
+  nested: (key) => `guard_${key}.enter(undefined, label);`,
+};
+
+const HOST_LEAVES: Readonly<Record<Place, (key: string) => string>> = {
+  root: (key) => `guard_${key}.state = 0;`,
+  'in root': (key) => `guard_${key}.state = 0; root.state = 0;`,
+  nested: (key) => `guard_${key}.leave(undefined);`,
+};
 
 /** Glue for a guest calling a function of the host. */
 export function importGlue(type: FunctionType, caller: SideOptions, pace: Pace): GlueFactory {
