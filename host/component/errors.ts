@@ -1,3 +1,5 @@
+import type { Limits } from './limits.ts';
+
 /** What is wrong with a component, before any of it runs. */
 export type ComponentErrorCode =
   /** The binary breaks the format or the rules of the component model; `offset` says where. */
@@ -36,6 +38,23 @@ export class Trap extends Error {
     this.name = 'Trap';
     this.component = component;
     this.function = functionName;
+  }
+}
+
+/** The guest passed one of its limits; the message says its value. `cause` is what found out. */
+export class LimitExceeded extends Trap {
+  readonly limit: keyof Limits;
+
+  constructor(
+    component: string,
+    functionName: string,
+    limit: keyof Limits,
+    reason: string,
+    options?: ErrorOptions & { place?: string },
+  ) {
+    super(component, functionName, reason, options);
+    this.name = 'LimitExceeded';
+    this.limit = limit;
   }
 }
 

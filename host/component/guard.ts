@@ -1,5 +1,6 @@
-import { ComponentError, OutOfFuel, Trap } from './errors.ts';
+import { LimitExceeded, OutOfFuel, Trap } from './errors.ts';
 import { HandleTable } from './handles.ts';
+import { OverLimit } from './limits.ts';
 import { FuelSpent, type Meter } from './meter.ts';
 
 /** May be entered. */
@@ -86,11 +87,7 @@ export class Guard {
 
   /** Says why a trampoline cannot be called. */
   refuseLeave(label: string): never {
-    throw new Trap(
-      this.component,
-      label,
-      'called from realloc or post-return, in which no import may be called',
-    );
+    throw new Trap(this.component, label, 'called from realloc or post-return, in which no import may be called');
   }
 
   /** Poisons the instance and gives the error its name. A trap keeps the name it got where it happened. */
@@ -101,7 +98,10 @@ export class Guard {
     if (error instanceof FuelSpent || (error instanceof WebAssembly.RuntimeError && this.meter.remaining < 0)) {
       return new OutOfFuel(this.component, label, { cause: error });
     }
-    return new Trap(this.component, label, reasonOf(error), { cause: error, ...(place ? { place } : {}) });
+    const options = { cause: error, ...(place ? { place } : {}) };
+    if (error instanceof OverLimit)
+      return new LimitExceeded(this.component, label, error.limit, error.message, options);
+    return new Trap(this.component, label, reasonOf(error), options);
   }
 
   /** A host function threw. */
@@ -110,8 +110,4 @@ export class Guard {
     if (error instanceof FuelSpent) return new OutOfFuel(this.component, label, { cause: error });
     return new Trap(this.component, label, `the host's function threw: ${reasonOf(error)}`, { cause: error });
   }
-}
-
-export function linkError(reason: string): never {
-  throw new ComponentError('link', reason);
 }

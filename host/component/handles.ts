@@ -1,4 +1,5 @@
 import type { Guard } from './guard.ts';
+import { OverLimit } from './limits.ts';
 
 /** One resource type at run time. Two are the same type only if they are the same object. */
 export class ResourceType {
@@ -105,7 +106,7 @@ export class HandleTable {
       this.#entries[free] = entry;
       return free;
     }
-    if (this.#entries.length > this.#limit) throw new Error(`over ${this.#limit} handles (limit handles)`);
+    if (this.#entries.length > this.#limit) throw new OverLimit('handles', `over ${this.#limit} handles`);
     return this.#entries.push(entry) - 1;
   }
 

@@ -27,7 +27,7 @@
  * (`[method]handle.name`); imported functions are given under their WIT name (`clear-all`).
  */
 
-export { ComponentError, OutOfFuel, Trap } from './errors.ts';
+export { ComponentError, LimitExceeded, OutOfFuel, Trap } from './errors.ts';
 export type { ComponentErrorCode } from './errors.ts';
 export { DEFAULT_LIMITS } from './limits.ts';
 export type { Limits } from './limits.ts';

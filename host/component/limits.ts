@@ -57,3 +57,14 @@ export function completeLimits(limits: Partial<Limits> = {}): Limits {
   }
   return complete;
 }
+
+/** What stops work of the glue that would pass a limit; out of a call it becomes `LimitExceeded`. */
+export class OverLimit extends Error {
+  readonly limit: keyof Limits;
+
+  constructor(limit: keyof Limits, what: string) {
+    super(`${what} (limit ${limit})`);
+    this.name = 'OverLimit';
+    this.limit = limit;
+  }
+}

@@ -1,4 +1,4 @@
-import type { Limits } from './limits.ts';
+import { OverLimit, type Limits } from './limits.ts';
 import { stringLoops, type StringLoops } from './string-loops.ts';
 import { ELEMENT_UNITS, FREE_BYTES, type Meter } from './meter.ts';
 
@@ -74,8 +74,9 @@ export class MemoryViews {
     this.checkRange(pointer, size, alignment);
     this.payBytes(size);
     this.liftedBytes += size;
-    if (this.liftedBytes > this.stringBytes)
-      throw new Error(`strings and lists of numbers of over ${this.stringBytes} bytes (limit stringBytes)`);
+    if (this.liftedBytes > this.stringBytes) {
+      throw new OverLimit('stringBytes', `strings and lists of numbers of over ${this.stringBytes} bytes`);
+    }
   }
 
   /** Checks a list of numbers about to be lifted. */
@@ -87,7 +88,7 @@ export class MemoryViews {
   checkList(pointer: number, length: number, elementSize: number, alignment: number, weight: number): void {
     this.liftedElements += length * weight;
     if (this.liftedElements > this.listElements) {
-      throw new Error(`lists of over ${this.listElements} elements (limit listElements)`);
+      throw new OverLimit('listElements', `lists of over ${this.listElements} elements`);
     }
     this.checkRange(pointer, length * elementSize, alignment);
     this.#meter.take(length * weight * ELEMENT_UNITS);
