@@ -21,6 +21,10 @@ const KINDS: readonly ExternKind[] = ['func', 'table', 'memory', 'global'];
 
 const CORE_TYPES: Readonly<Record<number, CoreType>> = { 0x7f: 'i32', 0x7e: 'i64', 0x7d: 'f32', 0x7c: 'f64' };
 
+/** The same as a module type declares it: a function by the index of its type. */
+export type CoreExternDeclaration =
+  Exclude<CoreExternType, { kind: 'func' }> | { readonly kind: 'func'; readonly typeIndex: number };
+
 /** Pages of 64 KiB that a 32-bit memory can have. */
 const MAX_PAGES = 65_536;
 
@@ -77,13 +81,12 @@ export function readExternKind(reader: Reader): ExternKind {
   return KINDS[code] ?? reader.fail('this is no kind of a core import or export', start);
 }
 
-/** The type of a core import, or of an export that a module type declares. `typeAt` finds function types. */
-export function readExternType(reader: Reader, typeAt: (index: number, offset: number) => CoreFunctionType): CoreExternType {
-  const kind = readExternKind(reader);
-  switch (kind) {
+/** The type of a core import, or of an export that a module type declares. `func` makes that of a function from its index. */
+export function readExternType<F>(reader: Reader, func: (index: number, offset: number) => F): F | Exclude<CoreExternType, { kind: 'func' }> {
+  switch (readExternKind(reader)) {
     case 'func': {
       const start = reader.offset;
-      return { kind, type: typeAt(reader.u32('a core type index'), start) };
+      return func(reader.u32('a core type index'), start);
     }
     case 'table':
       return readTableType(reader);

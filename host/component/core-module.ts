@@ -200,5 +200,6 @@ function readImport(reader: Reader, typeAt: (index: number, offset: number) => C
   const module = reader.name('the module of a core import');
   if (module === FUEL_MODULE) reader.fail('a core module imports from the name reserved for fuel', offset);
   const name = reader.name('the name of a core import');
-  return { module, name, offset, ...readExternType(reader, typeAt) };
+  const type = readExternType(reader, (index, at) => ({ kind: 'func', type: typeAt(index, at) }) as const);
+  return { module, name, offset, ...type };
 }

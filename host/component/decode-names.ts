@@ -1,5 +1,5 @@
 import type { AliasTarget, CoreSort, Sort, SortIndex } from './model.ts';
-import { externNameForm } from './names.ts';
+import { parseExternName } from './names.ts';
 import type { Reader } from './reader.ts';
 
 const CORE_SORTS: Readonly<Record<number, CoreSort>> = {
@@ -42,23 +42,20 @@ export function decodeSortIndex(reader: Reader): SortIndex {
   return { sort: decodeSort(reader), index: reader.u32('an index') };
 }
 
-/** The name of an import or export. Attributes carry nothing this runtime acts on, except that an unknown one is refused. */
+/** The name of an import or export. */
 export function decodeExternName(reader: Reader): string {
   const start = reader.offset;
   const form = reader.byte('the name of an import or export');
   if (form > 0x02) reader.fail('this starts no name of an import or export', start);
   const name = reader.name('the name of an import or export');
-  const known = externNameForm(name);
+  const known = parseExternName(name);
   if (known === 'unsupported') reader.unsupported(`import or export name ${JSON.stringify(name)}`, start);
   if (known === 'malformed') reader.fail(`${JSON.stringify(name)} is no name of an import or export`, start);
-  if (form === 0x02) {
-    reader.vector('attributes', () => {
-      if (reader.byte('an attribute') > 0x02) reader.fail('this is no attribute', reader.offset - 1);
-      reader.name('an attribute');
-    });
-  }
+  if (form === 0x02) reader.unsupported(`an attribute of the name ${JSON.stringify(name)}`, start);
   return name;
 }
+
+const OUTER_SORTS: readonly Sort[] = ['core module', 'core type', 'type', 'component'];
 
 export function decodeAlias(reader: Reader): { sort: Sort; target: AliasTarget } {
   const start = reader.offset;
@@ -76,6 +73,7 @@ export function decodeAlias(reader: Reader): { sort: Sort; target: AliasTarget }
         target: { kind: 'core export', instance: reader.u32('a core instance index'), name: reader.name('a name') },
       };
     case 0x02:
+      if (!OUTER_SORTS.includes(sort)) reader.fail(`an outer alias is of a ${sort}`, start);
       return { sort, target: { kind: 'outer', count: reader.u32('a scope count'), index: reader.u32('an index') } };
     default:
       return reader.fail('an alias targets neither an export nor an outer scope', start);

@@ -1,4 +1,5 @@
 import type { Definition, ExternType, Primitive, TypeDefinition, TypeReference, ValueTypeDefinition } from './model.ts';
+import { decodeCoreType } from './decode-core-types.ts';
 import { decodeAlias, decodeExternName } from './decode-names.ts';
 import type { Reader } from './reader.ts';
 
@@ -147,7 +148,7 @@ function declaration(reader: Reader, inComponentType: boolean, depth: number): D
   const form = reader.byte('a declaration');
   switch (form) {
     case 0x00:
-      return reader.unsupported('a core type inside a component or instance type', offset);
+      return { offset, kind: 'core type', type: decodeCoreType(reader) };
     case 0x01: {
       const type = decodeType(reader, depth + 1);
       if (type.kind === 'resource') reader.fail('a resource is defined inside a component or instance type', offset);

@@ -1,3 +1,4 @@
+import { decodeCoreType } from './decode-core-types.ts';
 import { decodeAlias, decodeCoreSort, decodeExternName, decodeSort, decodeSortIndex } from './decode-names.ts';
 import { decodeExternType, decodeType } from './decode-types.ts';
 import type {
@@ -236,7 +237,7 @@ class ComponentDecoder {
           definition: coreInstance(section),
         }));
       case 3:
-        return each('core types', (offset) => section.unsupported('a core type definition', offset));
+        return each('core types', (offset) => ({ offset, kind: 'core type', type: decodeCoreType(section) }));
       case 4:
         into.push({ offset: section.offset, kind: 'component', definitions: this.decode(section, depth + 1) });
         return;

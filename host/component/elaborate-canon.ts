@@ -1,5 +1,4 @@
 import { equalCoreFunctions, printCoreFunction } from './core-extern.ts';
-import { functionNodes } from './elaborate-types.ts';
 import type { Elaborator } from './elaborate.ts';
 import { ComponentError } from './errors.ts';
 import type { Canon, CanonicalOptions } from './model.ts';
@@ -8,6 +7,7 @@ import type { Scope } from './scope.ts';
 import {
   contains,
   flattenFunction,
+  functionNodes,
   MAX_FLAT_PARAMETERS,
   MAX_FLAT_RESULTS,
   type CoreFunctionType,

@@ -9,6 +9,7 @@ import {
   contains,
   enumOf,
   flagsOf,
+  functionNodes,
   handleOf,
   listOf,
   MAX_FLAGS,
@@ -140,12 +141,6 @@ export interface Supply {
 
 /** Counts work done against a bound on all of it. */
 export type Spend = (count: number) => void;
-
-/** Types in a function type, counted as a tree: what describing, comparing or generating code for it costs. */
-export function functionNodes(type: FunctionType): number {
-  const parameters = type.parameters.reduce((sum, parameter) => sum + parameter.type.layout.nodes, 1);
-  return parameters + (type.result?.layout.nodes ?? 0);
-}
 
 /** The entity that an import or export declaration describes. */
 export function supply(

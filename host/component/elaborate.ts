@@ -5,6 +5,7 @@ import { aliased, evaluateType, GivenSupply, supply, supplyInstance, type Supply
 import { ComponentError } from './errors.ts';
 import type { Definition } from './model.ts';
 import type { CoreInstantiation, Entity, ImportDeclaration, Plan, ResourceDeclaration, Trampoline } from './plan.ts';
+import { validate } from './validate.ts';
 import { Scope, type Closure, type CoreExternal, type DeclaredType } from './scope.ts';
 import type { FunctionType, Resource } from './types.ts';
 
@@ -114,6 +115,8 @@ export class Elaborator {
       case 'type':
         if (definition.type.kind === 'resource') this.#resource(definition.type.destructor, scope, offset);
         else scope.types.push(evaluateType(definition.type, scope, offset));
+        return;
+      case 'core type':
         return;
       case 'canon':
         elaborateCanon(definition.canon, scope, this, offset);
@@ -253,5 +256,6 @@ class RootSupply implements Supply {
 
 /** Resolves a component into the plan its instances are made by. */
 export function elaborate(bytes: Uint8Array, definitions: readonly Definition[]): Plan {
+  validate(bytes, definitions);
   return new Elaborator(bytes).run(definitions);
 }

@@ -1,9 +1,9 @@
 import type { FunctionType, Resource, ValueType } from './types.ts';
 
-/** Whether two resource types are one. Within a component that is identity; across a link the binder decides. */
+/** Whether two resource types are one. Within a component the index says; across a link the binder decides. */
 export type SameResource = (a: Resource, b: Resource) => boolean;
 
-const identical: SameResource = (a, b) => a === b;
+const identical: SameResource = (a, b) => a.index === b.index;
 
 /** Structural equality, as the component model wants it for values (it has no subtyping of values). */
 export function equalTypes(a: ValueType, b: ValueType, same: SameResource = identical): boolean {

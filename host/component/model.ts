@@ -1,6 +1,9 @@
+import type { CoreExternDeclaration } from './core-extern.ts';
+import type { CoreFunctionType } from './types.ts';
+
 /**
  * The component binary as it is written: definitions in order, referring to each other by index. What the indices mean is found
- * out by `elaborate.ts`.
+ * out by `validate.ts`, and what they do by `elaborate.ts`.
  */
 
 export type CoreSort = 'func' | 'table' | 'memory' | 'global' | 'tag' | 'type' | 'module' | 'instance';
@@ -36,6 +39,18 @@ export type ValueTypeDefinition =
   | { readonly kind: 'flags' | 'enum'; readonly labels: readonly string[] }
   | { readonly kind: 'result'; readonly ok: TypeReference | undefined; readonly err: TypeReference | undefined }
   | { readonly kind: 'own' | 'borrow'; readonly resource: number };
+
+/** One declaration of a core module type. */
+export type ModuleDeclaration = { readonly offset: number } & (
+  | { readonly kind: 'type'; readonly type: CoreFunctionType }
+  | { readonly kind: 'alias'; readonly count: number; readonly index: number }
+  | { readonly kind: 'import'; readonly module: string; readonly name: string; readonly type: CoreExternDeclaration }
+  | { readonly kind: 'export'; readonly name: string; readonly type: CoreExternDeclaration }
+);
+
+export type CoreTypeDefinition =
+  | { readonly kind: 'func'; readonly type: CoreFunctionType }
+  | { readonly kind: 'module'; readonly declarations: readonly ModuleDeclaration[] };
 
 export type TypeDefinition =
   | { readonly kind: 'value'; readonly type: ValueTypeDefinition }
@@ -88,7 +103,7 @@ export type InstanceDefinition =
 export type Definition = { readonly offset: number } & (
   | { readonly kind: 'core module'; readonly start: number; readonly end: number }
   | { readonly kind: 'core instance'; readonly definition: CoreInstanceDefinition }
-  | { readonly kind: 'core type' }
+  | { readonly kind: 'core type'; readonly type: CoreTypeDefinition }
   | { readonly kind: 'component'; readonly definitions: readonly Definition[] }
   | { readonly kind: 'instance'; readonly definition: InstanceDefinition }
   | { readonly kind: 'alias'; readonly sort: Sort; readonly target: AliasTarget }

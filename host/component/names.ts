@@ -1,23 +1,54 @@
 import { unversioned } from './versions.ts';
 
-/** A label of the component model: words joined by hyphens, each all lower or all upper case. */
-const LABEL = /^([a-z][a-z0-9]*|[A-Z][A-Z0-9]*)(-([a-z0-9]+|[A-Z0-9]+))*$/;
+// Each of these patterns can match a text in one way only, so that no text makes the matcher try many.
+const FRAGMENT = '(?:[0-9]*(?:[a-z][0-9a-z]*|[A-Z][0-9A-Z]*)|[0-9]+)';
+const LABEL = `(?:[a-z][0-9a-z]*|[A-Z][0-9A-Z]*)(?:-${FRAGMENT})*`;
+const WORDS = '[a-z][0-9a-z]*(?:-[0-9a-z]+)*';
+const NUMBER = '(?:0|[1-9][0-9]*)';
+const PRERELEASE = `(?:${NUMBER}|[0-9]*[A-Za-z-][0-9A-Za-z-]*)`;
+const BUILD = '[0-9A-Za-z-]+';
+/** Semantic Versioning 2.0.0, section 2 and on. */
+const VERSION = String.raw`${NUMBER}(?:\.${NUMBER}){2}(?:-${PRERELEASE}(?:\.${PRERELEASE})*)?(?:\+${BUILD}(?:\.${BUILD})*)?`;
 
+const WHOLE_LABEL = new RegExp(`^${LABEL}$`);
+const CONSTRUCTOR = new RegExp(String.raw`^\[constructor\](?<resource>${LABEL})$`);
+const MEMBER = new RegExp(String.raw`^\[(?<form>method|static)\](?<resource>${LABEL})\.(?<member>${LABEL})$`);
+const INTERFACE = new RegExp(`^${WORDS}:${WORDS}/${LABEL}(?:@${VERSION})?$`);
+/** Forms of names that proposals add, or that earlier drafts had. */
+const UNSUPPORTED: readonly RegExp[] = [
+  /^(?:unlocked-dep|locked-dep|url|relative-url|integrity)=/,
+  /^\[(?:async|implements)/,
+  new RegExp(`^(?:${WORDS}:)+${WORDS}(?:/${LABEL})+(?:@${VERSION})?$`),
+];
+
+/** A label of the component model: words joined by hyphens, each all lower or all upper case. */
 export function isLabel(text: string): boolean {
-  return LABEL.test(text);
+  return WHOLE_LABEL.test(text);
 }
 
-const WORDS = '[a-zA-Z][a-zA-Z0-9]*(?:-[a-zA-Z0-9]+)*';
-const VERSION = String.raw`[0-9]+(?:\.[0-9]+)*(?:[-+][0-9A-Za-z.+-]+)?`;
-const EXTERN_NAME = new RegExp(
-  String.raw`^(?:(?:\[constructor\])?${WORDS}|\[(?:method|static)\]${WORDS}\.${WORDS}|${WORDS}(?::${WORDS})+(?:/${WORDS})+(?:@${VERSION})?)$`,
-);
-const UNSUPPORTED_NAME = /^(?:(?:unlocked-dep|locked-dep|url|relative-url|integrity)=|\[(?:async|implements))/;
+/** The name of an import or export, taken apart. `resource` is the resource type that a function's name says it belongs to. */
+export type ExternName =
+  | { readonly form: 'label' | 'interface' }
+  | { readonly form: 'constructor' | 'method' | 'static'; readonly resource: string };
 
-/** Whether a name can be that of an import or export: a label, a resource's function, or an interface with its version. */
-export function externNameForm(name: string): 'known' | 'unsupported' | 'malformed' {
-  if (EXTERN_NAME.test(name)) return 'known';
-  return UNSUPPORTED_NAME.test(name) ? 'unsupported' : 'malformed';
+/** Takes the name of an import or export apart: a label, a resource's function, or an interface with its version. */
+export function parseExternName(name: string): ExternName | 'unsupported' | 'malformed' {
+  if (isLabel(name)) return { form: 'label' };
+  if (INTERFACE.test(name)) return { form: 'interface' };
+  const constructs = CONSTRUCTOR.exec(name)?.groups;
+  if (constructs !== undefined) return { form: 'constructor', resource: constructs['resource']! };
+  const member = MEMBER.exec(name)?.groups;
+  if (member !== undefined) return { form: member['form'] as 'method' | 'static', resource: member['resource']! };
+  return UNSUPPORTED.some((pattern) => pattern.test(name)) ? 'unsupported' : 'malformed';
+}
+
+/** What two names must differ in to stand side by side (component model explainer: strongly-unique names). */
+export function uniquenessKey(name: string): string {
+  const lower = name.toLowerCase();
+  const member = lower.replace(/^\[(?:method|static)\]/, '');
+  if (member === lower) return lower;
+  const [resource, own] = member.split('.');
+  return resource === own ? resource! : member;
 }
 
 /**

@@ -295,3 +295,9 @@ export function flattenFunction(type: FunctionType, direction: 'lift' | 'lower')
   }
   return { parameters, results };
 }
+
+/** Types in a function type, counted as a tree: what describing, comparing or generating code for it costs. */
+export function functionNodes(type: FunctionType): number {
+  const parameters = type.parameters.reduce((sum, parameter) => sum + parameter.type.layout.nodes, 1);
+  return parameters + (type.result?.layout.nodes ?? 0);
+}
