@@ -7,21 +7,17 @@ import { connections } from './connections.ts';
 import type { CredentialRequest } from './credential-desk.ts';
 import { credentials } from './credentials.ts';
 import { indices } from './indices.ts';
-import type { Journal } from './journal.ts';
 import type { Levels } from './levels.ts';
 import type { Library } from './library.ts';
 import { log, taskLog } from './log.ts';
 import { programs } from './programs.ts';
 import { random } from './random.ts';
 import { slots } from './slots.ts';
-import type { TaskScope } from './task.ts';
 import { timers } from './timers.ts';
-import { offerWasi } from './wasi.ts';
+import { offerWasi, type WasiParts } from './wasi.ts';
 
 /** What the kernel's interfaces act on. */
-export interface InterfaceParts {
-  readonly scope: TaskScope;
-  readonly journal: Journal;
+export interface InterfaceParts extends WasiParts {
   readonly library: Library;
   readonly levels: Levels;
   /** The connections of this process, by id. */
@@ -36,7 +32,7 @@ export interface InterfaceParts {
 /** The kernel's interfaces and those of WASI, for the driver instance at a level. */
 export function offerKernel(parts: InterfaceParts, level: number): Offer {
   const { scope } = parts;
-  const wasi = offerWasi(scope, parts.journal, parts.driver);
+  const wasi = offerWasi(parts, parts.driver);
   return (name, parameters) => {
     switch (name) {
       case 'kernel:store/slots@0.1.0':

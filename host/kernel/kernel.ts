@@ -85,7 +85,7 @@ export class Kernel {
       grants,
       meter,
       offer: (level) => offerKernel(interfaceParts, level),
-      wasi: (program) => offerWasi(scope, journal, program),
+      wasi: (program) => offerWasi(interfaceParts, program),
     });
     const runner = new Runner({
       engine,
@@ -104,6 +104,7 @@ export class Kernel {
     const interfaceParts = {
       scope,
       journal,
+      meter,
       library,
       levels,
       open: this.#open,

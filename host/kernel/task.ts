@@ -18,6 +18,9 @@ const NUMBERS_A_BLOCK = 4;
 /** A counter that `random` does not come to; what it gives is used as a key, once, so the key needs no nonce. */
 const KEY_COUNTER = 2 ** 32 - 1;
 const NO_NONCE = new Uint8Array(16);
+const NO_BYTES = new Uint8Array(0);
+/** How many random bytes are made at once: a call into the cipher costs as much as some hundred of them. */
+const POOL_BYTES = 1024;
 
 /** Something that happens to a connection once the task is durable: `text` is sent, `complaint` said, or it is closed. */
 export interface Delivery {
@@ -71,6 +74,8 @@ export class Task {
   #drawn = 0;
   #block: Buffer | undefined;
   #keystream: Cipheriv | undefined;
+  /** Random bytes that were made and not given out. */
+  #pool: Uint8Array = NO_BYTES;
 
   constructor(
     transaction: Transaction,
@@ -114,8 +119,16 @@ export class Task {
     return this.#block!.readBigUInt64LE(within * 8);
   }
 
-  /** Random bytes of a stream of their own. */
+  /** Random bytes, of a stream of their own. */
   randomBytes(length: number): Uint8Array {
+    if (length > POOL_BYTES) return this.#nextBytes(length);
+    if (length > this.#pool.length) this.#pool = this.#nextBytes(POOL_BYTES);
+    const bytes = this.#pool.subarray(0, length);
+    this.#pool = this.#pool.subarray(length);
+    return bytes;
+  }
+
+  #nextBytes(length: number): Uint8Array {
     this.#keystream ??= createCipheriv('aes-256-ctr', this.circumstances.block(KEY_COUNTER), NO_NONCE);
     return this.#keystream.update(new Uint8Array(length));
   }

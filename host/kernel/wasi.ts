@@ -1,3 +1,4 @@
+import type { Meter } from '../component/index.ts';
 import type { Offer } from '../grants/index.ts';
 import * as wasi from '../wasi/index.ts';
 import type { Level, Journal } from './journal.ts';
@@ -5,27 +6,39 @@ import { MAX_TASK_LINES, taskLog } from './log.ts';
 import type { TaskScope } from './task.ts';
 
 const NS_PER_MS = 1_000_000n;
+/** A unit of fuel is some 2 ns, in which the cipher makes these. */
+const RANDOM_BYTES_PER_UNIT = 2;
+
+/** What WASI acts on. */
+export interface WasiParts {
+  readonly scope: TaskScope;
+  readonly journal: Journal;
+  readonly meter: Meter;
+}
 
 /**
  * The interfaces of WASI for one instance of a component, as a task has them: the clocks stand at its start, randomness is its own,
  * standard output and error are lines in the log, and nothing can be waited for. There is no input, no environment and no file.
  */
-export function offerWasi(scope: TaskScope, journal: Journal, component: string): Offer {
+export function offerWasi(parts: WasiParts, component: string): Offer {
   let made: wasi.WasiImports | undefined;
   return (name) => {
     const offered = wasi.offeredName(name);
     if (offered === undefined) return undefined;
-    made ??= make(scope, journal, component);
+    made ??= make(parts, component);
     return made[offered];
   };
 }
 
-function make(scope: TaskScope, journal: Journal, component: string): wasi.WasiImports {
+function make({ scope, journal, meter }: WasiParts, component: string): wasi.WasiImports {
   const clock = (ms: () => number): wasi.Clock => ({
     nowNs: () => BigInt(ms()) * NS_PER_MS,
     resolutionNs: NS_PER_MS,
   });
-  const source = (length: number): Uint8Array => scope.task.randomBytes(length);
+  const source = (length: number): Uint8Array => {
+    meter.take(Math.ceil(length / RANDOM_BYTES_PER_UNIT));
+    return scope.task.randomBytes(length);
+  };
   const write = taskLog(scope, journal, component);
   const output = (level: Level): wasi.ByteSink => {
     const lines = new wasi.LineOutput((line) => write(level, line), MAX_TASK_LINES);

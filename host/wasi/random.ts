@@ -4,7 +4,7 @@ import { versioned, type WasiImports } from './version.ts';
 /** Most that one call may ask for, in bytes: as in Web Crypto's `getRandomValues`. A guest that wants more asks again. */
 const MAX_RANDOM_BYTES = 65_536;
 
-/** So many random bytes, of its own. */
+/** So many random bytes. */
 export type RandomSource = (length: number) => Uint8Array;
 
 /** `wasi:random/random`. The source is to be fit for cryptography: guests make keys with it. */
