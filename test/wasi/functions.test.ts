@@ -2,7 +2,7 @@ import test from 'ava';
 import { Trap } from '../../host/component/index.ts';
 import { Exit, exitCode } from '../../host/wasi/index.ts';
 import { everything, NEW_YEAR_NS, type Powers } from './powers.ts';
-import { evaluate } from './script-guest.ts';
+import { evaluate, scriptGuest } from './script-guest.ts';
 
 /** Every function of WASI is called here at least once by a guest, so that what it takes and gives passes the canonical ABI. */
 
@@ -58,6 +58,37 @@ test('waiting for what is not ready traps on a direct link', async (t) => {
     const script = `const pollable = monotonicClock.subscribeDuration(10n); ${wait}`;
     await t.throwsAsync(run(script), { instanceOf: Trap, message: reason });
   }
+});
+
+test('with a sleep function a guest waits for the first that is ready, and for no longer', async (t) => {
+  let nowNs = 0n;
+  const slept: number[] = [];
+  const sleep = async (ms: number): Promise<void> => {
+    slept.push(ms);
+    nowNs += BigInt(ms) * 1_000_000n;
+  };
+  const { imports } = everything({ steadyNs: () => nowNs, sleep });
+  const instance = await (await scriptGuest()).instantiateSuspending({ imports });
+  const script = `
+    const late = monotonicClock.subscribeDuration(50_000_000n);
+    const soon = monotonicClock.subscribeDuration(1_000_001n);
+    const first = poll.poll([late, soon]);
+    late.block();
+    late.block();
+    return [first, poll.poll([late, soon]), late.ready(), monotonicClock.now()]`;
+  const outcome = JSON.parse((await instance.exports['evaluate'](script)) as string) as unknown;
+  t.deepEqual(outcome, [[1], [0, 1], true, '50000000n']);
+  t.deepEqual(slept, [2, 48]);
+  const forEver = `monotonicClock.subscribeDuration(2n ** 64n - 1n).block()`;
+  await t.throwsAsync(
+    (async () => {
+      const refusing = everything({ sleep: async (ms) => Promise.reject(new Error(`asked to sleep ${ms} ms`)) });
+      const other = await (await scriptGuest()).instantiateSuspending({ imports: refusing.imports });
+      await other.exports['evaluate'](forEver);
+    })(),
+    { instanceOf: Trap, message: /asked to sleep 2147483647 ms/ },
+  );
+  await instance.dispose();
 });
 
 test('a poll of nothing traps', async (t) => {
