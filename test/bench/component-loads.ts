@@ -3,7 +3,7 @@ import { decodeComponent } from '../../host/component/decode.ts';
 import { elaborate } from '../../host/component/elaborate.ts';
 import { hostResource, loadComponent, MAX_FUEL, Meter, type Component } from '../../host/component/index.ts';
 import type { CoreItem, Plan } from '../../host/component/plan.ts';
-import { componentizeModule } from '../component/componentize.ts';
+import { buildJavaScript } from '../wasi/javascript.ts';
 import { buildGuest } from './component-guest.ts';
 import { interleaved } from './interleaved.ts';
 import { figure, median, type Figure } from './report.ts';
@@ -23,10 +23,10 @@ export async function* componentLoads(): AsyncGenerator<Figure> {
   yield* await instances('small component', (await buildGuest('utf16')).component);
   yield* await instances('driver', driver);
   yield* await loads('driver', driver, LOADS);
-  const javascript = await componentizeModule(
+  const javascript = await buildJavaScript(
     `import ask from 'ask'; export const greet = (name) => 'Hello, ' + ask(name);`,
     `package bench:js; world w { import ask: func(name: string) -> string; export greet: func(name: string) -> string; }`,
-    ['stdio', 'random', 'clocks', 'http', 'fetch-event'],
+    [],
   );
   yield* await loads('componentize-js', javascript, LARGE_LOADS);
 }
