@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CompiledModules } from './compiled.ts';
 import { decodeComponent } from './decode.ts';
+import { ComponentError } from './errors.ts';
 import { describeExports, describeImports } from './describe.ts';
 import type { InterfaceDescription } from './description.ts';
 import { elaborate } from './elaborate.ts';
@@ -128,11 +129,23 @@ class LoadedComponent implements Component {
     return new SuspendingComponentInstance(runtime);
   }
 
+  #checkSize(limits: Limits): void {
+    const { steps, parents, modules } = this.#plan;
+    const memories = steps.reduce((sum, step) => sum + modules[step.module]!.memories, 0);
+    const counts = { instances: steps.length + parents.length, memories };
+    for (const name of ['instances', 'memories'] as const) {
+      if (counts[name] <= limits[name]) continue;
+      const reason = `${this.name}: it has ${counts[name]} ${name}, over the limit ${name} of ${limits[name]}`;
+      throw new ComponentError('link', reason, undefined, { limit: name });
+    }
+  }
+
   /** Links the component to its imports; nothing of it has run yet. */
   #prepare(options: InstantiateOptions, pace: Pace): { runtime: Runtime; modules: readonly WebAssembly.Module[] } {
     const limits = completeLimits(options.limits);
     const meter = options.meter ?? new Meter(CALL_FUEL);
     const refill = options.meter === undefined ? () => void (meter.remaining = CALL_FUEL) : undefined;
+    this.#checkSize(limits);
     const modules = this.#compiled.for(limits);
     const bindings = link(this.name, this.#plan, options.imports, pace);
     return { runtime: new Runtime({ name: this.name, plan: this.#plan, bindings, meter, refill, limits }), modules };

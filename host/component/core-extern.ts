@@ -1,5 +1,5 @@
 import { skipValueType } from './core-opcodes.ts';
-import type { Reader } from './reader.ts';
+import { Reader } from './reader.ts';
 import type { CoreFunctionType, CoreType } from './types.ts';
 
 export type ExternKind = 'func' | 'table' | 'memory' | 'global';
@@ -28,16 +28,40 @@ export type CoreExternDeclaration =
 /** Pages of 64 KiB that a 32-bit memory can have. */
 const MAX_PAGES = 65_536;
 
+const TYPED_REFERENCE: readonly number[] = [0x63, 0x64];
+
 /**
  * A core value type. One that no canonical function has (a vector, a reference) is named by its bytes, so that it equals only
- * itself. A reference to a type by index does not occur: types are numbered by module.
+ * itself. A reference to a type by index equals no other, as each module numbers its types for itself.
  */
 export function readCoreType(reader: Reader): CoreType {
   const start = reader.offset;
-  const known = CORE_TYPES[reader.peek('a core value type')];
+  const code = reader.peek('a core value type');
+  const known = CORE_TYPES[code];
   skipValueType(reader);
+  if (known !== undefined) return known;
+  if (TYPED_REFERENCE.includes(code) && new Reader(reader.bytes, start + 1, reader.end).s33('a heap type') >= 0) {
+    return `${BY_INDEX}${start}` as CoreType;
+  }
   const bytes = reader.bytes.subarray(start, reader.offset);
-  return known ?? (`0x${Array.from(bytes, (byte) => byte.toString(16)).join('')}` as CoreType);
+  return `0x${Array.from(bytes, (byte) => byte.toString(16)).join('')}` as CoreType;
+}
+
+const BY_INDEX = 'reference to a type at byte ';
+
+/** Whether a type mentions another by its index, so that it cannot be compared with that of another module. */
+export function refersByIndex(type: CoreExternType): boolean {
+  const byIndex = (each: string) => each.startsWith(BY_INDEX);
+  switch (type.kind) {
+    case 'func':
+      return type.type.parameters.some(byIndex) || type.type.results.some(byIndex);
+    case 'table':
+      return byIndex(type.element);
+    case 'global':
+      return byIndex(type.content);
+    case 'memory':
+      return false;
+  }
 }
 
 function readLimits(reader: Reader, what: string): CoreLimits {
@@ -82,7 +106,10 @@ export function readExternKind(reader: Reader): ExternKind {
 }
 
 /** The type of a core import, or of an export that a module type declares. `func` makes that of a function from its index. */
-export function readExternType<F>(reader: Reader, func: (index: number, offset: number) => F): F | Exclude<CoreExternType, { kind: 'func' }> {
+export function readExternType<F>(
+  reader: Reader,
+  func: (index: number, offset: number) => F,
+): F | Exclude<CoreExternType, { kind: 'func' }> {
   switch (readExternKind(reader)) {
     case 'func': {
       const start = reader.offset;

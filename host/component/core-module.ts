@@ -182,7 +182,8 @@ function readTable(reader: Reader): CoreExternType & { kind: 'table' } {
   const start = reader.offset;
   if (reader.peek('a table') !== 0x40) return readTableType(reader);
   reader.skip(1, 'a table');
-  if (reader.byte('a table') !== 0x00) reader.fail('a table with an initial value starts with 0x40 but not 0x40 0x00', start);
+  if (reader.byte('a table') !== 0x00)
+    reader.fail('a table with an initial value starts with 0x40 but not 0x40 0x00', start);
   const type = readTableType(reader);
   skipExpression(reader);
   return type;

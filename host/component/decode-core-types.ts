@@ -1,4 +1,4 @@
-import { readCoreType, readExternType } from './core-extern.ts';
+import { readCoreType, readExternType, refersByIndex } from './core-extern.ts';
 import type { CoreTypeDefinition, ModuleDeclaration } from './model.ts';
 import type { Reader } from './reader.ts';
 import type { CoreFunctionType } from './types.ts';
@@ -6,8 +6,11 @@ import type { CoreFunctionType } from './types.ts';
 const MODULE = 0x50;
 
 function functionType(reader: Reader): CoreFunctionType {
+  const start = reader.offset;
   const parameters = reader.vector('parameters', () => readCoreType(reader));
-  return { parameters, results: reader.vector('results', () => readCoreType(reader)) };
+  const type = { parameters, results: reader.vector('results', () => readCoreType(reader)) };
+  if (!refersByIndex({ kind: 'func', type })) return type;
+  return reader.unsupported('core feature typed references: a core type of a component that mentions another', start);
 }
 
 /** One definition of the core type section, or of a core type inside a component, instance or module type. */

@@ -108,6 +108,10 @@ function canonicalOptions(reader: Reader): CanonicalOptions {
         return reader.unsupported('canonical option async', offset);
       case 0x07:
         return reader.unsupported('canonical option callback', offset);
+      case 0x08:
+        return reader.unsupported('canonical option core-type', offset);
+      case 0x09:
+        return reader.unsupported('canonical option gc', offset);
       default:
         return reader.fail('this is no canonical option', offset);
     }

@@ -13,12 +13,20 @@ export type ComponentErrorCode =
 export class ComponentError extends Error {
   readonly code: ComponentErrorCode;
   readonly offset?: number;
+  /** The limit that an instance would pass from its start; with code `link`. */
+  readonly limit?: keyof Limits;
 
-  constructor(code: ComponentErrorCode, message: string, offset?: number, options?: ErrorOptions) {
+  constructor(
+    code: ComponentErrorCode,
+    message: string,
+    offset?: number,
+    options?: ErrorOptions & { limit?: keyof Limits },
+  ) {
     super(offset === undefined ? message : `${message} (at byte ${offset})`, options);
     this.name = 'ComponentError';
     this.code = code;
     if (offset !== undefined) this.offset = offset;
+    if (options?.limit !== undefined) this.limit = options.limit;
   }
 }
 

@@ -45,7 +45,8 @@ class GlueFunction {
   /** Declares what the environment holds of a side, and its allocator. */
   declare({ side, memory, realloc }: SideOptions): void {
     const { key } = side;
-    this.#prologue += `const guard_${key} = environment.${key}.guard, resources_${key} = environment.${key}.resources;\n`;
+    this.#prologue += `const guard_${key} = environment.${key}.guard, resources_${key} = environment.${key}.resources;
+const meter_${key} = guard_${key}.meter, clock_${key} = guard_${key}.clock;\n`;
     if (memory) this.#prologue += `const memory_${key} = environment.${key}.memory;\n`;
     if (!realloc) return;
     this.#prologue += `const realloc_${key} = environment.${key}.realloc;
@@ -251,17 +252,21 @@ export function exportGlue(type: FunctionType, callee: SideOptions, place: Place
     const result = callCore(glue, type, callee, lifter, args, pace);
     if (scope) glue.line('scope.expectReturned();');
     callPostReturn(glue, type, callee);
-    glue.line(HOST_LEAVES[place](key));
+    glue.line(`${HOST_LEAVES[place](key)}\nmeter_${key}.depth--;`);
     if (result !== undefined) glue.line(`return ${result};`);
   });
   const body = `${scope ? 'let scope;' : ''}
+clock_${key}.startedMs = 0; clock_${key}.caller = undefined;
+meter_${key}.depth++;
 try {
+if (meter_${key}.depth > guard_${key}.callDepth) guard_${key}.refuseDepth();
 ${scope ? 'scope = new BorrowScope();' : ''}
 if (refill !== undefined) refill();
 ${resetCounters(callee)}
 ${callee.memory ? glue.fresh(side) : ''}
 ${inner}
 } catch (error) {
+meter_${key}.depth--;
 ${poison(key)}
 throw guard_${key}.trap(error, label, places[at]);
 }${scope ? ' finally { scope?.close(); }' : ''}`;
@@ -284,6 +289,9 @@ const HOST_LEAVES: Readonly<Record<Place, (key: string) => string>> = {
   nested: (key) => `guard_${key}.leave(undefined);`,
 };
 
+/** The clock is looked at once in this many calls of the host, less one: looking takes as long as a few of them. */
+const CLOCK_CHECK_MASK = 255;
+
 /** Glue for a guest calling a function of the host. */
 export function importGlue(type: FunctionType, caller: SideOptions, pace: Pace): GlueFactory {
   const glue = new GlueFunction();
@@ -299,7 +307,8 @@ export function importGlue(type: FunctionType, caller: SideOptions, pace: Pace):
   const inner = glue.emitter.capture(() => {
     const values = liftParameters(glue, type, caller, lifter);
     glue.line('at = -1;');
-    const call = `${AWAIT[pace]}host(${values.join(', ')})`;
+    const answer = `host(${values.join(', ')})`;
+    const call = pace === 'direct' ? answer : `await clock_${key}.within(${answer})`;
     const result = type.result === undefined ? undefined : glue.emitter.bind(call);
     if (result === undefined) glue.line(`${call};`);
     if (pace === 'suspending' && caller.memory) glue.line(glue.fresh(side));
@@ -311,7 +320,8 @@ export function importGlue(type: FunctionType, caller: SideOptions, pace: Pace):
 ${resetCounters(caller)}
 ${scope ? 'const scope = new BorrowScope();' : ''}
 try {
-guard_${key}.meter.owe(${HOST_CALL_UNITS});
+meter_${key}.owe(${HOST_CALL_UNITS});
+if ((++clock_${key}.calls & ${CLOCK_CHECK_MASK}) === 0) clock_${key}.check();
 ${inner}
 } catch (error) {
 throw at < 0 ? guard_${key}.hostFailure(error, label) : guard_${key}.trap(error, label, places[at]);
@@ -350,6 +360,8 @@ export function innerGlue(
   const inner = emitter.capture(() => {
     const values = liftParameters(glue, callerType, caller, argumentLifter);
     glue.line(`${ENTER[entry](to, from)}\nentered = true;`);
+    glue.line(`if (++meter_${to}.depth > guard_${to}.callDepth) guard_${to}.refuseDepth();`);
+    if (entry === 'other instance') glue.line(`clock_${to}.startedMs = 0; clock_${to}.caller = clock_${from};`);
     const args = lowerParameters(glue, calleeType, callee, argumentLowerer, values);
     const value = callCore(glue, calleeType, callee, resultLifter, args, pace);
     // The caller may have been entered meanwhile, by what it holds, and have grown its memory.
@@ -357,7 +369,7 @@ export function innerGlue(
     if (scope) glue.line('scope.expectReturned();');
     const lowered = value === undefined ? [] : lowerResult(glue, callerType, caller, resultLowerer, value);
     callPostReturn(glue, calleeType, callee);
-    glue.line(LEAVE[entry](to, from));
+    glue.line(`${LEAVE[entry](to, from)}\nmeter_${to}.depth--;`);
     if (lowered.length > 0) glue.line(`return ${lowered[0]};`);
   });
   const enter = `if (guard_${from}.state !== 1) guard_${from}.refuseLeave(label);`;
@@ -369,10 +381,11 @@ ${caller.memory ? glue.fresh(caller.side) : ''}
 ${callee.memory ? glue.fresh(callee.side) : ''}
 ${resetCounters(caller)}
 ${resetCounters(callee)}
-guard_${from}.meter.owe(${INNER_CALL_UNITS});
+meter_${from}.owe(${INNER_CALL_UNITS});
 ${inner}
 } catch (error) {
 if (!entered) throw guard_${from}.trap(error, label, places[at]);
+meter_${to}.depth--;
 ${poison(to)}
 throw guard_${to}.trap(error, label, places[at]);
 }${scope ? ' finally { scope?.close(); }' : ''}`;

@@ -1,6 +1,7 @@
+import { CallClock } from './call-clock.ts';
 import { LimitExceeded, OutOfFuel, Trap } from './errors.ts';
 import { HandleTable } from './handles.ts';
-import { OverLimit } from './limits.ts';
+import { OverLimit, type Limits } from './limits.ts';
 import { FuelSpent, type Meter } from './meter.ts';
 
 /** May be entered. */
@@ -17,8 +18,14 @@ export const DISPOSED = 4;
 /** What V8 says when the stack is full. */
 const STACK_EXHAUSTED = /call stack/i;
 
+/** The limit that an error found passed, if it did. */
+function overLimit(error: unknown): OverLimit | undefined {
+  if (error instanceof OverLimit) return error;
+  if (!(error instanceof RangeError) || !STACK_EXHAUSTED.test(error.message)) return undefined;
+  return new OverLimit('callDepth', "calls are nested deeper than the engine's stack");
+}
+
 function reasonOf(error: unknown): string {
-  if (error instanceof RangeError && STACK_EXHAUSTED.test(error.message)) return 'calls are nested too deep';
   return error instanceof Error ? error.message : String(error);
 }
 
@@ -34,13 +41,18 @@ export class Guard {
   readonly parent: Guard | undefined;
   readonly handles: HandleTable;
   readonly meter: Meter;
+  /** Of the root, for all that stand in it. */
+  readonly clock: CallClock;
+  readonly callDepth: number;
 
-  constructor(component: string, parent: Guard | undefined, meter: Meter, handleLimit: number) {
+  constructor(component: string, parent: Guard | undefined, meter: Meter, limits: Limits) {
     this.component = component;
     this.root = parent?.root ?? this;
     this.parent = parent;
     this.meter = meter;
-    this.handles = new HandleTable(handleLimit);
+    this.clock = parent?.clock ?? new CallClock(limits.wallClockMs);
+    this.callDepth = limits.callDepth;
+    this.handles = new HandleTable(limits.handles);
   }
 
   /** Whether nothing of the whole instance may ever run again. */
@@ -90,6 +102,11 @@ export class Guard {
     throw new Trap(this.component, label, 'called from realloc or post-return, in which no import may be called');
   }
 
+  /** One call too many in another. */
+  refuseDepth(): never {
+    throw new OverLimit('callDepth', `calls are nested deeper than ${this.callDepth}`);
+  }
+
   /** Poisons the instance and gives the error its name. A trap keeps the name it got where it happened. */
   trap(error: unknown, label: string, place?: string): Trap {
     this.root.state = POISONED;
@@ -108,6 +125,8 @@ export class Guard {
   hostFailure(error: unknown, label: string): Trap {
     if (error instanceof Trap) return error;
     if (error instanceof FuelSpent) return new OutOfFuel(this.component, label, { cause: error });
+    const over = overLimit(error);
+    if (over !== undefined) return new LimitExceeded(this.component, label, over.limit, over.message, { cause: error });
     return new Trap(this.component, label, `the host's function threw: ${reasonOf(error)}`, { cause: error });
   }
 }

@@ -146,13 +146,15 @@ class Instrumenter {
     );
   }
 
-  #clampLimits(reader: Reader, what: string, limit: number, limitName: string): void {
+  #clampLimits(reader: Reader, what: string, limit: number, name: keyof Limits): void {
     const start = reader.offset;
     const hasMaximum = reader.byte(`the limits of a ${what}`) & 0x01;
     const least = reader.u32(`the least size of a ${what}`);
     const most = hasMaximum ? reader.u32(`the greatest size of a ${what}`) : limit;
     if (least > limit) {
-      throw new ComponentError('link', `a ${what} starts at ${least}, over the limit ${limitName} of ${limit}`, start);
+      throw new ComponentError('link', `a ${what} starts at ${least}, over the limit ${name} of ${limit}`, start, {
+        limit: name,
+      });
     }
     this.#out.byte(0x01);
     this.#out.u32(least);

@@ -10,6 +10,17 @@ export interface Limits {
   stringBytes: number;
   /** Elements of all the other lists lifted from one instance in one call. One made of many values counts once for each 8 of them. */
   listElements: number;
+  /**
+   * Calls of guests nested in one another on one meter: by the host, by other components, by functions of the host that call guests
+   * again. How deep a guest calls itself is bounded by the engine's stack; passing that is told as this limit, too.
+   */
+  callDepth: number;
+  /** Milliseconds that a call may take, waiting for the host included. Looked at when a guest calls out; what it does by itself is bounded by fuel. */
+  wallClockMs: number;
+  /** Core and component instances that an instance consists of. */
+  instances: number;
+  /** Linear memories of an instance. */
+  memories: number;
 }
 
 /** 64 MiB: two orders above what a driver with a warm cache needs, and 64 such instances fit a small machine. */
@@ -22,6 +33,14 @@ const HANDLES = 100_000;
 const STRING_BYTES = 16 * 1024 * 1024;
 /** Each becomes an object of some 100 bytes: 25 MiB for one call. */
 const LIST_ELEMENTS = 256 * 1024;
+/** Each takes 1 to 3 KiB of a stack of 984 KiB; a composition of components that call each other stays under 10. */
+const CALL_DEPTH = 100;
+/** Longer than any answer is worth waiting for; the most fuel a meter holds is used up sooner. */
+const WALL_CLOCK_MS = 30_000;
+/** A component that wit-component made has under 10; this is room for a composition of many. */
+const INSTANCES = 200;
+/** Each reserves 8 GiB of address space in V8. What wit-component makes has one for each component of a composition. */
+const MEMORIES = 8;
 
 export const DEFAULT_LIMITS: Readonly<Limits> = Object.freeze({
   memoryPages: MEMORY_PAGES,
@@ -29,6 +48,10 @@ export const DEFAULT_LIMITS: Readonly<Limits> = Object.freeze({
   handles: HANDLES,
   stringBytes: STRING_BYTES,
   listElements: LIST_ELEMENTS,
+  callDepth: CALL_DEPTH,
+  wallClockMs: WALL_CLOCK_MS,
+  instances: INSTANCES,
+  memories: MEMORIES,
 });
 
 /** The most a core module can declare: a 32-bit memory is 65,536 pages. */
@@ -38,12 +61,23 @@ const MAX_TABLE_ELEMENTS = 10_000_000;
 /** The canonical ABI's bound on strings and lists: 2^28 - 1 bytes. */
 export const MAX_VALUE_BYTES = 2 ** 28 - 1;
 
+/** Deeper, the engine's stack is what ends. */
+const MAX_CALL_DEPTH = 1_000;
+/** The longest timer Node has. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+/** More are refused when a component is loaded. */
+const MAX_INSTANCES = 2_000;
+
 const CEILINGS: Readonly<Limits> = {
   memoryPages: MAX_MEMORY_PAGES,
   tableElements: MAX_TABLE_ELEMENTS,
   handles: MAX_VALUE_BYTES,
   stringBytes: MAX_VALUE_BYTES,
   listElements: MAX_VALUE_BYTES,
+  callDepth: MAX_CALL_DEPTH,
+  wallClockMs: MAX_TIMER_MS,
+  instances: MAX_INSTANCES,
+  memories: MAX_INSTANCES,
 };
 
 /** Fills in the defaults. A bound that is no whole number from 0 to its ceiling is a RangeError. */

@@ -69,6 +69,8 @@ export class Meter {
   readonly global: WebAssembly.Global<'i32'>;
   readonly #take: (units: number) => number;
   #owedUnits = 0;
+  /** Calls of guests that are nested in one another at this moment. */
+  depth = 0;
 
   constructor(fuel: number) {
     this.global = new WebAssembly.Global({ value: 'i32', mutable: true }, 0);

@@ -73,7 +73,7 @@ export class Runtime {
     this.#meter = meter;
     const guards: Guard[] = [];
     for (const parent of plan.parents) {
-      guards.push(new Guard(name, parent === undefined ? undefined : guards[parent], meter, limits.handles));
+      guards.push(new Guard(name, parent === undefined ? undefined : guards[parent], meter, limits));
     }
     this.guards = guards;
     this.#suspension = new Suspension(plan, {

@@ -1,4 +1,5 @@
-import { matchesCore, printCoreExtern, type CoreExternType } from './core-extern.ts';
+import { matchesCore, printCoreExtern, refersByIndex, type CoreExternType } from './core-extern.ts';
+import { ComponentError } from './errors.ts';
 import { indexed, invalid } from './invalid.ts';
 import type { AliasTarget, CoreInstanceDefinition, CoreTypeDefinition, ModuleDeclaration, Sort } from './model.ts';
 import type { CoreFunctionType } from './types.ts';
@@ -16,7 +17,8 @@ export function checkedModule(type: CoreModuleType, offset: number): CoreModuleT
   const seen = new Set<string>();
   for (const { module, name } of type.imports) {
     const key = JSON.stringify([module, name]);
-    if (seen.has(key)) invalid(`${JSON.stringify(name)} is imported twice from core module ${JSON.stringify(module)}`, offset);
+    if (seen.has(key))
+      invalid(`${JSON.stringify(name)} is imported twice from core module ${JSON.stringify(module)}`, offset);
     seen.add(key);
   }
   return type;
@@ -57,7 +59,9 @@ function moduleType(declarations: readonly ModuleDeclaration[], scope: Validatio
 
 function outerFunctionType(scope: ValidationScope, index: number, offset: number): CoreFunctionType {
   const type = indexed(scope.coreTypes, index, 'core type', offset);
-  return type.kind === 'func' ? type.type : invalid(`core type ${index} is a module type, which no module holds`, offset);
+  return type.kind === 'func'
+    ? type.type
+    : invalid(`core type ${index} is a module type, which no module holds`, offset);
 }
 
 /** A core instance: what it exports. */
@@ -86,6 +90,9 @@ export function validateCoreInstance(
     const given = args.get(wanted.module)?.get(wanted.name);
     if (given === undefined) return invalid(`${what} is not given`, offset);
     if (matchesCore(given, wanted.type)) continue;
+    if (refersByIndex(wanted.type) && refersByIndex(given)) {
+      throw new ComponentError('unsupported', `${what}: a type that mentions another of its module`, offset);
+    }
     invalid(`${what} is a ${printCoreExtern(wanted.type)}, and a ${printCoreExtern(given)} is given`, offset);
   }
   return module.exports;
@@ -117,7 +124,8 @@ export function validateCoreAlias(
   const found = instance.get(target.name);
   const what = JSON.stringify(target.name);
   if (found === undefined) return invalid(`core instance ${target.instance} does not export ${what}`, offset);
-  if (sort !== `core ${found.kind}`) return invalid(`core export ${what} is a core ${found.kind}, not a ${sort}`, offset);
+  if (sort !== `core ${found.kind}`)
+    return invalid(`core export ${what} is a core ${found.kind}, not a ${sort}`, offset);
   switch (found.kind) {
     case 'func':
       scope.coreFuncs.push(found.type);

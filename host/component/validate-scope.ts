@@ -67,12 +67,16 @@ export class ValidationScope {
 
   valueType(index: number, offset: number): ValueType {
     const type = this.type(index, offset);
-    return type.kind === 'value' ? type.type : invalid(`type ${index} is a ${type.kind} type, not a value type`, offset);
+    return type.kind === 'value'
+      ? type.type
+      : invalid(`type ${index} is a ${type.kind} type, not a value type`, offset);
   }
 
   functionType(index: number, offset: number): FunctionType {
     const type = this.type(index, offset);
-    return type.kind === 'func' ? type.type : invalid(`type ${index} is a ${type.kind} type, not a function type`, offset);
+    return type.kind === 'func'
+      ? type.type
+      : invalid(`type ${index} is a ${type.kind} type, not a function type`, offset);
   }
 
   resource(index: number, offset: number): Resource {
@@ -83,12 +87,16 @@ export class ValidationScope {
 
   instanceType(index: number, offset: number): InstanceType {
     const type = this.type(index, offset);
-    return type.kind === 'instance' ? type : invalid(`type ${index} is a ${type.kind} type, not an instance type`, offset);
+    return type.kind === 'instance'
+      ? type
+      : invalid(`type ${index} is a ${type.kind} type, not an instance type`, offset);
   }
 
   componentType(index: number, offset: number): ComponentType {
     const type = this.type(index, offset);
-    return type.kind === 'component' ? type : invalid(`type ${index} is a ${type.kind} type, not a component type`, offset);
+    return type.kind === 'component'
+      ? type
+      : invalid(`type ${index} is a ${type.kind} type, not a component type`, offset);
   }
 
   moduleType(index: number, offset: number): CoreModuleType {

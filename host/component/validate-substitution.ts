@@ -126,7 +126,9 @@ export class Substitution {
         return elements === type.elements ? type : { ...type, elements };
       }
       case 'variant': {
-        const cases = this.#mapped(type.cases, (each): Case => (each.type ? changedOr(each, this.value(each.type)) : each));
+        const cases = this.#mapped(type.cases, (each): Case =>
+          each.type ? changedOr(each, this.value(each.type)) : each,
+        );
         return cases === type.cases ? type : { ...type, cases };
       }
       case 'result': {

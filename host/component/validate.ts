@@ -138,7 +138,10 @@ class Validator {
         return this.#closed(this.#declarations('component type', definition.declarations, scope), offset);
       case 'instance': {
         const { exports, fresh } = this.#declarations('instance type', definition.declarations, scope);
-        return this.#bounded({ kind: 'instance', exports: exports.entities, fresh, depth: depthOver(exports.entities) }, offset);
+        return this.#bounded(
+          { kind: 'instance', exports: exports.entities, fresh, depth: depthOver(exports.entities) },
+          offset,
+        );
       }
       case 'resource': {
         const { destructor } = definition;
@@ -241,7 +244,10 @@ class Validator {
     const check = (lacking: unknown) => {
       if (lacking === undefined) return;
       const { kind } = lacking as { kind: string };
-      invalid(`the type of ${name} mentions a ${kind} type that is not ${side === 'imports' ? 'im' : 'ex'}ported`, offset);
+      invalid(
+        `the type of ${name} mentions a ${kind} type that is not ${side === 'imports' ? 'im' : 'ex'}ported`,
+        offset,
+      );
     };
     switch (entity.sort) {
       case 'func':
@@ -280,7 +286,8 @@ class Validator {
       args.set(name, scope.entity(sort, index, offset));
     }
     const fit = this.#matching.open(args, component.imports, component.given, 'import');
-    if (typeof fit === 'string') return invalid(`component ${definition.component} cannot be instantiated: ${fit}`, offset);
+    if (typeof fit === 'string')
+      return invalid(`component ${definition.component} cannot be instantiated: ${fit}`, offset);
     const exports = this.#freshened(fit, component, scope.fresh).entities(component.exports);
     return { kind: 'instance', exports, fresh: NO_VARIABLES, depth: component.depth };
   }
@@ -348,7 +355,11 @@ class Validator {
 
   #bounded<T extends InstanceType | ComponentType>(type: T, offset: number): T {
     if (type.depth <= MAX_TYPE_DEPTH) return type;
-    throw new ComponentError('unsupported', `instances and components deeper than ${MAX_TYPE_DEPTH} in each other`, offset);
+    throw new ComponentError(
+      'unsupported',
+      `instances and components deeper than ${MAX_TYPE_DEPTH} in each other`,
+      offset,
+    );
   }
 }
 
