@@ -1,12 +1,12 @@
 import test from 'ava';
 import { loadComponent } from '../../host/component/index.ts';
-import type { Grant } from '../../host/grants/index.ts';
+import { NotGranted, type Grant } from '../../host/grants/index.ts';
 import { Circumstances, Task } from '../../host/kernel/task.ts';
 import { Oids } from '../../host/store/oids.ts';
 import { SlotStore } from '../../host/store/slots.ts';
 import { buildQuickJs } from '../wasi/javascript.ts';
 import { buildReactor } from '../wasi/preview1.ts';
-import { GRANTS, World } from './world.ts';
+import { Caller, GRANTS, World } from './world.ts';
 
 const WIT = `
   package test:programs;
@@ -56,6 +56,43 @@ test('a program that is granted WASI prints into the log, and its clocks stand a
   t.is(await ann.ask('run teller x'), 'no answer');
   t.not(said(world)[5], random, 'the next task has luck of its own');
   await world.discard();
+});
+
+test('a program built against an earlier release of WASI has it by that name', async (t) => {
+  // Names of one length: the binary stays valid.
+  const text = Buffer.from(TELLER).toString('latin1').replaceAll('@0.2.12', '@0.2.10');
+  const world = await worldWith('teller', Buffer.from(text, 'latin1'));
+  t.is(await (await world.caller()).ask('run teller x'), 'no answer');
+  t.is(world.log.length, 3);
+  await world.discard();
+});
+
+test('the driver has the WASI that it is granted, and does not start without', async (t) => {
+  const wit = `
+    package test:drivers;
+    world w { export kernel:net/receiver@0.1.0; }
+    package kernel:net@0.1.0 {
+      interface receiver {
+        enum transport { lines, json }
+        connected: func(connection: u64, transport: transport, address: string);
+      }
+    }`;
+  const connected = `(func (export "kernel:net/receiver@0.1.0#connected") (param i64 i32 i32 i32)
+    (call $write (i32.const 1) (local.get 2) (local.get 3)))`;
+  const driver = { name: 'driver', binary: await buildReactor(wit, connected) };
+  const grant = new Map(await grantAll(driver.binary));
+  const world = await World.open({ driver, programs: [], grants: { driver: grant } });
+  const caller = new Caller(world, 'lines', 'a far place');
+  t.deepEqual(said(world), ['info    driver: a far place']);
+  t.false(caller.closed);
+  await world.discard();
+  const stdout = [...grant.keys()].find((name) => name.startsWith('wasi:cli/stdout@'))!;
+  grant.delete(stdout);
+  const message = new RegExp(`"driver" imports ${stdout}, which is not granted: to allow it add "${stdout}": {}`);
+  await t.throwsAsync(World.open({ driver, programs: [], grants: { driver: grant } }), {
+    instanceOf: NotGranted,
+    message,
+  });
 });
 
 test('the monotonic clock stands still where the wall clock is set back', async (t) => {
@@ -149,7 +186,7 @@ test('random bytes are the same when a task is run again, and differ between tas
   const drawn = (circumstances: Circumstances): string[] => {
     const transaction = world.engine.begin();
     const task = new Task(transaction, slotStore, circumstances, undefined);
-    const bytes = [8, 0, 100, 65_536].map((length) => Buffer.from(task.randomBytes(length)).toString('hex'));
+    const bytes = [8, 0, 1000, 100, 65_536, 3].map((length) => Buffer.from(task.randomBytes(length)).toString('hex'));
     transaction.abort();
     return bytes;
   };
@@ -157,7 +194,7 @@ test('random bytes are the same when a task is run again, and differ between tas
   const first = drawn(circumstances);
   t.deepEqual(
     first.map((bytes) => bytes.length / 2),
-    [8, 0, 100, 65_536],
+    [8, 0, 1000, 100, 65_536, 3],
   );
   t.deepEqual(drawn(circumstances), first);
   t.not(drawn(new Circumstances(1, 1))[0], first[0]);

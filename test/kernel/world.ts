@@ -135,6 +135,7 @@ export interface WorldOptions {
   folder?: string;
   grants?: Record<string, Grant>;
   programs?: Built[];
+  driver?: Built;
   /** Stands between the kernel and the engine. */
   through?: (engine: Engine) => Engine;
 }
@@ -169,7 +170,7 @@ export class World {
     const nowMs = () => clock.nowMs;
     const kernel = await Kernel.open({
       engine,
-      driver: DRIVER,
+      driver: options.driver ?? DRIVER,
       programs: options.programs ?? [PROGRAM],
       grants: new Grants('grants.json', new Map(Object.entries(options.grants ?? GRANTS))),
       journal: new Journal((line) => log.push(line), nowMs),
