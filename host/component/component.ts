@@ -23,9 +23,9 @@ export interface ImportedInterface {
   readonly [name: string]: unknown;
 }
 
-/** An instance's exported interface: functions by WIT name in camel case. Can be given as an import to another instance. */
+/** An instance's exported interface: functions and the instances within it by WIT name in camel case. Can be given as an import to another instance. */
 export interface ExportedInterface {
-  readonly [name: string]: ComponentFunction;
+  readonly [name: string]: ComponentFunction | ExportedInterface;
 }
 
 export interface InstantiateOptions {
@@ -209,9 +209,12 @@ function exportedInterface(
   members: ReadonlyMap<string, Entity>,
   call: Call,
 ): ExportedInterface {
-  const object: Record<string, ComponentFunction> = {};
+  const object: Record<string, ComponentFunction | ExportedInterface> = {};
   for (const [member, entity] of members) {
     if (entity.sort === 'func') object[camelCase(member)] = call(entity.func, functionLabel(name, member));
+    if (entity.sort === 'instance') {
+      object[camelCase(member)] = exportedInterface(runtime, `${name}.${member}`, entity.exports, call);
+    }
   }
   offers.set(object, { runtime, exports: members });
   return Object.freeze(object);

@@ -4,6 +4,7 @@ import type { Reader } from './reader.ts';
 import type { CoreFunctionType } from './types.ts';
 
 const MODULE = 0x50;
+const RECURSIVE = 'core feature garbage collection: a type that is no function type';
 
 function functionType(reader: Reader): CoreFunctionType {
   const start = reader.offset;
@@ -28,7 +29,7 @@ export function decodeCoreType(reader: Reader): CoreTypeDefinition {
     case 0x5e: // an array
     case 0x5f: // a structure
     case 0x65: // shared
-      return reader.unsupported('core feature garbage collection: a type that is no function type', start);
+      return reader.unsupported(RECURSIVE, start);
     default:
       return reader.fail(`0x${form.toString(16)} starts no core type`, start);
   }
@@ -45,8 +46,8 @@ function declaration(reader: Reader): ModuleDeclaration {
       return { offset, kind: 'import', module, name, type: externType() };
     }
     case 0x01: {
-      // Refused before it is read, so that types nested without end need no stack.
-      if (reader.peek('a core type') === MODULE) reader.fail('a module type is declared inside a module type', offset);
+      // Here the code of a module type is that of a subtype: a module type holds no module types.
+      if (reader.peek('a core type') === MODULE) reader.unsupported(RECURSIVE, offset);
       const { type } = decodeCoreType(reader) as CoreTypeDefinition & { kind: 'func' };
       return { offset, kind: 'type', type };
     }

@@ -13,7 +13,8 @@ export interface FunctionDescription {
 
 /**
  * One imported or exported interface, for audits. `name` is the full name with version. A function that a world imports or
- * exports by itself is described as an interface of its own name with that one function.
+ * exports by itself is described as an interface of its own name with that one function; an instance within another one by both
+ * names, `outer.inner`.
  */
 export interface InterfaceDescription {
   readonly name: string;

@@ -1,13 +1,23 @@
-import { readCoreModule, type CoreModule } from './core-module.ts';
+import { Budget } from './budget.ts';
+import type { CoreModule } from './core-module.ts';
 import { elaborateCanon } from './elaborate-canon.ts';
-import { aliasedCore, instantiateCore } from './elaborate-core.ts';
-import { aliased, evaluateType, GivenSupply, supply, supplyInstance, type Supply } from './elaborate-types.ts';
+import { aliasCore, instantiateCore } from './elaborate-core.ts';
+import { RootImports } from './elaborate-imports.ts';
+import { evaluateType, seenAs } from './elaborate-types.ts';
 import { ComponentError } from './errors.ts';
 import type { Definition } from './model.ts';
-import type { CoreInstantiation, Entity, ImportDeclaration, Plan, ResourceDeclaration, Trampoline } from './plan.ts';
-import { validate } from './validate.ts';
-import { Scope, type Closure, type CoreExternal, type DeclaredType } from './scope.ts';
-import type { FunctionType, Resource } from './types.ts';
+import type {
+  CoreInstantiation,
+  CoreItem,
+  Entity,
+  ImportDeclaration,
+  Plan,
+  ResourceDeclaration,
+  Trampoline,
+} from './plan.ts';
+import { Scope, type Closure } from './scope.ts';
+import type { Resource } from './types.ts';
+import { validate, type Validated } from './validate.ts';
 
 /**
  * Definitions carried out and types of functions used, when nested components are inlined: a component that instantiates another
@@ -25,13 +35,13 @@ const MAX_MEMORIES = 8;
 /** Core instances of one component: what wit-component emits has under 10. */
 const MAX_CORE_INSTANCES = 1_000;
 
-function invalid(reason: string, offset: number): never {
-  throw new ComponentError('invalid', reason, offset);
-}
+/** Counts work against the bound on all of it. */
+export type Spend = (count: number) => void;
 
 /** Builds the plan while walking the definitions in order. */
 export class Elaborator {
-  readonly #bytes: Uint8Array;
+  readonly #validated: Validated;
+  readonly #rootImports = new RootImports(this);
   readonly #moduleNumbers = new Map<number, number>();
   readonly modules: CoreModule[] = [];
   readonly resources: ResourceDeclaration[] = [];
@@ -43,26 +53,21 @@ export class Elaborator {
   #memories = 0;
   #tables = 0;
   #instantiatedBytes = 0;
-  #spent = 0;
+  readonly #budget = new Budget(MAX_WORK, 'definitions and types, nested ones counted each time');
 
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
+  constructor(validated: Validated) {
+    this.#validated = validated;
   }
 
   run(definitions: readonly Definition[]): Plan {
     const exports = this.#component({ definitions, scope: undefined }, undefined, undefined);
+    // Also those that nothing instantiates, so that the engine checks their code.
+    for (const start of this.#validated.modules.keys()) this.#module(start);
     const { modules, resources, imports, steps, trampolines } = this;
     return { modules, parents: this.#parents, resources, imports, steps, trampolines, exports };
   }
 
-  /** Counts work against the bound on all of it. */
-  readonly spend = (count: number): void => {
-    if ((this.#spent += count) <= MAX_WORK) return;
-    throw new ComponentError(
-      'unsupported',
-      `a component of over ${MAX_WORK} definitions and types, nested ones counted each time`,
-    );
-  };
+  readonly spend: Spend = (count) => this.#budget.spend(count);
 
   /** Instantiates a component with arguments; the root has none, and its imports become those of the plan. */
   #component(
@@ -71,17 +76,15 @@ export class Elaborator {
     parent: number | undefined,
   ): ReadonlyMap<string, Entity> {
     if (++this.#depth > MAX_INSTANTIATION_DEPTH) {
-      throw new ComponentError('invalid', `components instantiate each other deeper than ${MAX_INSTANTIATION_DEPTH}`);
+      throw new ComponentError(
+        'unsupported',
+        `components instantiate each other deeper than ${MAX_INSTANTIATION_DEPTH}`,
+      );
     }
     const scope = new Scope(closure.scope, this.#parents.push(parent) - 1);
     const exports = new Map<string, Entity>();
-    const imported = new Set<string>();
     for (const definition of closure.definitions) {
       this.spend(1);
-      if (definition.kind === 'import') {
-        if (imported.has(definition.name)) invalid(`${definition.name} is imported twice`, definition.offset);
-        imported.add(definition.name);
-      }
       this.#definition(definition, scope, args, exports);
     }
     this.#depth--;
@@ -97,7 +100,7 @@ export class Elaborator {
     const { offset } = definition;
     switch (definition.kind) {
       case 'core module':
-        scope.coreModules.push(this.#module(definition.start, definition.end));
+        scope.coreModules.push(this.#module(definition.start));
         return;
       case 'core instance':
         scope.coreInstances.push(instantiateCore(definition.definition, scope, this, offset));
@@ -109,70 +112,79 @@ export class Elaborator {
         scope.instances.push(this.#instance(definition, scope));
         return;
       case 'alias':
-        if (definition.sort.startsWith('core ') && definition.sort !== 'core module') aliasedCore(definition, scope);
-        else scope.add(aliased(definition, scope));
-        return;
+        return this.alias(definition, scope);
       case 'type':
-        if (definition.type.kind === 'resource') this.#resource(definition.type.destructor, scope, offset);
-        else scope.types.push(evaluateType(definition.type, scope, offset));
-        return;
-      case 'core type':
+        if (definition.type.kind === 'resource') this.#resource(definition.type.destructor, scope);
+        else scope.types.push(evaluateType(definition.type, scope, this.spend));
         return;
       case 'canon':
-        elaborateCanon(definition.canon, scope, this, offset);
+        return elaborateCanon(definition.canon, scope, this);
+      case 'import':
+        scope.add(
+          args === undefined
+            ? this.#rootImports.import(definition.name, definition.type, scope, offset)
+            : this.#seen(args.get(definition.name)!, definition),
+        );
         return;
-      case 'import': {
-        const from = args === undefined ? new RootSupply(this, definition.name) : new GivenSupply(args, this.spend);
-        scope.add(supply(definition.type, scope, from, this.spend, definition.name, offset));
-        return;
-      }
       case 'export': {
-        if (exports.has(definition.name)) invalid(`${definition.name} is exported twice`, offset);
         const entity = this.#exported(definition, scope);
         exports.set(definition.name, entity);
         scope.add(entity);
         return;
       }
-      default:
-        invalid(`a component holds a ${definition.kind}`, offset);
+      case 'core type':
+      case 'export declaration':
+        return;
     }
+  }
+
+  /** An entity as its definition says that it is seen. */
+  #seen(entity: Entity, definition: Definition): Entity {
+    return seenAs(entity, this.#validated.types.get(definition)!, this.spend);
   }
 
   #exported(definition: Definition & { kind: 'export' }, scope: Scope): Entity {
-    const { name, item, type, offset } = definition;
-    const entity = scope.entity(item.sort, item.index, offset);
+    const { name, item } = definition;
+    const entity = scope.entity(item.sort, item.index);
     if (entity.sort === 'type' && entity.type.kind === 'resource' && entity.type.resource.name === '') {
       entity.type.resource.name = name;
     }
-    if (type === undefined) return entity;
-    return supply(type, scope, new GivenSupply(new Map([[name, entity]]), this.spend), this.spend, name, offset);
+    return this.#seen(entity, definition);
   }
 
-  #module(start: number, end: number): number {
+  /** Adds what an alias stands for. */
+  alias({ sort, target }: Definition & { kind: 'alias' }, scope: Scope): void {
+    if (target.kind === 'core export') return aliasCore(sort, target, scope);
+    // Core types are for validation alone.
+    if (sort === 'core type') return;
+    if (target.kind === 'outer') return scope.add(scope.outer(target.count).entity(sort, target.index));
+    scope.add(scope.instances[target.instance]!.get(target.name)!);
+  }
+
+  #module(start: number): number {
     const known = this.#moduleNumbers.get(start);
     if (known !== undefined) return known;
     this.#moduleNumbers.set(start, this.modules.length);
-    return this.modules.push(readCoreModule(this.#bytes, start, end)) - 1;
+    return this.modules.push(this.#validated.modules.get(start)!) - 1;
   }
 
   #instance(definition: Definition & { kind: 'instance' }, scope: Scope): ReadonlyMap<string, Entity> {
-    const { definition: instance, offset } = definition;
+    const { definition: instance } = definition;
     const named = new Map<string, Entity>();
-    for (const each of instance.kind === 'exports' ? instance.exports : instance.args) {
-      if (named.has(each.name)) invalid(`${each.name} is given twice`, offset);
-      named.set(each.name, scope.entity(each.sort, each.index, offset));
+    for (const { name, sort, index } of instance.kind === 'exports' ? instance.exports : instance.args) {
+      named.set(name, scope.entity(sort, index));
     }
+    this.spend(named.size);
     if (instance.kind === 'exports') return named;
-    return this.#component(scope.at(scope.components, instance.component, 'component', offset), named, scope.instance);
+    const exports = this.#component(scope.components[instance.component]!, named, scope.instance);
+    const seen = this.#seen({ sort: 'instance', exports }, definition) as Entity & { sort: 'instance' };
+    return seen.exports;
   }
 
-  #resource(destructor: number | undefined, scope: Scope, offset: number): void {
-    const func = destructor === undefined ? undefined : scope.at(scope.coreFuncs, destructor, 'core function', offset);
-    if (func !== undefined && (func.type.parameters.join() !== 'i32' || func.type.results.length > 0)) {
-      invalid('a destructor is no core function from i32 to nothing', offset);
-    }
+  #resource(destructor: number | undefined, scope: Scope): void {
+    const item = destructor === undefined ? undefined : scope.coreFuncs[destructor]!;
     const resource: Resource = { index: this.resources.length, name: '' };
-    this.resources.push({ kind: 'defined', resource, instance: scope.instance, destructor: func?.item });
+    this.resources.push({ kind: 'defined', resource, instance: scope.instance, destructor: item });
     scope.types.push({ kind: 'resource', resource });
   }
 
@@ -190,8 +202,13 @@ export class Elaborator {
     return this.steps.push(step) - 1;
   }
 
-  addTrampoline(trampoline: Trampoline): CoreExternal['item'] {
+  addTrampoline(trampoline: Trampoline): CoreItem {
     return { kind: 'trampoline', index: this.trampolines.push(trampoline) - 1 };
+  }
+
+  /** Adds a declaration of what the host has to give; returns its number. */
+  addImport(declaration: Omit<ImportDeclaration, 'functions' | 'resources'>): number {
+    return this.imports.push({ ...declaration, functions: new Map(), resources: new Map() }) - 1;
   }
 
   addImportedResource(declaration: number, name: string): Resource {
@@ -201,61 +218,7 @@ export class Elaborator {
   }
 }
 
-/** Supplies the root's imports: each becomes something the host has to give. */
-class RootSupply implements Supply {
-  readonly #elaborator: Elaborator;
-  readonly #name: string;
-  #declaration: number | undefined;
-
-  constructor(elaborator: Elaborator, name: string) {
-    this.#elaborator = elaborator;
-    this.#name = name;
-  }
-
-  /** The declaration of this import, made when something is first asked of it. */
-  #declare(bare: boolean): { index: number; declaration: ImportDeclaration } {
-    const { imports } = this.#elaborator;
-    this.#declaration ??= imports.push({ name: this.#name, bare, functions: new Map(), resources: new Map() }) - 1;
-    return { index: this.#declaration, declaration: imports[this.#declaration]! };
-  }
-
-  func(name: string, type: FunctionType): Entity {
-    const { index, declaration } = this.#declare(true);
-    const func = { kind: 'imported', import: index, name, type } as const;
-    declaration.functions.set(name, func);
-    return { sort: 'func', func };
-  }
-
-  resource(name: string): Entity {
-    const { index, declaration } = this.#declare(true);
-    const resource = this.#elaborator.addImportedResource(index, name);
-    declaration.resources.set(name, resource);
-    return { sort: 'type', type: { kind: 'resource', resource } };
-  }
-
-  instance(name: string, type: DeclaredType, offset: number): Entity {
-    if (this.#declaration !== undefined) {
-      throw new ComponentError(
-        'unsupported',
-        `import of an instance inside an instance (${name}) is not supported`,
-        offset,
-      );
-    }
-    this.#declare(false);
-    return { sort: 'instance', exports: supplyInstance(type, this, this.#elaborator.spend) };
-  }
-
-  type(_name: string, type: Entity & { sort: 'type' } extends { type: infer T } ? T : never): Entity {
-    return { sort: 'type', type };
-  }
-
-  component(name: string, offset: number): Entity {
-    throw new ComponentError('unsupported', `import of a component (${name}) is not supported`, offset);
-  }
-}
-
-/** Resolves a component into the plan its instances are made by. */
+/** Checks a component and resolves it into the plan its instances are made by. */
 export function elaborate(bytes: Uint8Array, definitions: readonly Definition[]): Plan {
-  validate(bytes, definitions);
-  return new Elaborator(bytes).run(definitions);
+  return new Elaborator(validate(bytes, definitions)).run(definitions);
 }

@@ -3,7 +3,7 @@ import { equalFunctions } from './equal-types.ts';
 import type { Pace } from './glue.ts';
 import type { ResourceType } from './handles.ts';
 import { HostResource } from './host-resource.ts';
-import { functionLabel } from './names.ts';
+import { camelCase, functionLabel } from './names.ts';
 import { nearest } from './nearest.ts';
 import type { Entity, ImportDeclaration, ImportedFunction, Plan } from './plan.ts';
 import { printFunction } from './print-types.ts';
@@ -47,7 +47,11 @@ class Linker {
   }
 
   run(): Bindings {
-    const found = this.#plan.imports.map((declaration) => this.#find(declaration));
+    const found: object[] = [];
+    const needed = neededOf(this.#plan.imports);
+    for (const [index, declaration] of this.#plan.imports.entries()) {
+      found.push(needed.has(index) ? this.#find(declaration, found) : {});
+    }
     this.#plan.imports.forEach((declaration, index) => this.#bindResources(declaration, found[index]!));
     const functions = this.#plan.imports.map((declaration, index) => this.#bindFunctions(declaration, found[index]!));
     return { functions, resources: this.#resources };
@@ -57,17 +61,25 @@ class Linker {
     throw new ComponentError('link', `${this.#component}: ${reason}`);
   }
 
-  #find(declaration: ImportDeclaration): object {
-    const { name, functions, resources } = declaration;
-    // Only types: there is nothing to give.
-    if (functions.size === 0 && resources.size === 0) return {};
-    const found = compatibleName(name, Object.keys(this.#given));
-    const given = found === undefined ? undefined : this.#given[found];
+  /** What is given for a declaration; `found` is what was for those before it. */
+  #find(declaration: ImportDeclaration, found: readonly object[]): object {
+    const { name, within } = declaration;
+    if (within !== undefined) return this.#instance(declaration, found[within]!, this.#plan.imports[within]!);
+    const best = compatibleName(name, Object.keys(this.#given));
+    const given = best === undefined ? undefined : this.#given[best];
     if ((typeof given === 'object' && given !== null) || typeof given === 'function') {
       // A bare import is its own only member.
       return declaration.bare ? { [name]: given } : given;
     }
     return this.#fail(`import ${name} is not given: ${this.#needs(declaration)}${this.#offer(name)}`);
+  }
+
+  /** An instance that another one has as a member: the host gives it under its name, an instance exports it in camel case. */
+  #instance(declaration: ImportDeclaration, outer: object, outerDeclaration: ImportDeclaration): object {
+    const { name } = declaration;
+    const given = member(outer, offers.has(outer) ? camelCase(name) : name);
+    if (typeof given === 'object' && given !== null) return given;
+    return this.#fail(`import ${outerDeclaration.name} lacks instance ${name}: ${this.#needs(declaration)}`);
   }
 
   /** What an import must have, types written out. */
@@ -205,6 +217,18 @@ class Linker {
         `${offer.runtime.name} exports ${printFunction(theirs)}`,
     );
   }
+}
+
+/** The declarations that ask for a function or resource, or have one within that does. Of one with types only, nothing is given. */
+function neededOf(imports: readonly ImportDeclaration[]): ReadonlySet<number> {
+  const needed = new Set<number>();
+  for (let index = imports.length - 1; index >= 0; index--) {
+    const { functions, resources, within } = imports[index]!;
+    if (functions.size === 0 && resources.size === 0 && !needed.has(index)) continue;
+    needed.add(index);
+    if (within !== undefined) needed.add(within);
+  }
+  return needed;
 }
 
 /** What an object was given under a name. What it only inherits (`constructor`, the `get` of a Map) nobody gave. */

@@ -6,6 +6,8 @@ const LABEL = `(?:[a-z][0-9a-z]*|[A-Z][0-9A-Z]*)(?:-${FRAGMENT})*`;
 const WORDS = '[a-z][0-9a-z]*(?:-[0-9a-z]+)*';
 const NUMBER = '(?:0|[1-9][0-9]*)';
 const PRERELEASE = `(?:${NUMBER}|[0-9]*[A-Za-z-][0-9A-Za-z-]*)`;
+/** Versions cut to what semver calls compatible. */
+const TRACK = String.raw`(?:[1-9][0-9]*|0\.[1-9][0-9]*)`;
 const BUILD = '[0-9A-Za-z-]+';
 /** Semantic Versioning 2.0.0, section 2 and on. */
 const VERSION = String.raw`${NUMBER}(?:\.${NUMBER}){2}(?:-${PRERELEASE}(?:\.${PRERELEASE})*)?(?:\+${BUILD}(?:\.${BUILD})*)?`;
@@ -18,7 +20,7 @@ const INTERFACE = new RegExp(`^${WORDS}:${WORDS}/${LABEL}(?:@${VERSION})?$`);
 const UNSUPPORTED: readonly RegExp[] = [
   /^(?:unlocked-dep|locked-dep|url|relative-url|integrity)=/,
   /^\[(?:async|implements)/,
-  new RegExp(`^(?:${WORDS}:)+${WORDS}(?:/${LABEL})+(?:@${VERSION})?$`),
+  new RegExp(`^(?:${WORDS}:)+${WORDS}(?:/${LABEL})+(?:@(?:${VERSION}|${TRACK}))?$`),
 ];
 
 /** A label of the component model: words joined by hyphens, each all lower or all upper case. */

@@ -1,7 +1,7 @@
 import type { CoreModule } from './core-module.ts';
 import type { StringEncoding } from './model.ts';
 import type { Closure, DeclaredType } from './scope.ts';
-import type { CoreFunctionType, FunctionType, Resource, ValueType } from './types.ts';
+import type { FunctionType, Resource, ValueType } from './types.ts';
 
 /**
  * A component made flat: nested components are inlined, indices and aliases resolved, types evaluated. What is left to do for
@@ -24,11 +24,6 @@ export type CoreItem =
   | { readonly kind: 'export'; readonly slot: number; readonly name: string }
   | { readonly kind: 'trampoline'; readonly index: number };
 
-export interface CoreFunction {
-  readonly item: CoreItem;
-  readonly type: CoreFunctionType;
-}
-
 export interface CoreInstantiation {
   readonly module: number;
   /** The component instance it belongs to. */
@@ -49,6 +44,8 @@ export type ResourceDeclaration =
 export interface ImportDeclaration {
   readonly name: string;
   readonly bare: boolean;
+  /** Of an instance that an imported instance exports: the number of that one's declaration. */
+  readonly within?: number;
   readonly functions: Map<string, ImportedFunction>;
   readonly resources: Map<string, Resource>;
 }

@@ -1,8 +1,8 @@
-import { ComponentError } from './errors.ts';
-import type { Definition, Sort } from './model.ts';
-import type { ComponentFunctionSource, CoreFunction, CoreItem, Entity, TypeEntity } from './plan.ts';
-import type { CoreFunctionType, FunctionType, Resource, ValueType } from './types.ts';
 import type { ExternKind } from './core-extern.ts';
+import type { Definition, Sort } from './model.ts';
+import type { ComponentFunctionSource, CoreItem, Entity, TypeEntity } from './plan.ts';
+import type { Resource, ValueType } from './types.ts';
+import type { TypeIndex } from './validate-definitions.ts';
 
 /** A component definition with the scope its outer aliases look into. */
 export interface Closure {
@@ -13,8 +13,6 @@ export interface Closure {
 export interface CoreExternal {
   readonly kind: ExternKind;
   readonly item: CoreItem;
-  /** Of a function. */
-  readonly type?: CoreFunctionType;
 }
 
 /** A component or instance type, evaluated when it is used. */
@@ -23,12 +21,12 @@ export interface DeclaredType {
   readonly scope: Scope;
 }
 
-/** The index spaces of one component, or of one component or instance type. */
-export class Scope {
+/** The index spaces of one component, or of one component or instance type. Validation has found every index in them right. */
+export class Scope implements TypeIndex {
   readonly parent: Scope | undefined;
   /** Number of the component instance being built. */
   readonly instance: number;
-  readonly coreFuncs: CoreFunction[] = [];
+  readonly coreFuncs: CoreItem[] = [];
   readonly coreTables: CoreItem[] = [];
   readonly coreMemories: CoreItem[] = [];
   readonly coreGlobals: CoreItem[] = [];
@@ -44,33 +42,51 @@ export class Scope {
     this.instance = instance;
   }
 
-  at<T>(space: readonly T[], index: number, what: string, offset: number): T {
-    const found = space[index];
-    if (found !== undefined) return found;
-    throw new ComponentError('invalid', `there is no ${what} ${index}: ${space.length} are defined so far`, offset);
-  }
-
   /** The scope `count` levels out, from 0 for this one. */
-  outer(count: number, offset: number): Scope {
-    if (count === 0) return this;
-    if (this.parent !== undefined) return this.parent.outer(count - 1, offset);
-    throw new ComponentError('invalid', `there is no scope ${count} levels further out`, offset);
+  outer(count: number): Scope {
+    return count === 0 ? this : this.parent!.outer(count - 1);
   }
 
-  entity(sort: Sort, index: number, offset: number): Entity {
+  type<K extends TypeEntity['kind']>(index: number, _kind: K): TypeEntity & { readonly kind: K } {
+    return this.types[index] as TypeEntity & { readonly kind: K };
+  }
+
+  valueType(index: number): ValueType {
+    return this.type(index, 'value').type;
+  }
+
+  resource(index: number): Resource {
+    return this.type(index, 'resource').resource;
+  }
+
+  /** The items of a core sort that core instances can export. */
+  core(kind: ExternKind): CoreItem[] {
+    switch (kind) {
+      case 'func':
+        return this.coreFuncs;
+      case 'table':
+        return this.coreTables;
+      case 'memory':
+        return this.coreMemories;
+      case 'global':
+        return this.coreGlobals;
+    }
+  }
+
+  entity(sort: Sort, index: number): Entity {
     switch (sort) {
       case 'func':
-        return { sort, func: this.at(this.funcs, index, 'function', offset) };
+        return { sort, func: this.funcs[index]! };
       case 'type':
-        return { sort, type: this.at(this.types, index, 'type', offset) };
+        return { sort, type: this.types[index]! };
       case 'instance':
-        return { sort, exports: this.at(this.instances, index, 'instance', offset) };
+        return { sort, exports: this.instances[index]! };
       case 'component':
-        return { sort, component: this.at(this.components, index, 'component', offset) };
+        return { sort, component: this.components[index]! };
       case 'core module':
-        return { sort, module: this.at(this.coreModules, index, 'core module', offset) };
+        return { sort, module: this.coreModules[index]! };
       default:
-        throw new ComponentError('invalid', `a ${sort} cannot be exported or given to a component`, offset);
+        throw new TypeError(`a ${sort} is no entity`);
     }
   }
 
@@ -93,23 +109,5 @@ export class Scope {
         this.coreModules.push(entity.module);
         return;
     }
-  }
-
-  valueType(index: number, offset: number): ValueType {
-    const type = this.at(this.types, index, 'type', offset);
-    if (type.kind === 'value') return type.type;
-    throw new ComponentError('invalid', `type ${index} is no value type`, offset);
-  }
-
-  functionType(index: number, offset: number): FunctionType {
-    const type = this.at(this.types, index, 'type', offset);
-    if (type.kind === 'func') return type.type;
-    throw new ComponentError('invalid', `type ${index} is no function type`, offset);
-  }
-
-  resource(index: number, offset: number): Resource {
-    const type = this.at(this.types, index, 'type', offset);
-    if (type.kind === 'resource') return type.resource;
-    throw new ComponentError('invalid', `type ${index} is no resource type`, offset);
   }
 }
