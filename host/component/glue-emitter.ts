@@ -13,8 +13,8 @@ export interface Side {
 
 /**
  * How values look between lifting and lowering. `host`: as JavaScript values for the host, checked when they come from it.
- * `raw`: never seen by the host; strings and numeric lists are spans of the source's memory, variants and enums carry numbers,
- * handles are what they stand for.
+ * `raw`: never seen by the host; numeric lists, and strings where both sides encode alike, are spans of the source's memory, other
+ * strings carry their length at the source, variants, enums and flags are numbers, handles are what they stand for.
  */
 export type Form = 'host' | 'raw';
 
@@ -100,6 +100,11 @@ export const NUMBER_VIEWS: Readonly<Record<string, { readonly view: string; read
   f64: { view: 'f64', shift: 3 },
 };
 
+/** Types whose NaNs lose sign and payload on the way (canonical ABI: canonicalize_nan32, canonicalize_nan64). */
+export function isFloat(type: { readonly kind: string }): boolean {
+  return type.kind === 'f32' || type.kind === 'f64';
+}
+
 /** An element of a memory's view at an address. */
 export function cell(side: Side, view: string, address: string): string {
   const { shift } = NUMBER_VIEWS[view]!;
@@ -117,5 +122,5 @@ export function text(value: string): string {
 
 /** Whether two-sided glue can copy strings between the memories as they are. */
 export function copiesStrings(from: Side, to: Side): boolean {
-  return from.encoding === 'utf16' && to.encoding === 'utf16';
+  return from.encoding === to.encoding && from.encoding !== 'latin1+utf16';
 }

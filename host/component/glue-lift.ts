@@ -1,11 +1,13 @@
-import { cell, NUMBER_VIEWS, offsetBy, text, type Emitter, type Form, type Side } from './glue-emitter.ts';
+import { cell, isFloat, NUMBER_VIEWS, offsetBy, text, type Emitter, type Form, type Side } from './glue-emitter.ts';
 import { camelCase } from './names.ts';
 import {
   casesOf,
   discriminantSize,
   elementWeight,
+  flagWords,
   payloadOffset,
   sequenceOffsets,
+  WORD_FLAGS,
   type Case,
   type CoreType,
   type Field,
@@ -51,6 +53,8 @@ export class Lifter {
       case 'option':
       case 'result':
         return this.#flatVariant(type, next);
+      case 'flags':
+        return this.#flags(type.labels, () => next());
       default:
         return this.#scalar(type, next());
     }
@@ -70,7 +74,7 @@ export class Lifter {
         return this.#scalar(type, cell(this.#side, 's32', address));
       case 'flags': {
         const unsigned = type.layout.size === 1 ? 'u8' : type.layout.size === 2 ? 'u16' : 'u32';
-        return this.#scalar(type, cell(this.#side, unsigned, address));
+        return this.#flags(type.labels, (word) => cell(this.#side, unsigned, offsetBy(address, word * 4)));
       }
       case 'string':
         return this.#string(cell(this.#side, 'u32', address), cell(this.#side, 'u32', offsetBy(address, 4)));
@@ -135,8 +139,6 @@ export class Lifter {
         return this.#form === 'raw' ? core : `BigInt.asUintN(64, ${core})`;
       case 'char':
         return bind(`${tool(this.#form === 'raw' ? 'checkChar' : 'liftChar')}(${core} >>> 0)`);
-      case 'flags':
-        return this.#flags(type.labels, core);
       case 'own':
       case 'borrow':
         return this.#handle(type, core);
@@ -145,11 +147,19 @@ export class Lifter {
     }
   }
 
-  #flags(labels: readonly string[], core: string): string {
-    if (this.#form === 'raw')
-      return this.#emitter.bind(`${core} & ${labels.length === 32 ? -1 : 2 ** labels.length - 1}`);
-    const bits = this.#emitter.bind(core);
-    const fields = labels.map((label, index) => `${text(camelCase(label))}: (${bits} & ${(1 << index) | 0}) !== 0`);
+  /** `core` gives each i32 of the flags. Bits without a label mean nothing. */
+  #flags(labels: readonly string[], core: (word: number) => string): string {
+    const words = flagWords(labels);
+    if (this.#form === 'raw') {
+      const masked = words.map(
+        (own, word) => `${core(word)} & ${own.length === WORD_FLAGS ? -1 : 2 ** own.length - 1}`,
+      );
+      return this.#emitter.bind(words.length === 1 ? masked[0]! : `[${masked.join(', ')}]`);
+    }
+    const fields = words.flatMap((own, word) => {
+      const bits = this.#emitter.bind(core(word));
+      return own.map((label, index) => `${text(camelCase(label))}: (${bits} & ${(1 << index) | 0}) !== 0`);
+    });
     return this.#emitter.bind(`{ ${fields.join(', ')} }`);
   }
 
@@ -165,14 +175,18 @@ export class Lifter {
     return bind(`${tool('liftBorrow')}(guard_${key}, ${core}, ${resource}, scope)`);
   }
 
-  #string(pointer: string, length: string): string {
+  #string(pointerExpression: string, lengthExpression: string): string {
+    const emitter = this.#emitter;
+    const pointer = emitter.bind(pointerExpression);
+    const length = emitter.bind(lengthExpression);
+    const { encoding } = this.#side;
     if (this.#form === 'raw' && this.#copiesStrings) {
-      const span = this.#emitter.bind(`{ pointer: ${pointer}, units: ${length} }`);
-      this.#emitter.line(`${this.#memory}.checkString(${span}.pointer, ${span}.units * 2, 2);`);
-      return span;
+      const check = emitter.tool(encoding === 'utf8' ? 'checkUtf8' : 'checkUtf16');
+      emitter.line(`${check}(${this.#memory}, ${pointer}, ${length});`);
+      return emitter.bind(`{ pointer: ${pointer}, units: ${length} }`);
     }
-    const lift = this.#emitter.tool(STRING_LIFTS[this.#side.encoding]);
-    return this.#emitter.bind(`${lift}(${this.#memory}, ${pointer}, ${length})`);
+    const lifted = emitter.bind(`${emitter.tool(STRING_LIFTS[encoding])}(${this.#memory}, ${pointer}, ${length})`);
+    return this.#form === 'raw' ? emitter.bind(`{ text: ${lifted}, units: ${length} }`) : lifted;
   }
 
   #list(type: ValueType & { kind: 'list' }, pointerExpression: string, lengthExpression: string): string {
@@ -188,7 +202,9 @@ export class Lifter {
       if (element.kind === 'u8')
         return emitter.bind(`${emitter.tool('liftBytes')}(${this.#memory}, ${pointer}, ${length})`);
       const start = emitter.bind(`${pointer} >>> ${view.shift}`);
-      return emitter.bind(`${this.#memory}.${view.view}.slice(${start}, ${start} + ${length})`);
+      const copy = emitter.bind(`${this.#memory}.${view.view}.slice(${start}, ${start} + ${length})`);
+      if (isFloat(element)) emitter.line(`${emitter.tool('canonicalizeNaNs')}(${copy}, 0, ${length});`);
+      return copy;
     }
     const weight = elementWeight(element);
     emitter.line(`${this.#memory}.checkList(${pointer}, ${length}, ${size}, ${alignment}, ${weight});`);

@@ -1,8 +1,9 @@
-import { cell, NUMBER_VIEWS, offsetBy, text, type Emitter, type Form, type Side } from './glue-emitter.ts';
+import { cell, isFloat, NUMBER_VIEWS, offsetBy, text, type Emitter, type Form, type Side } from './glue-emitter.ts';
 import { camelCase } from './names.ts';
 import {
   casesOf,
   discriminantSize,
+  flagWords,
   payloadOffset,
   sequenceOffsets,
   type Case,
@@ -84,6 +85,8 @@ export class Lowerer {
       case 'option':
       case 'result':
         return this.#flatVariant(type, value);
+      case 'flags':
+        return this.#flags(type.labels, value);
       default:
         return [this.#scalar(type, value)];
     }
@@ -108,10 +111,16 @@ export class Lowerer {
         emitter.line(`${cell(this.#side, 'u32', offsetBy(address, 4))} = ${length};`);
         return;
       }
+      case 'flags': {
+        const view = type.layout.size === 1 ? 'u8' : type.layout.size === 2 ? 'u16' : 'u32';
+        this.#flags(type.labels, emitter.bind(expression)).forEach((bits, word) => {
+          emitter.line(`${cell(this.#side, view, offsetBy(address, word * 4))} = ${bits};`);
+        });
+        return;
+      }
       default: {
         const core = this.#scalar(type, emitter.bind(expression));
-        const { size } = type.layout;
-        const view = NUMBER_VIEWS[type.kind]?.view ?? (size === 1 ? 'u8' : size === 2 ? 'u16' : 'u32');
+        const view = NUMBER_VIEWS[type.kind]?.view ?? (type.kind === 'bool' ? 'u8' : 'u32');
         emitter.line(`${cell(this.#side, view, address)} = ${core};`);
       }
     }
@@ -191,11 +200,9 @@ export class Lowerer {
       case 'f32':
       case 'f64':
         if (host) this.#expect(`typeof ${value} === 'number'`, 'a number', value);
-        return value;
+        return `(${value} === ${value} ? ${value} : NaN)`;
       case 'char':
         return host ? emitter.bind(`${emitter.tool('lowerChar')}(${value})`) : value;
-      case 'flags':
-        return host ? this.#flags(type.labels, value) : value;
       case 'own':
       case 'borrow':
         return this.#handle(type, value);
@@ -204,10 +211,15 @@ export class Lowerer {
     }
   }
 
-  #flags(labels: readonly string[], value: string): string {
+  /** Each i32 of the flags. */
+  #flags(labels: readonly string[], value: string): string[] {
+    const words = flagWords(labels);
+    if (this.#form === 'raw') return words.length === 1 ? [value] : words.map((_, word) => `${value}[${word}]`);
     this.#checkObject(value);
-    const bits = labels.map((label, index) => `(${property(value, label)} ? ${(1 << index) | 0} : 0)`);
-    return this.#emitter.bind(bits.join(' | '));
+    return words.map((own) => {
+      const bits = own.map((label, index) => `(${property(value, label)} ? ${(1 << index) | 0} : 0)`);
+      return this.#emitter.bind(bits.join(' | '));
+    });
   }
 
   #handle(type: ValueType & { kind: 'own' | 'borrow' }, value: string): string {
@@ -230,19 +242,31 @@ export class Lowerer {
   #string(value: string): string[] {
     const emitter = this.#emitter;
     const { key, encoding } = this.#side;
-    if (this.#form === 'raw' && this.#copiesStrings) {
-      const units = emitter.bind(`${value}.units`);
-      const pointer = emitter.bind(`allocate_${key}(2, ${units} * 2)`);
-      const spans = `memory_${this.#from!.key}, ${value}.pointer, ${units}, ${this.#memory}, ${pointer}`;
-      emitter.line(`${emitter.tool('copyUtf16')}(${spans});`);
-      return [pointer, units];
-    }
-    if (this.#form === 'host') this.#expect(`typeof ${value} === 'string'`, 'a string', value);
+    if (this.#form === 'raw') return this.#copyString(value);
+    this.#expect(`typeof ${value} === 'string'`, 'a string', value);
     const { units: measure, store, alignment, bytes } = STRINGS[encoding];
     if (encoding === 'latin1+utf16') emitter.tool('bytesOfLatin1OrUtf16');
     const units = emitter.bind(`${emitter.tool(measure)}(${value})`);
     const pointer = emitter.bind(`allocate_${key}(${alignment}, ${bytes(units)})`);
     emitter.line(`${emitter.tool(store)}(${this.#memory}, ${pointer}, ${units}, ${value});`);
+    return [pointer, units];
+  }
+
+  #copyString(value: string): string[] {
+    const emitter = this.#emitter;
+    const { key, encoding } = this.#side;
+    const from = this.#from!;
+    const units = emitter.bind(`${value}.units`);
+    if (!this.#copiesStrings) {
+      const how = `${text(from.encoding)}, ${text(encoding)}`;
+      const transcode = `${emitter.tool('transcode')}(${this.#memory}, reallocate_${key}, ${value}.text, ${units}, ${how})`;
+      const span = emitter.bind(transcode);
+      return [`${span}.pointer`, `${span}.units`];
+    }
+    const size = encoding === 'utf8' ? 1 : 2;
+    const pointer = emitter.bind(`allocate_${key}(${size}, ${units} * ${size})`);
+    const spans = `memory_${from.key}, ${value}.pointer, ${units} * ${size}, ${this.#memory}, ${pointer}`;
+    emitter.line(`${emitter.tool('copyBytes')}(${spans});`);
     return [pointer, units];
   }
 
@@ -261,6 +285,7 @@ export class Lowerer {
         emitter.line(
           `${copy}(${from}, ${value}.pointer, ${length}, ${this.#memory}.${view.view}, ${pointer}, ${view.shift});`,
         );
+        this.#canonicalizeList(element, pointer, length);
         return [pointer, length];
       }
       const array = emitter.bind(`${emitter.tool('arrays')}.${view.view}`);
@@ -270,6 +295,7 @@ export class Lowerer {
       emitter.line(
         `${emitter.tool('storeNumbers')}(${value}, ${this.#memory}.${view.view}, ${pointer} >>> ${view.shift});`,
       );
+      this.#canonicalizeList(element, pointer, length);
       return [pointer, length];
     }
     if (this.#form === 'host') this.#expect(`Array.isArray(${value})`, 'an array', value);
@@ -282,6 +308,13 @@ export class Lowerer {
     emitter.line(item);
     emitter.line('}');
     return [pointer, length];
+  }
+
+  #canonicalizeList(element: ValueType, pointer: string, length: string): void {
+    if (!isFloat(element)) return;
+    const { view, shift } = NUMBER_VIEWS[element.kind]!;
+    const start = `${pointer} >>> ${shift}`;
+    this.#emitter.line(`${this.#emitter.tool('canonicalizeNaNs')}(${this.#memory}.${view}, ${start}, ${length});`);
   }
 
   #flatVariant(type: Variant, value: string): string[] {

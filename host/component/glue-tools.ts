@@ -8,7 +8,9 @@ import type { MemoryViews } from './memory.ts';
 export { BorrowScope } from './handles.ts';
 export {
   bytesOfLatin1OrUtf16,
-  copyUtf16,
+  checkUtf16,
+  checkUtf8,
+  copyBytes,
   liftLatin1OrUtf16,
   liftUtf16,
   liftUtf8,
@@ -19,6 +21,7 @@ export {
   unitsOfUtf16,
   unitsOfUtf8,
 } from './strings.ts';
+export { transcode } from './transcode.ts';
 
 /** How much of a refused value an error shows. */
 const SHOWN_UNITS = 60;
@@ -138,6 +141,13 @@ export function copyNumbers(
     return;
   }
   for (let index = 0; index < length; index++) to[destination + index] = from[source + index]!;
+}
+
+/** Takes sign and payload from the NaNs of a list. */
+export function canonicalizeNaNs(view: Float32Array | Float64Array, start: number, length: number): void {
+  for (let index = start, end = start + length; index < end; index++) {
+    if (view[index] !== view[index]) view[index] = NaN;
+  }
 }
 
 export function liftOwn(guard: Guard, index: number, type: ResourceType): unknown {

@@ -50,14 +50,17 @@ const meter_${key} = guard_${key}.meter, clock_${key} = guard_${key}.clock;\n`;
     if (memory) this.#prologue += `const memory_${key} = environment.${key}.memory;\n`;
     if (!realloc) return;
     this.#prologue += `const realloc_${key} = environment.${key}.realloc;
-function allocate_${key}(alignment, size) {
+function reallocate_${key}(old, oldSize, alignment, size) {
   guard_${key}.state = 2;
-  const pointer = realloc_${key}(0, 0, alignment, size) >>> 0;
+  const pointer = realloc_${key}(old, oldSize, alignment, size) >>> 0;
   guard_${key}.state = 1;
   ${this.fresh(side)}
   memory_${key}.payBytes(size);
   if ((pointer & (alignment - 1)) !== 0 || pointer + size > memory_${key}.u8.length) memory_${key}.checkRange(pointer, size, alignment);
   return pointer;
+}
+function allocate_${key}(alignment, size) {
+  return reallocate_${key}(0, 0, alignment, size);
 }
 `;
   }

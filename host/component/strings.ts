@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { MAX_VALUE_BYTES } from './limits.ts';
 import type { MemoryViews } from './memory.ts';
 import { SHORT_UNITS } from './string-loops.ts';
@@ -10,8 +11,8 @@ import { SHORT_UNITS } from './string-loops.ts';
 /** Marks a string of `latin1+utf16` as UTF-16 (canonical ABI: utf16_tag). */
 export const UTF16_TAG = 0x8000_0000;
 
-/** Up to this many units a loop copies a string between memories faster than a call into the engine does. */
-const COPY_UNITS = 40;
+/** Up to this many bytes a loop copies a string between memories faster than a call into the engine does. */
+const COPY_BYTES = 80;
 /** The lowest surrogate: units below, and so any of their bitwise sums below, are whole characters. */
 const SURROGATES = 0xd800;
 /** What a decoder puts where bytes are no text. */
@@ -31,8 +32,11 @@ const nodeOf = (memory: MemoryViews) => memory.node as unknown as NodeBuffer;
 
 const utf8Decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+/** A string of the greatest size may take this much in another encoding. */
+const MAX_LOWERED_BYTES = 2 * MAX_VALUE_BYTES;
+
 function checkSize(bytes: number): void {
-  if (bytes > MAX_VALUE_BYTES) throw new Error(`a string of over ${MAX_VALUE_BYTES} bytes`);
+  if (bytes > MAX_LOWERED_BYTES) throw new Error(`a string of over ${MAX_LOWERED_BYTES} bytes`);
 }
 
 function expectWellFormed(text: string): string {
@@ -112,22 +116,33 @@ export function storeLatin1OrUtf16(memory: MemoryViews, pointer: number, tagged:
   nodeOf(memory).latin1Write(text, pointer, tagged);
 }
 
-/** Copies a string between memories that both keep UTF-16, to where it was allocated; checked like one that is lifted. */
-export function copyUtf16(from: MemoryViews, pointer: number, units: number, to: MemoryViews, target: number): void {
-  if (units > COPY_UNITS) {
-    liftWideUtf16(from, pointer, units);
-    to.u8.set(from.u8.subarray(pointer, pointer + units * 2), target);
-    return;
+/** Checks a string that is to be copied as it is. */
+export function checkUtf16(memory: MemoryViews, pointer: number, units: number): void {
+  memory.checkString(pointer, units * 2, 2);
+  if (units <= SHORT_UNITS) {
+    const { u16 } = memory;
+    let bits = 0;
+    for (let at = pointer >>> 1, end = at + units; at < end; at++) bits |= u16[at]!;
+    if (bits < SURROGATES) return;
   }
-  const source = from.u16;
-  const destination = to.u16;
-  const start = pointer >>> 1;
-  const shift = (target >>> 1) - start;
-  let bits = 0;
-  for (let at = start, end = start + units; at < end; at++) {
-    const unit = source[at]!;
-    bits |= unit;
-    destination[at + shift] = unit;
+  liftWideUtf16(memory, pointer, units);
+}
+
+export function checkUtf8(memory: MemoryViews, pointer: number, size: number): void {
+  memory.checkString(pointer, size, 1);
+  const { u8 } = memory;
+  if (size <= SHORT_UNITS) {
+    let bits = 0;
+    for (let at = pointer, end = at + size; at < end; at++) bits |= u8[at]!;
+    if (bits < 0x80) return;
   }
-  if (bits >= SURROGATES) liftWideUtf16(from, pointer, units);
+  if (!isUtf8(u8.subarray(pointer, pointer + size))) throw new Error('a string is not UTF-8');
+}
+
+/** Copies a checked string between memories. */
+export function copyBytes(from: MemoryViews, pointer: number, size: number, to: MemoryViews, target: number): void {
+  const source = from.u8;
+  const destination = to.u8;
+  if (size > COPY_BYTES) return destination.set(source.subarray(pointer, pointer + size), target);
+  for (let index = 0; index < size; index++) destination[target + index] = source[pointer + index]!;
 }

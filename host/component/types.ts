@@ -58,8 +58,10 @@ export interface FunctionType {
 export const MAX_FLAT_PARAMETERS = 16;
 /** Core results likewise (canonical ABI: MAX_FLAT_RESULTS). */
 export const MAX_FLAT_RESULTS = 1;
-/** Flags are packed in one i32 (component model: at most 32 labels). */
-export const MAX_FLAGS = 32;
+/** Labels of one flags type (wasm-tools has the same bound). Today's component model allows 32, its release 0.2.0 allowed more. */
+export const MAX_FLAGS = 1_000;
+/** Flags that one i32 holds. */
+export const WORD_FLAGS = 32;
 
 const scalar = (size: number, flat: CoreType): Layout => ({ size, alignment: size, flat: [flat], nodes: 1, depth: 1 });
 
@@ -219,10 +221,19 @@ export const resultOf = (ok: ValueType | undefined, err: ValueType | undefined):
   layout: variantLayout([ok, err]),
 });
 
+/** Up to 32 flags lie in the smallest integer that holds them, more in one i32 for each 32 (canonical ABI of release 0.2.0). */
 export const flagsOf = (labels: readonly string[]): ValueType => {
-  const size = labels.length <= 8 ? 1 : labels.length <= 16 ? 2 : 4;
-  return { kind: 'flags', labels, layout: { ...scalar(size, 'i32') } };
+  const words = Math.ceil(labels.length / WORD_FLAGS);
+  const alignment = labels.length <= 8 ? 1 : labels.length <= 16 ? 2 : 4;
+  const flat = Array<CoreType>(words).fill('i32');
+  return { kind: 'flags', labels, layout: { size: alignment * words, alignment, flat, nodes: 1, depth: 1 } };
 };
+
+/** The labels of each i32 of a flags type, in order. */
+export function flagWords(labels: readonly string[]): (readonly string[])[] {
+  const words = Math.ceil(labels.length / WORD_FLAGS);
+  return Array.from({ length: words }, (_, word) => labels.slice(word * WORD_FLAGS, (word + 1) * WORD_FLAGS));
+}
 
 export const handleOf = (kind: 'own' | 'borrow', resource: Resource): ValueType => ({ kind, resource, layout: HANDLE });
 
