@@ -116,8 +116,8 @@ export class Guard {
       return new OutOfFuel(this.component, label, { cause: error });
     }
     const options = { cause: error, ...(place ? { place } : {}) };
-    if (error instanceof OverLimit)
-      return new LimitExceeded(this.component, label, error.limit, error.message, options);
+    const over = overLimit(error);
+    if (over !== undefined) return new LimitExceeded(this.component, label, over.limit, over.message, options);
     return new Trap(this.component, label, reasonOf(error), options);
   }
 
