@@ -17,6 +17,12 @@ export class CallClock {
     this.#limitMs = limitMs;
   }
 
+  /** A call begins. */
+  begin(caller: CallClock | undefined): void {
+    this.startedMs = 0;
+    this.caller = caller;
+  }
+
   /** Throws `OverLimit` when the call has taken too long. */
   check(): void {
     if (this.#leftMs() <= 0) throw this.#over();

@@ -259,7 +259,7 @@ export function exportGlue(type: FunctionType, callee: SideOptions, place: Place
     if (result !== undefined) glue.line(`return ${result};`);
   });
   const body = `${scope ? 'let scope;' : ''}
-clock_${key}.startedMs = 0; clock_${key}.caller = undefined;
+clock_${key}.begin(undefined);
 meter_${key}.depth++;
 try {
 if (meter_${key}.depth > guard_${key}.callDepth) guard_${key}.refuseDepth();
@@ -364,7 +364,7 @@ export function innerGlue(
     const values = liftParameters(glue, callerType, caller, argumentLifter);
     glue.line(`${ENTER[entry](to, from)}\nentered = true;`);
     glue.line(`if (++meter_${to}.depth > guard_${to}.callDepth) guard_${to}.refuseDepth();`);
-    if (entry === 'other instance') glue.line(`clock_${to}.startedMs = 0; clock_${to}.caller = clock_${from};`);
+    if (entry === 'other instance') glue.line(`clock_${to}.begin(clock_${from});`);
     const args = lowerParameters(glue, calleeType, callee, argumentLowerer, values);
     const value = callCore(glue, calleeType, callee, resultLifter, args, pace);
     // The caller may have been entered meanwhile, by what it holds, and have grown its memory.

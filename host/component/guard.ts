@@ -80,6 +80,7 @@ export class Guard {
   /** Enters them; refuses when one of them may not be entered. */
   enter(caller: Guard | undefined, label: string): void {
     if (!this.mayEnter(caller)) this.refuse(label);
+    if (caller?.root !== this.root) this.clock.begin(caller?.clock);
     for (let at: Guard | undefined = this; at !== undefined && !at.holds(caller); at = at.parent) at.state = RUNNING;
   }
 

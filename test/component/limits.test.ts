@@ -1,5 +1,14 @@
 import test from 'ava';
-import { ComponentError, loadComponent, MAX_FUEL, Meter, OutOfFuel, Trap } from '../../host/component/index.ts';
+import {
+  ComponentError,
+  LimitExceeded,
+  loadComponent,
+  MAX_FUEL,
+  Meter,
+  OutOfFuel,
+  Trap,
+  type Limits,
+} from '../../host/component/index.ts';
 import { buildComponent } from './build.ts';
 
 const component = await loadComponent(
@@ -78,7 +87,7 @@ test('a limit that is no count is refused', (t) => {
 test('strings and lists handed out in one call are bounded together', (t) => {
   const limits = { stringBytes: 1000, listElements: 20 };
   t.is(guest(limits).text(500).length, 500);
-  t.throws(() => guest(limits).text(501), { instanceOf: Trap, message: /text result: .*limit stringBytes/ });
+  t.throws(() => guest(limits).text(501), { instanceOf: LimitExceeded, message: /text result: .*limit stringBytes/ });
   t.is(guest(limits).texts(20, 25).length, 20);
   t.throws(() => guest(limits).texts(20, 26), { instanceOf: Trap, message: /limit stringBytes/ });
   t.throws(() => guest(limits).texts(21, 0), { instanceOf: Trap, message: /limit listElements/ });
@@ -222,4 +231,18 @@ test('calls out of a guest and what they copy are paid for', async (t) => {
   dear.exports.run(2);
   t.true(meter.remaining < 10_000);
   t.throws(() => dear.exports.run(1), { instanceOf: OutOfFuel });
+});
+
+const passing = (limit: keyof Limits) => (error: unknown) => error instanceof LimitExceeded && error.limit === limit;
+
+test('each limit has its own typed error', (t) => {
+  t.true(passing('stringBytes')(t.throws(() => guest({ stringBytes: 10 }).text(6))));
+  t.true(passing('listElements')(t.throws(() => guest({ listElements: 10 }).texts(11, 0))));
+  const start = (limits: object) => t.throws(() => guest(limits), { instanceOf: ComponentError }).limit;
+  t.is(start({ memoryPages: 1 }), 'memoryPages');
+  t.is(start({ tableElements: 9 }), 'tableElements');
+  t.is(start({ instances: 1 }), 'instances');
+  t.is(start({ memories: 0 }), 'memories');
+  const { grow } = guest({ instances: 2, memories: 1, memoryPages: 2 });
+  t.is(grow(0), 2);
 });
