@@ -1,4 +1,4 @@
-import { OverLimit, type Limits } from './limits.ts';
+import { MAX_VALUE_BYTES, OverLimit, type Limits } from './limits.ts';
 import { stringLoops, type StringLoops } from './string-loops.ts';
 import { ELEMENT_UNITS, FREE_BYTES, type Meter } from './meter.ts';
 
@@ -86,6 +86,7 @@ export class MemoryViews {
 
   /** Checks any other list about to be lifted. `weight` is what one of its elements counts for (`elementWeight`). */
   checkList(pointer: number, length: number, elementSize: number, alignment: number, weight: number): void {
+    if (length * elementSize > MAX_VALUE_BYTES) throw new Error(`a list of over ${MAX_VALUE_BYTES} bytes`);
     this.liftedElements += length * weight;
     if (this.liftedElements > this.listElements) {
       throw new OverLimit('listElements', `lists of over ${this.listElements} elements`);
