@@ -6,6 +6,7 @@ export const IF = 0x04;
 export const END = 0x0b;
 export const GLOBAL_GET = 0x23;
 export const GLOBAL_SET = 0x24;
+export const MEMORY_GROW = 0x40;
 
 /** Prefixed opcodes are `prefix << 12 | number`. */
 const BULK = 0xfc << 12;

@@ -6,6 +6,7 @@ import {
   LOOP,
   MEMORY_COPY,
   MEMORY_FILL,
+  MEMORY_GROW,
   MEMORY_INIT,
   skipValueType,
   TABLE_COPY,
@@ -17,12 +18,16 @@ import { ComponentError } from './errors.ts';
 import type { Limits } from './limits.ts';
 import { FUEL_MODULE, FUEL_NAME } from './meter.ts';
 import { Reader } from './reader.ts';
+import { Runs } from './runs.ts';
 import { Writer } from './writer.ts';
 
 /** Bulk instructions pay 1 unit for each 1,024 bytes: about what a loop that copies 64 bits at a time would pay per 8 KiB. */
 const BULK_BYTES_SHIFT = 10;
 /** Table elements are 8 bytes or more in the engine and cost a write barrier each. */
 const BULK_ELEMENTS_SHIFT = 6;
+
+/** Growing a memory, also by nothing, gives the engine a new buffer to make: 60 ns at the least. */
+const GROW_UNITS = 30;
 
 const BULK_SHIFTS: ReadonlyMap<number, number> = new Map([
   [MEMORY_INIT, BULK_BYTES_SHIFT],
@@ -280,14 +285,21 @@ class Instrumenter {
   #instructions(reader: Reader, scratch: number): void {
     const body = this.#body;
     body.clear();
-    this.#chargeUnit(scratch);
+    this.#chargeUnits(scratch, 1);
+    const runs = new Runs();
     let copied = reader.offset;
     skipExpression(reader, (opcode, start) => {
+      const units = (runs.step(opcode, reader.bytes, start) ? 1 : 0) + (opcode === MEMORY_GROW ? GROW_UNITS : 0);
+      if (units > 0) {
+        body.bytes(reader.bytes, copied, start);
+        copied = start;
+        this.#chargeUnits(scratch, units);
+      }
       switch (opcode) {
         case LOOP:
           body.bytes(reader.bytes, copied, reader.offset);
           copied = reader.offset;
-          this.#chargeUnit(scratch);
+          this.#chargeUnits(scratch, 1);
           return;
         case GLOBAL_GET:
         case GLOBAL_SET:
@@ -305,11 +317,11 @@ class Instrumenter {
     body.bytes(reader.bytes, copied, reader.offset);
   }
 
-  /** fuel -= 1; trap when below zero. */
-  #chargeUnit(scratch: number): void {
+  /** fuel -= units, fewer than 64; trap when below zero. */
+  #chargeUnits(scratch: number, units: number): void {
     this.#body.byte(0x23); // global.get fuel
     this.#body.u32(this.#fuel);
-    this.#body.bytes(Uint8Array.of(0x41, 1, 0x6b)); // i32.const 1, i32.sub
+    this.#body.bytes(Uint8Array.of(0x41, units, 0x6b)); // i32.const units, i32.sub
     this.#storeAndCheck(scratch);
   }
 
