@@ -181,7 +181,7 @@ export const handles: readonly Attempt[] = [
     component: owner('(call $drop (call $new (i32.const 1)))', MAKE_AND_DROP),
     fuel: 100_000_000,
     endsWithTheStack: true,
-    stopped: { at: 'call', by: /nested too deep|limit callDepth/ },
+    stopped: { at: 'call', by: /limit callDepth/ },
   },
   {
     tries: 'to spin in a destructor',

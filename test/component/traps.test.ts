@@ -72,7 +72,7 @@ function instantiate(
 /** Each row traps with this message, names component and function, and leaves the instance unusable. */
 const TRAPS: readonly [string, (guest: Instance['exports']) => unknown, string, RegExp][] = [
   ['unreachable', (guest) => guest.crash(), 'crash', /unreachable/],
-  ['endless recursion', (guest) => guest.recurse(0), 'recurse', /nested too deep/],
+  ['endless recursion', (guest) => guest.recurse(0), 'recurse', /limit callDepth/],
   [
     'a string past the end of memory',
     (guest) => guest.answer(65_532, 4),
