@@ -247,7 +247,7 @@ export const LIFTING_ROWS: readonly Row[] = [
     '(list (tuple u32 u32))',
     'utf8',
     [0, 2 ** 25],
-    /268435456 bytes|limit listElements/,
+    /a list of over 268435455 bytes/,
   ),
   ...pairs(
     'load_list_from_range: alignment',
