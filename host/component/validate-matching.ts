@@ -4,14 +4,15 @@ import { equalFunctions, equalTypes } from './equal-types.ts';
 import { printFunction, printType } from './print-types.ts';
 import { functionNodes, type FunctionType, type Resource, type ValueType } from './types.ts';
 import { Substitution } from './validate-substitution.ts';
-import type {
-  ComponentType,
-  CoreModuleType,
-  DefinedType,
-  Entities,
-  EntityType,
-  InstanceType,
-  Variables,
+import {
+  labelOf,
+  type ComponentType,
+  type CoreModuleType,
+  type DefinedType,
+  type Entities,
+  type EntityType,
+  type InstanceType,
+  type Variables,
 } from './validate-types.ts';
 
 /** Types in a type that a message still writes out. */
@@ -72,7 +73,7 @@ export class Matching {
     }
     if (given.kind === 'resource' && wanted.kind === 'resource') {
       const [mine, other] = [given.resource, wanted.resource];
-      return mine.index === other.index ? undefined : `is the resource type ${mine.name}, not ${other.name}`;
+      return mine.index === other.index ? undefined : `is ${labelOf(mine)}, not ${labelOf(other)}`;
     }
     return `is a ${given.kind} type, and a ${wanted.kind} type is needed`;
   }

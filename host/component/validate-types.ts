@@ -96,3 +96,8 @@ export function renamed(type: DefinedType, name: string): DefinedType {
       return { ...type };
   }
 }
+
+/** How messages speak of a resource type. */
+export function labelOf({ name }: Resource): string {
+  return name === '' ? 'a resource type without a name' : `the resource type ${name}`;
+}

@@ -22,6 +22,7 @@ import { Substitution } from './validate-substitution.ts';
 import {
   depthOver,
   identityOf,
+  labelOf,
   NO_VARIABLES,
   renamed,
   type ComponentType,
@@ -323,8 +324,8 @@ class Validator {
   #checkClosed(type: DefinedType, index: number, offset: number): void {
     const free = new FreeVariables(this.#budget);
     free.type(type);
-    for (const { name } of free.found.values()) {
-      invalid(`type ${index} mentions the resource type ${name} of a component further out`, offset);
+    for (const resource of free.found.values()) {
+      invalid(`type ${index} mentions ${labelOf(resource)} of a component further out`, offset);
     }
   }
 
@@ -336,18 +337,17 @@ class Validator {
     inImports.entities(imports.values());
     const inExports = new FreeVariables(this.#budget);
     inExports.entities(exports.values());
-    const exported = new Set<number>();
+    const exported = new Map<number, Resource>();
     collectResources(exports, exported);
     const fresh = new Map<number, Resource>();
     for (const [index, resource] of scope.fresh) {
       if (inImports.found.has(index)) {
-        invalid(`an import mentions the resource type ${resource.name}, which is defined inside`, offset);
+        invalid(`an import mentions ${labelOf(resource)}, which is defined inside`, offset);
       }
       if (!inExports.found.has(index)) continue;
-      if (!exported.has(index)) {
-        invalid(`an export mentions the resource type ${resource.name}, which is not exported`, offset);
-      }
-      fresh.set(index, resource);
+      const name = exported.get(index);
+      if (name === undefined) return invalid(`an export mentions ${labelOf(resource)}, which is not exported`, offset);
+      fresh.set(index, name);
     }
     const depth = depthOver(imports, exports);
     return this.#bounded({ kind: 'component', imports, exports, given: scope.given, fresh, depth }, offset);
@@ -363,10 +363,13 @@ class Validator {
   }
 }
 
-function collectResources(entities: Entities, into: Set<number>): void {
+/** Resource types that are exported, by the first name that each has there. */
+function collectResources(entities: Entities, into: Map<number, Resource>): void {
   for (const entity of entities.values()) {
-    if (entity.sort === 'type' && entity.type.kind === 'resource') into.add(entity.type.resource.index);
     if (entity.sort === 'instance') collectResources(entity.type.exports, into);
+    if (entity.sort !== 'type' || entity.type.kind !== 'resource') continue;
+    const { resource } = entity.type;
+    if (!into.has(resource.index)) into.set(resource.index, resource);
   }
 }
 

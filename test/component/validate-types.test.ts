@@ -147,7 +147,7 @@ const SCOPES: readonly Row[] = [
   [
     'an outer alias of a resource type into a component',
     '(type $r (resource (rep i32))) (component (alias outer 1 0 (type)))',
-    /type 0 mentions the resource type .* of a component further out/,
+    /type 0 mentions a resource type without a name of a component further out/,
   ],
   [
     'an outer alias of a type that mentions a resource type',
@@ -320,7 +320,7 @@ const NAMED: readonly Row[] = [
     `(type $r (resource (rep i32)))
      (component $x (import "c" (component (export "t" (type (sub resource))))))
      (type $c (component (alias outer 1 $r (type $s)) (export "t" (type (eq $s))))) (import "c" (component (type $c)))`,
-    /an import mentions the resource type .*, which is defined inside/,
+    /an import mentions a resource type without a name, which is defined inside/,
   ],
 ];
 
