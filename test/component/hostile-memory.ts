@@ -220,7 +220,7 @@ export const memory: readonly Attempt[] = [
     'to return a list of 2^32 - 1 options',
     'list<option<u8>>',
     '\\00\\00\\00\\00\\ff\\ff\\ff\\ff',
-    /limit listElements|reach past/,
+    /a list of over 268435455 bytes/,
   ),
   returns('to return a case that there is not', 'option<u32>', '\\02\\00\\00\\00', /discriminant 2 is none of 2 cases/),
   returns(

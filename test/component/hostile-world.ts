@@ -3,8 +3,10 @@ import { inspect } from 'node:util';
 import {
   ComponentError,
   hostResource,
+  LimitExceeded,
   loadComponent,
   Meter,
+  OutOfFuel,
   Trap,
   type Component,
   type ImportedInterface,
@@ -228,6 +230,16 @@ async function bytesOf(component: Attempt['component']): Promise<Uint8Array> {
   return typeof component === 'string' ? parseComponent(component) : buildComponent(component);
 }
 
+/** What is said of fuel and limits is also told by the error's class. */
+function checkClass(t: ExecutionContext, error: unknown): void {
+  const { message } = error as Error;
+  if (message.endsWith('out of fuel')) t.true(error instanceof OutOfFuel);
+  const limit = /\blimit (\w+)/.exec(message)?.[1];
+  if (limit === undefined) return;
+  t.true(error instanceof LimitExceeded || error instanceof ComponentError);
+  t.is((error as LimitExceeded | ComponentError).limit, limit as keyof Limits);
+}
+
 /** Makes the attempt twice over, and after each that everything else goes on. */
 export async function expectStopped(t: ExecutionContext, attempt: Attempt): Promise<void> {
   const { stopped } = attempt;
@@ -249,6 +261,7 @@ export async function expectStopped(t: ExecutionContext, attempt: Attempt): Prom
         () => scene.instantiate(component, attempt.limits, attempt.imports?.(scene)),
         expectation(at === 'linking' ? ComponentError : Trap),
       );
+      checkClass(t, error);
       attempt.after?.(t, scene);
       scene.check(t, [error]);
       continue;
@@ -260,6 +273,7 @@ export async function expectStopped(t: ExecutionContext, attempt: Attempt): Prom
     const act = () => run({ scene, instance, guest: instance.exports, component });
     const seen = stopped === 'nowhere' ? act() : t.throws(act, expectation(Trap));
     burnt.push(scene.meter.remaining);
+    if (stopped !== 'nowhere') checkClass(t, seen);
     if (stopped === 'nowhere' && 'gets' in attempt) t.deepEqual(seen, attempt.gets);
     t.is(instance.poisoned, stopped !== 'nowhere' && attempt.spared !== true, 'poisoned, or not, against the rules');
     scene.meter.remaining = fuel;
