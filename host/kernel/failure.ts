@@ -1,4 +1,4 @@
-import { OutOfFuel, Trap } from '../component/index.ts';
+import { LimitExceeded, OutOfFuel, Trap } from '../component/index.ts';
 import { Exit } from '../wasi/index.ts';
 import { StoreError, TooLarge } from '../store/errors.ts';
 import { LimitPassed } from './errors.ts';
@@ -26,6 +26,7 @@ function reasonFor(error: unknown): string {
   if (chain.some((cause) => cause instanceof TooLarge)) return 'That would have changed too much at once';
   if (chain.some((cause) => cause instanceof StoreError && cause.retryable))
     return 'Too much happened at the same time';
+  if (chain.some((cause) => cause instanceof LimitExceeded)) return 'That was too much at once';
   const trap = chain.find((cause) => cause instanceof Trap);
   if (trap !== undefined) return `Something is broken in this world (${trap.component})`;
   return 'Something is broken in this host';

@@ -74,6 +74,14 @@ test('an endless loop ends its own task, and the next command runs', async (t) =
   await world.discard();
 });
 
+test('a recursion without end ends its own task, and the next command runs', async (t) => {
+  const world = await World.open();
+  const ann = await world.caller();
+  t.is(await ann.ask('run program sink'), '! That was too much at once, so it was undone.');
+  t.is(await ann.ask('run program still here'), 'STILL HERE');
+  await world.discard();
+});
+
 test('the fuel of a task is told, so that a transport can charge for it', async (t) => {
   const world = await World.open();
   const ann = await world.caller();
