@@ -21,12 +21,25 @@ const STACK_EXHAUSTED = /call stack/i;
 /** The limit that an error found passed, if it did. */
 function overLimit(error: unknown): OverLimit | undefined {
   if (error instanceof OverLimit) return error;
-  if (!(error instanceof RangeError) || !STACK_EXHAUSTED.test(error.message)) return undefined;
+  if (!(error instanceof RangeError) || !STACK_EXHAUSTED.test(reasonOf(error))) return undefined;
   return new OverLimit('callDepth', "calls are nested deeper than the engine's stack");
 }
 
 function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  try {
+    return error instanceof Error ? `${error.message}` : String(error);
+  } catch {
+    return 'something that cannot be shown';
+  }
+}
+
+/** The same as `instanceof`, of whatever a host may throw: a proxy can refuse to be asked. */
+function isA<T>(error: unknown, type: abstract new (...args: never[]) => T): error is T {
+  try {
+    return error instanceof type;
+  } catch {
+    return false;
+  }
 }
 
 /**
