@@ -39,6 +39,8 @@ export interface CoreModule {
   readonly exports: ReadonlyMap<string, CoreExternType>;
   /** Of the functions with a body, in order: index of the type. */
   readonly functions: readonly number[];
+  /** The function that is called once an instance is made. */
+  readonly startFunction: number | undefined;
   readonly importedGlobals: number;
   /** Memories and tables it defines. */
   readonly memories: number;
@@ -59,6 +61,7 @@ export const SECTION = {
   memory: 5,
   global: 6,
   export: 7,
+  start: 8,
   element: 9,
   code: 10,
   data: 11,
@@ -158,10 +161,13 @@ export function readCoreModule(bytes: Uint8Array, start: number, end: number): C
       const name = reader.name('the name of a core export');
       const kind = readExternKind(reader);
       const index = reader.u32('an index');
+      if (name === START_NAME) reader.fail('a core module exports the name reserved for its start function', offset);
       if (exports.has(name)) reader.fail(`a core module exports ${JSON.stringify(name)} twice`, offset);
       exports.set(name, indexed(spaces[kind], index, `core ${kind}`, offset));
     }),
   );
+  const startSection = within(SECTION.start);
+  const startFunction = startSection === undefined ? undefined : readStart(startSection, spaces.func);
   return {
     bytes,
     start,
@@ -171,6 +177,7 @@ export function readCoreModule(bytes: Uint8Array, start: number, end: number): C
     imports,
     exports,
     functions,
+    startFunction,
     importedGlobals: imported('global').length,
     memories: memories.length,
     tables: tables.length,
@@ -187,6 +194,17 @@ function readTable(reader: Reader): CoreExternType & { kind: 'table' } {
   const type = readTableType(reader);
   skipExpression(reader);
   return type;
+}
+
+function readStart(reader: Reader, functions: readonly CoreExternType[]): number {
+  const { offset } = reader;
+  const index = reader.u32('the start function');
+  reader.expectEnd('a core section');
+  const type = indexed(functions, index, 'core func', offset);
+  if (type.kind !== 'func' || type.type.parameters.length > 0 || type.type.results.length > 0) {
+    reader.fail('the start function takes or returns something', offset);
+  }
+  return index;
 }
 
 function sectionItems<T>(reader: Reader | undefined, read: (reader: Reader) => T[]): T[] {

@@ -20,21 +20,21 @@ const STACK_EXHAUSTED = /call stack/i;
 
 /** The limit that an error found passed, if it did. */
 function overLimit(error: unknown): OverLimit | undefined {
-  if (error instanceof OverLimit) return error;
-  if (!(error instanceof RangeError) || !STACK_EXHAUSTED.test(reasonOf(error))) return undefined;
+  if (isA(error, OverLimit)) return error;
+  if (!isA(error, RangeError) || !STACK_EXHAUSTED.test(reasonOf(error))) return undefined;
   return new OverLimit('callDepth', "calls are nested deeper than the engine's stack");
 }
 
 function reasonOf(error: unknown): string {
   try {
-    return error instanceof Error ? `${error.message}` : String(error);
+    return isA(error, Error) ? `${error.message}` : String(error);
   } catch {
     return 'something that cannot be shown';
   }
 }
 
 /** The same as `instanceof`, of whatever a host may throw: a proxy can refuse to be asked. */
-function isA<T>(error: unknown, type: abstract new (...args: never[]) => T): error is T {
+function isA<T>(error: unknown, type: abstract new (...args: any[]) => T): error is T {
   try {
     return error instanceof type;
   } catch {
@@ -125,8 +125,8 @@ export class Guard {
   trap(error: unknown, label: string, place?: string): Trap {
     this.root.state = POISONED;
     this.state = POISONED;
-    if (error instanceof Trap) return error;
-    if (error instanceof FuelSpent || (error instanceof WebAssembly.RuntimeError && this.meter.remaining < 0)) {
+    if (isA(error, Trap)) return error;
+    if (isA(error, FuelSpent) || (isA(error, WebAssembly.RuntimeError) && this.meter.remaining < 0)) {
       return new OutOfFuel(this.component, label, { cause: error });
     }
     const options = { cause: error, ...(place ? { place } : {}) };
@@ -137,8 +137,8 @@ export class Guard {
 
   /** A host function threw. */
   hostFailure(error: unknown, label: string): Trap {
-    if (error instanceof Trap) return error;
-    if (error instanceof FuelSpent) return new OutOfFuel(this.component, label, { cause: error });
+    if (isA(error, Trap)) return error;
+    if (isA(error, FuelSpent)) return new OutOfFuel(this.component, label, { cause: error });
     const over = overLimit(error);
     if (over !== undefined) return new LimitExceeded(this.component, label, over.limit, over.message, { cause: error });
     return new Trap(this.component, label, `the host's function threw: ${reasonOf(error)}`, { cause: error });

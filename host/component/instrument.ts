@@ -1,5 +1,5 @@
 import { readFunctionNames } from './core-names.ts';
-import { SECTION, skipExpression, type CoreModule, type Section } from './core-module.ts';
+import { SECTION, skipExpression, START_NAME, type CoreModule, type Section } from './core-module.ts';
 import {
   GLOBAL_GET,
   GLOBAL_SET,
@@ -57,9 +57,10 @@ class Instrumenter {
   }
 
   run(): Uint8Array<ArrayBuffer> {
-    const { bytes, start, sections } = this.#module;
+    const { bytes, start, sections, startFunction } = this.#module;
     this.#out.bytes(bytes, start, start + 8);
     let imported = false;
+    let exported = startFunction === undefined;
     for (const section of sections) {
       // Imports stand after types and before all else.
       if (!imported && section.id !== SECTION.custom && section.id > SECTION.import) {
@@ -67,6 +68,9 @@ class Instrumenter {
         imported = true;
       }
       if (section.id === SECTION.import) imported = true;
+      // Exports stand before the start function and after all that can be exported.
+      if (!exported && section.id > SECTION.export) this.#emit(SECTION.export, () => this.#exports(undefined));
+      if (section.id >= SECTION.export) exported = true;
       this.#section(section);
     }
     if (!imported) this.#importSection(undefined);
@@ -88,6 +92,8 @@ class Instrumenter {
         return this.#emit(section.id, () => this.#globals(reader));
       case SECTION.export:
         return this.#emit(section.id, () => this.#exports(reader));
+      case SECTION.start:
+        return; // It is exported instead.
       case SECTION.element:
         return this.#emit(section.id, () => this.#elements(reader));
       case SECTION.code:
@@ -124,11 +130,7 @@ class Instrumenter {
       const count = reader?.u32('the number of core imports') ?? 0;
       this.#out.u32(count + 1);
       if (reader !== undefined) this.#out.bytes(reader.bytes, reader.offset, reader.end);
-      for (const name of [FUEL_MODULE, FUEL_NAME]) {
-        const encoded = Buffer.from(name);
-        this.#out.u32(encoded.length);
-        this.#out.bytes(encoded);
-      }
+      for (const name of [FUEL_MODULE, FUEL_NAME]) this.#out.name(name);
       this.#out.bytes(Uint8Array.of(0x03, I32, 0x01)); // global, i32, mutable
     });
   }
@@ -176,15 +178,25 @@ class Instrumenter {
     });
   }
 
-  #exports(reader: Reader): void {
-    this.#vector(reader, 'core exports', () => {
+  /** Writes the exports, and the start function as one more. */
+  #exports(reader: Reader | undefined): void {
+    const { startFunction } = this.#module;
+    const count = reader?.u32('the number of core exports') ?? 0;
+    this.#out.u32(startFunction === undefined ? count : count + 1);
+    if (startFunction !== undefined) {
+      this.#out.name(START_NAME);
+      this.#out.byte(0x00);
+      this.#out.u32(startFunction);
+    }
+    if (reader === undefined) return;
+    for (let item = 0; item < count; item++) {
       const start = reader.offset;
       reader.name('the name of a core export');
       const kind = reader.byte('the kind of a core export');
       this.#copy(reader, start);
       const index = reader.u32('an index');
       this.#out.u32(kind === 0x03 ? this.#shifted(index) : index);
-    });
+    }
   }
 
   #elements(reader: Reader): void {

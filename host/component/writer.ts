@@ -44,6 +44,13 @@ export class Writer {
     this.byte(rest);
   }
 
+  /** Writes a text as UTF-8, with its size in front. */
+  name(text: string): void {
+    const encoded = Buffer.from(text);
+    this.u32(encoded.length);
+    this.bytes(encoded);
+  }
+
   /** Writes what `content` writes, with its size in front. */
   sized(content: () => void): void {
     this.#reserve(SIZE_BYTES);

@@ -1,6 +1,6 @@
 import { parse } from '@bytecodealliance/jco';
 import test from 'ava';
-import { readCoreModule } from '../../host/component/core-module.ts';
+import { readCoreModule, START_NAME } from '../../host/component/core-module.ts';
 import { meterImports } from '../../host/component/compiled.ts';
 import { ComponentError, DEFAULT_LIMITS, Meter } from '../../host/component/index.ts';
 import { instrument } from '../../host/component/instrument.ts';
@@ -95,14 +95,28 @@ test('every form of segment and instruction is carried over', async (t) => {
   t.is(metered['tail']!(), 9);
 });
 
-test('a start function runs and pays', async (t) => {
-  const wat = `(module (global $g (export "g") (mut i32) (i32.const 0))
-    (func $start (loop $l (global.set $g (i32.add (global.get $g) (i32.const 1))) (br_if $l (i32.lt_s (global.get $g) (i32.const 10)))))
-    (start $start))`;
-  const meter = new Meter(100);
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(await instrumented(wat)), meterImports(meter));
-  t.is((exports['g'] as WebAssembly.Global).value, 10);
-  t.is(meter.remaining, 89);
+test('a start function is exported instead, among other exports or alone, and pays', async (t) => {
+  for (const others of ['', '(export "g" (global $g))']) {
+    const wat = `(module (global $g (mut i32) (i32.const 0)) ${others}
+      (func $start (loop $l (global.set $g (i32.add (global.get $g) (i32.const 1))) (br_if $l (i32.lt_s (global.get $g) (i32.const 10)))))
+      (start $start)
+      (table 1 funcref) (elem (i32.const 0) $start) (memory 1) (data (i32.const 0) "x"))`;
+    const meter = new Meter(100);
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(await instrumented(wat)), meterImports(meter));
+    t.is(meter.remaining, 100);
+    (exports[START_NAME] as () => void)();
+    if (others !== '') t.is((exports['g'] as WebAssembly.Global).value, 10);
+    t.is(meter.remaining, 89);
+  }
+});
+
+test('a start function that cannot be one is refused, and so is the name it gets', async (t) => {
+  const refused = async (wat: string, message: RegExp) => {
+    await t.throwsAsync(instrumented(wat), { instanceOf: ComponentError, message });
+  };
+  await refused('(module (func $start (param i32)) (start $start))', /the start function takes or returns something/);
+  await refused('(module (func $start (result i32) (i32.const 1)) (start $start))', /takes or returns something/);
+  await refused('(module (func) (export "\\00start" (func 0)))', /the name reserved for its start function/);
 });
 
 test('traces keep the names of functions', async (t) => {
