@@ -63,6 +63,16 @@ const many = (count: number, each: (index: number) => string): string =>
 export const names: readonly Attempt[] = [
   ...refused,
   {
+    tries: 'to import the fuel it runs on',
+    component: '(component (core module (import "\\00meter" "fuel" (global (mut i32)))))',
+    stopped: { at: 'loading', by: /the name reserved for fuel/ },
+  },
+  {
+    tries: 'to pass off a function as its start function',
+    component: '(component (core module (func (export "\\00start"))))',
+    stopped: { at: 'loading', by: /the name reserved for its start function/ },
+  },
+  {
     tries: 'to have flags set by what every object inherits',
     component: guest({
       types: `flags inherited { ${INHERITED.map((label) => `%${label}`).join(', ')} }`,
