@@ -2,6 +2,8 @@ import { ComponentError } from './errors.ts';
 
 /** Counts work that a small binary can make large, against a bound on all of it. */
 export class Budget {
+  /** The byte in the binary that work is being done for. */
+  at = 0;
   readonly #most: number;
   readonly #what: string;
   #spent = 0;
@@ -11,13 +13,8 @@ export class Budget {
     this.#what = what;
   }
 
-  /** Units of work so far. */
-  get spent(): number {
-    return this.#spent;
-  }
-
-  spend(count: number, offset?: number): void {
+  spend(count: number): void {
     if ((this.#spent += count) <= this.#most) return;
-    throw new ComponentError('unsupported', `a component of over ${this.#most} ${this.#what}`, offset);
+    throw new ComponentError('unsupported', `a component of over ${this.#most} ${this.#what}`, this.at);
   }
 }

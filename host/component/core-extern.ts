@@ -28,7 +28,13 @@ export type CoreExternDeclaration =
 /** Pages of 64 KiB that a 32-bit memory can have. */
 const MAX_PAGES = 65_536;
 
-const TYPED_REFERENCE: readonly number[] = [0x63, 0x64];
+const VECTOR = 0x7b;
+/** References to functions and to values of the host. */
+const REFERENCES: readonly number[] = [0x70, 0x6f];
+const TYPED_REFERENCES: readonly number[] = [0x63, 0x64];
+/** References to what is shared, to exceptions and to what is collected. */
+const FIRST_REFUSED_REFERENCE = 0x65;
+const LAST_REFUSED_REFERENCE = 0x74;
 
 /**
  * A core value type. One that no canonical function has (a vector, a reference) is named by its bytes, so that it equals only
@@ -38,13 +44,22 @@ export function readCoreType(reader: Reader): CoreType {
   const start = reader.offset;
   const code = reader.peek('a core value type');
   const known = CORE_TYPES[code];
+  if (known === undefined && code !== VECTOR) checkReference(reader, code);
   skipValueType(reader);
   if (known !== undefined) return known;
-  if (TYPED_REFERENCE.includes(code) && new Reader(reader.bytes, start + 1, reader.end).s33('a heap type') >= 0) {
+  if (TYPED_REFERENCES.includes(code) && new Reader(reader.bytes, start + 1, reader.end).s33('a heap type') >= 0) {
     return `${BY_INDEX}${start}` as CoreType;
   }
   const bytes = reader.bytes.subarray(start, reader.offset);
   return `0x${Array.from(bytes, (byte) => byte.toString(16)).join('')}` as CoreType;
+}
+
+function checkReference(reader: Reader, code: number): void {
+  if (REFERENCES.includes(code) || TYPED_REFERENCES.includes(code)) return;
+  if (code >= FIRST_REFUSED_REFERENCE && code <= LAST_REFUSED_REFERENCE) {
+    reader.unsupported(`core feature: a reference 0x${code.toString(16)}`);
+  }
+  reader.fail(`0x${code.toString(16)} is no core value type`);
 }
 
 const BY_INDEX = 'reference to a type at byte ';
@@ -77,7 +92,10 @@ function readLimits(reader: Reader, what: string): CoreLimits {
 }
 
 export function readTableType(reader: Reader): CoreExternType & { kind: 'table' } {
+  const start = reader.offset;
+  const code = reader.peek('the type of the elements of a table');
   const element = readCoreType(reader);
+  if (code in CORE_TYPES || code === VECTOR) reader.fail(`a table holds ${element}, which is no reference`, start);
   return { kind: 'table', element, limits: readLimits(reader, 'table') };
 }
 
@@ -94,6 +112,8 @@ export function readGlobalType(reader: Reader): CoreExternType & { kind: 'global
   const content = readCoreType(reader);
   const start = reader.offset;
   const mutability = reader.byte('the mutability of a global');
+  if (mutability === 2 || mutability === 3)
+    reader.unsupported('core feature threads and atomics: a shared global', start);
   if (mutability > 1) reader.fail('the mutability of a global is neither 0 nor 1', start);
   return { kind: 'global', content, mutable: mutability === 1 };
 }

@@ -48,12 +48,12 @@ export class Elaborator {
   readonly imports: ImportDeclaration[] = [];
   readonly steps: CoreInstantiation[] = [];
   readonly trampolines: Trampoline[] = [];
+  readonly #budget = new Budget(MAX_WORK, 'definitions and types, nested ones counted each time');
   readonly #parents: (number | undefined)[] = [];
   #depth = 0;
   #memories = 0;
   #tables = 0;
   #instantiatedBytes = 0;
-  readonly #budget = new Budget(MAX_WORK, 'definitions and types, nested ones counted each time');
 
   constructor(validated: Validated) {
     this.#validated = validated;
@@ -79,6 +79,7 @@ export class Elaborator {
       throw new ComponentError(
         'unsupported',
         `components instantiate each other deeper than ${MAX_INSTANTIATION_DEPTH}`,
+        this.#budget.at,
       );
     }
     const scope = new Scope(closure.scope, this.#parents.push(parent) - 1);
@@ -98,6 +99,7 @@ export class Elaborator {
     exports: Map<string, Entity>,
   ): void {
     const { offset } = definition;
+    this.#budget.at = offset;
     switch (definition.kind) {
       case 'core module':
         scope.coreModules.push(this.#module(definition.start));

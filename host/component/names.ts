@@ -44,11 +44,15 @@ export function parseExternName(name: string): ExternName | 'unsupported' | 'mal
   return UNSUPPORTED.some((pattern) => pattern.test(name)) ? 'unsupported' : 'malformed';
 }
 
-/** What two names must differ in to stand side by side (component model explainer: strongly-unique names). */
+/**
+ * What two names must differ in to stand side by side (component model explainer: strongly-unique names). Hyphens do not count, as in
+ * wasm-tools from 0.259 on: `a-1` and `a1` would be one property in JavaScript.
+ */
 export function uniquenessKey(name: string): string {
-  const lower = name.toLowerCase();
-  const member = lower.replace(/^\[(?:method|static)\]/, '');
-  if (member === lower) return lower;
+  const [path, version] = name.split('@');
+  const folded = path!.toLowerCase().replaceAll('-', '');
+  const member = folded.replace(/^\[(?:method|static)\]/, '');
+  if (member === folded) return version === undefined ? folded : `${folded}@${version}`;
   const [resource, own] = member.split('.');
   return resource === own ? resource! : member;
 }

@@ -37,7 +37,7 @@ function checkOptions(
   scope: ValidationScope,
   offset: number,
 ): void {
-  scope.budget.spend(functionNodes(type), offset);
+  scope.budget.spend(functionNodes(type));
   const checkCore = (index: number | undefined, expected: CoreFunctionType, what: string) => {
     if (index === undefined) return;
     const found = scope.coreFunc(index, offset);

@@ -84,7 +84,7 @@ export function validateCoreInstance(
     if (args.has(name)) invalid(`core argument ${JSON.stringify(name)} is given twice`, offset);
     args.set(name, indexed(scope.coreInstances, instance, 'core instance', offset));
   }
-  scope.budget.spend(module.imports.length, offset);
+  scope.budget.spend(module.imports.length);
   for (const wanted of module.imports) {
     const what = `core import ${JSON.stringify(wanted.module)} ${JSON.stringify(wanted.name)}`;
     const given = args.get(wanted.module)?.get(wanted.name);

@@ -32,9 +32,14 @@ const FORMS: readonly Row[] = [
 const UNIQUE: readonly Row[] = [
   ['an import twice', imported('a', 'a'), /the name a is used twice/],
   ['an import twice in another case', imported('ab-c', 'AB-c'), /the name AB-c is too much like ab-c/],
+  ['a name that differs by a hyphen', imported('a1-b', 'a-1b'), /the name a-1b is too much like a1-b/],
   ['an interface twice', imported('a:b/c', 'a:b/c'), /the name a:b\/c is used twice/],
   ['an interface twice in another case', imported('a:b/c', 'a:b/C'), /the name a:b\/C is too much like a:b\/c/],
-  ['an interface in two versions', imported('a:b/c@1.0.0', 'a:b/c@1.0.1', 'a:b/c'), 'valid'],
+  [
+    'an interface in two versions',
+    imported('a:b/c@1.0.0', 'a:b/c@1.0.1', 'a:b/c', 'a:b/c@1.0.0-a', 'a:b/c@1.0.0-A'),
+    'valid',
+  ],
   ['a name that is imported and exported', '(import "a" (func $f)) (export "a" (func $f))', 'valid'],
   [
     'an export twice',

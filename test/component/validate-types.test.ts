@@ -1,3 +1,4 @@
+import { MAX_FLAGS } from '../../host/component/types.ts';
 import { testRows, type Row } from './validation.ts';
 
 const flags = (count: number) => Array.from({ length: count }, (_, index) => `"f${index}"`).join(' ');
@@ -23,12 +24,15 @@ const DEFINITIONS: readonly Row[] = [
   ['a flag twice', '(type (flags "a" "b" "a"))', /"a" is in a flags type twice/],
   ['a parameter twice', '(type (func (param "a" u8) (param "A" u8)))', /"A" is in a function type twice/],
   ['a parameter that is no label', '(type (func (param "A b" u8)))', /"A b" is no label of a function type/],
+  ['a field twice but for a hyphen', '(type (record (field "a1" u8) (field "a-1" u8)))', /"a-1" is in a record twice/],
   ['a record without fields', '(type (record))', /a record has no fields/],
   ['a variant without cases', '(type (variant))', /a variant has no cases/],
   ['flags without labels', '(type (flags))', /flags is empty/],
   ['an enum without cases', '(type (enum))', /an enum is empty/],
   ['a tuple of nothing', '(type (tuple))', /a tuple is empty/],
   ['32 flags', `(type (flags ${flags(32)}))`, 'valid'],
+  ['33 flags', `(type (flags ${flags(33)}))`, 'valid', 'wasm-tools keeps to the later bound of 32 flags'],
+  ['too many flags', `(type (flags ${flags(MAX_FLAGS + 1)}))`, /a flags type has more than \d+ labels/],
   ['a type that is not there', '(type (list 7))', /there is no type 7: 0 are defined so far/],
   ['a type that comes later', '(type (list 1)) (type (tuple u8))', /there is no type 1/],
   ['a list of a function type', '(type $f (func)) (type (list $f))', /type 0 is a func type, not a value type/],
