@@ -258,10 +258,12 @@ export function exportGlue(type: FunctionType, callee: SideOptions, place: Place
     glue.line(`${HOST_LEAVES[place](key)}\nmeter_${key}.depth--;`);
     if (result !== undefined) glue.line(`return ${result};`);
   });
+  // Between the mark that the instance runs and the `try` nothing is called: a full stack must not leave the mark behind.
   const body = `${scope ? 'let scope;' : ''}
-clock_${key}.begin(undefined);
+${HOST_ENTERS[place](key)}
 meter_${key}.depth++;
 try {
+clock_${key}.begin(undefined);
 if (meter_${key}.depth > guard_${key}.callDepth) guard_${key}.refuseDepth();
 ${scope ? 'scope = new BorrowScope();' : ''}
 if (refill !== undefined) refill();
@@ -273,7 +275,7 @@ meter_${key}.depth--;
 ${poison(key)}
 throw guard_${key}.trap(error, label, places[at]);
 }${scope ? ' finally { scope?.close(); }' : ''}`;
-  return glue.finish(values, HOST_ENTERS[place](key), body, pace);
+  return glue.finish(values, '', body, pace);
 }
 
 /** Where the callee stands: it is the root, stands in the root, or in something that does. Those around it are entered with it. */

@@ -104,7 +104,7 @@ async function hold(attack: string) {
     thing: hostResource({ name: 'thing' }),
     other: hostResource({ name: 'other' }),
     make: () => {
-      const thing = { large: new Array(100).fill(held.length) };
+      const thing = { large: Array.from({ length: 100 }, () => held.length) };
       held.push(new WeakRef(thing));
       return thing;
     },
