@@ -337,3 +337,42 @@ test('a thing whose instance is gone goes with it', async (t) => {
   instance.dispose();
   t.notThrows(() => thing[Symbol.dispose]());
 });
+
+test('an instance called with hardly any stack left answers or traps, and never seems to run for ever', async (t) => {
+  const text = `(component
+    (core module $memory (memory (export "memory") 1)
+      (func (export "realloc") (param i32 i32 i32 i32) (result i32) (i32.const 1024)))
+    (core instance $memory (instantiate $memory))
+    (core module $main (func (export "echo") (param i32 i32) (result i32)
+      (i32.const 7)))
+    (core instance $main (instantiate $main))
+    (func (export "echo") (param "text" string) (result u32) (canon lift (core func $main "echo")
+      (memory (core memory $memory "memory")) (realloc (core func $memory "realloc")))))`;
+  const component = await loadComponent(await parseComponent(text), { name: 'guarded' });
+  let instance = component.instantiate({ imports: {} });
+  const counts = { answered: 0, trapped: 0, refused: 0 };
+  /** Calls the instance on the way back from a full stack, with a little more of it each time. */
+  const descend = (): number => {
+    let left: number;
+    try {
+      left = descend();
+    } catch {
+      left = 500;
+    }
+    if (left === 0) return 0;
+    try {
+      instance.exports['echo']('some text');
+      counts.answered++;
+    } catch {
+      if (instance.poisoned) counts.trapped++;
+      else counts.refused++;
+    }
+    return left - 1;
+  };
+  for (let round = 0; round < 20; round++) {
+    descend();
+    if (!instance.poisoned) t.is(instance.exports['echo']('some text'), 7);
+    instance = component.instantiate({ imports: {} });
+  }
+  t.true(counts.trapped + counts.refused > 0, JSON.stringify(counts));
+});
