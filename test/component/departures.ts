@@ -202,6 +202,13 @@ const VALUES: readonly Departure[] = [
       theirs: [Uint8Array.of(0)],
     },
   ),
+  lifted(
+    'load_list_from_range: length',
+    '(list char)',
+    '(i32.const 64) (i32.const 0x80000000)',
+    'gives the host an empty list',
+    { ours: /over 268435455 bytes/, theirs: [undefined, []] },
+  ),
   returned(
     'load_list_from_range: bounds',
     'no strings past the end of memory',

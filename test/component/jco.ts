@@ -7,8 +7,10 @@ import { mkdir } from 'node:fs/promises';
 
 type Exports = Record<string, (...values: unknown[]) => unknown>;
 
-/** Runs a component by the glue that jco generates: the oracle of differential tests. */
-export async function instantiateWithJco(bytes: Uint8Array, imports: Record<string, unknown>): Promise<Exports> {
+/** Makes instances of one component by the glue that jco generates. */
+export async function transpileWithJco(
+  bytes: Uint8Array,
+): Promise<(imports: Record<string, unknown>) => Promise<Exports>> {
   const folder = await mkdtemp(join(tmpdir(), 'atrium-jco-'));
   try {
     const { files } = await transpile(bytes, {
@@ -25,8 +27,13 @@ export async function instantiateWithJco(bytes: Uint8Array, imports: Record<stri
     const cores = new Map(entries.filter(([name]) => name.endsWith('.wasm')));
     const module = await import(pathToFileURL(join(folder, 'component.js')).href);
     const compile = async (name: string) => WebAssembly.compile(cores.get(name) as Uint8Array<ArrayBuffer>);
-    return await module.instantiate(compile, imports);
+    return (imports) => module.instantiate(compile, imports);
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+/** Runs a component by the glue that jco generates: the oracle of differential tests. */
+export async function instantiateWithJco(bytes: Uint8Array, imports: Record<string, unknown>): Promise<Exports> {
+  return (await transpileWithJco(bytes))(imports);
 }
