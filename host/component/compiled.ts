@@ -3,13 +3,16 @@ import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { instrument } from './instrument.ts';
 import { FUEL_MODULE, FUEL_NAME, type Meter } from './meter.ts';
 import type { Plan } from './plan.ts';
+import { printable } from './printable.ts';
 
 /** Sets of bounds on memory and tables for which one component is kept compiled: the default and a few of a host's own. */
 const MAX_VARIANTS = 4;
 
 function invalidModule(error: unknown, offset: number): never {
   if (error instanceof WebAssembly.CompileError) {
-    throw new ComponentError('invalid', `a core module is invalid: ${error.message}`, offset, { cause: error });
+    throw new ComponentError('invalid', `a core module is invalid: ${printable(error.message)}`, offset, {
+      cause: error,
+    });
   }
   throw error;
 }

@@ -1,19 +1,30 @@
+import { printable } from './printable.ts';
 import type { Reader } from './reader.ts';
 
-const FUNCTION_NAMES = 1;
+/** The subsection of a `name` section that names functions. */
+export const FUNCTION_NAMES = 1;
+
+export interface FunctionName {
+  readonly index: number;
+  /** As it may be shown in a trace. */
+  readonly name: string;
+}
 
 /**
- * The subsection with function names of a `name` section, or undefined when the custom section is another one or is malformed: the
- * core specification forbids refusing a module for that.
+ * The names of functions in a `name` section, or undefined when the custom section is another one or is malformed: the core
+ * specification forbids refusing a module for that.
  */
-export function readFunctionNames(reader: Reader): { start: number; end: number } | undefined {
+export function readFunctionNames(reader: Reader): readonly FunctionName[] | undefined {
   try {
     if (reader.name('the name of a custom section') !== 'name') return undefined;
     while (!reader.done) {
-      const start = reader.offset;
       const id = reader.byte('a subsection');
-      reader.skip(reader.u32('the size of a subsection'), 'a subsection');
-      if (id === FUNCTION_NAMES) return { start, end: reader.offset };
+      const section = reader.section(reader.u32('the size of a subsection'), 'a subsection');
+      if (id !== FUNCTION_NAMES) continue;
+      return section.vector('function names', () => ({
+        index: section.u32('a function index'),
+        name: printable(section.name('the name of a function')),
+      }));
     }
   } catch {
     return undefined;

@@ -1,4 +1,4 @@
-import { readFunctionNames } from './core-names.ts';
+import { FUNCTION_NAMES, readFunctionNames } from './core-names.ts';
 import { SECTION, skipExpression, START_NAME, type CoreModule, type Section } from './core-module.ts';
 import {
   GLOBAL_GET,
@@ -119,9 +119,14 @@ class Instrumenter {
     const names = readFunctionNames(reader);
     if (names === undefined) return;
     this.#emit(SECTION.custom, () => {
-      this.#out.byte(4);
-      this.#out.bytes(Buffer.from('name'));
-      this.#out.bytes(reader.bytes, names.start, names.end);
+      this.#out.name('name');
+      this.#emit(FUNCTION_NAMES, () => {
+        this.#out.u32(names.length);
+        for (const { index, name } of names) {
+          this.#out.u32(index);
+          this.#out.name(name);
+        }
+      });
     });
   }
 

@@ -18,6 +18,7 @@ import type {
   Plan,
   Trampoline,
 } from './plan.ts';
+import { printable } from './printable.ts';
 import { onStack, promising } from './stacks.ts';
 import { isSuspending } from './suspending.ts';
 import { Suspension } from './suspension.ts';
@@ -159,7 +160,7 @@ export class Runtime {
   #startFailure(error: unknown): Error {
     this.root.state = POISONED;
     if (error instanceof WebAssembly.LinkError) {
-      return new ComponentError('link', `${this.name}: ${error.message}`, undefined, { cause: error });
+      return new ComponentError('link', `${this.name}: ${printable(error.message)}`, undefined, { cause: error });
     }
     return this.root.trap(error, 'start');
   }

@@ -63,6 +63,11 @@ const many = (count: number, each: (index: number) => string): string =>
 export const names: readonly Attempt[] = [
   ...refused,
   {
+    tries: 'to write lines of its own into the host’s log by the name of an invalid function',
+    component: `(component (core module (func $f (@name "one\\0atwo\\1b[31mred") (result i32))))`,
+    stopped: { at: 'loading', by: /a core module is invalid: .*one\ufffdtwo\ufffd\[31mred.*\(at byte \d+\)$/ },
+  },
+  {
     tries: 'to import the fuel it runs on',
     component: '(component (core module (import "\\00meter" "fuel" (global (mut i32)))))',
     stopped: { at: 'loading', by: /the name reserved for fuel/ },

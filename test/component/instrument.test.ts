@@ -129,6 +129,16 @@ test('traces keep the names of functions', async (t) => {
   t.regex(error.stack!, /careless/);
 });
 
+test('names that would act on a terminal or a log are shown without that', async (t) => {
+  const wat = `(module (func $f (@name "one\\0atwo\\1b[31m\\e2\\80\\ae") (export "run") (unreachable)))`;
+  const { exports } = new WebAssembly.Instance(
+    new WebAssembly.Module(await instrumented(wat)),
+    meterImports(new Meter(9)),
+  );
+  const error = t.throws(() => (exports['run'] as () => void)(), { instanceOf: WebAssembly.RuntimeError });
+  t.regex(error.stack!, /one\ufffdtwo\ufffd\[31m\ufffd/);
+});
+
 const REFUSED: readonly [string, string][] = [
   ['exception handling', '(module (tag $e) (func (throw $e)))'],
   ['exception handling', '(module (func (block $b (try_table (catch_all $b)))))'],
