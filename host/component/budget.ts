@@ -1,4 +1,4 @@
-import { ComponentError } from './errors.ts';
+import { unsupported } from './invalid.ts';
 
 /** Counts work that a small binary can make large, against a bound on all of it. */
 export class Budget {
@@ -15,6 +15,6 @@ export class Budget {
 
   spend(count: number): void {
     if ((this.#spent += count) <= this.#most) return;
-    throw new ComponentError('unsupported', `a component of over ${this.#most} ${this.#what}`, this.at);
+    unsupported(`a component of over ${this.#most} ${this.#what}`, this.at);
   }
 }

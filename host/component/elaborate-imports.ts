@@ -1,6 +1,6 @@
 import { evaluateType } from './elaborate-types.ts';
 import type { Elaborator } from './elaborate.ts';
-import { ComponentError } from './errors.ts';
+import { unsupported } from './invalid.ts';
 import type { Definition, ExternType } from './model.ts';
 import type { Entity } from './plan.ts';
 import { Scope, type DeclaredType } from './scope.ts';
@@ -46,11 +46,7 @@ export class RootImports {
       }
       case 'component':
       case 'core module':
-        throw new ComponentError(
-          'unsupported',
-          `import of a ${type.kind} (${name}) from the host is not supported`,
-          offset,
-        );
+        return unsupported(`import of a ${type.kind} (${name}) from the host is not supported`, offset);
     }
   }
 

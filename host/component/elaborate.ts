@@ -4,7 +4,7 @@ import { elaborateCanon } from './elaborate-canon.ts';
 import { aliasCore, instantiateCore } from './elaborate-core.ts';
 import { RootImports } from './elaborate-imports.ts';
 import { evaluateType, seenAs } from './elaborate-types.ts';
-import { ComponentError } from './errors.ts';
+import { unsupported } from './invalid.ts';
 import type { Definition } from './model.ts';
 import type {
   CoreInstantiation,
@@ -76,11 +76,7 @@ export class Elaborator {
     parent: number | undefined,
   ): ReadonlyMap<string, Entity> {
     if (++this.#depth > MAX_INSTANTIATION_DEPTH) {
-      throw new ComponentError(
-        'unsupported',
-        `components instantiate each other deeper than ${MAX_INSTANTIATION_DEPTH}`,
-        this.#budget.at,
-      );
+      unsupported(`components instantiate each other deeper than ${MAX_INSTANTIATION_DEPTH}`, this.#budget.at);
     }
     const scope = new Scope(closure.scope, this.#parents.push(parent) - 1);
     const exports = new Map<string, Entity>();
@@ -195,7 +191,7 @@ export class Elaborator {
     const { memories, tables, start, end, exports } = this.modules[step.module]!;
     this.spend(exports.size);
     const bounded = (count: number, most: number, what: string) => {
-      if (count > most) throw new ComponentError('unsupported', `more than ${most} ${what} in one component`, offset);
+      if (count > most) unsupported(`more than ${most} ${what} in one component`, offset);
     };
     bounded((this.#memories += memories), MAX_MEMORIES, 'memories');
     bounded((this.#tables += tables), MAX_TABLES, 'tables');

@@ -1,8 +1,20 @@
 import { ComponentError } from './errors.ts';
 
+/** Characters of a message: a name in a binary may be as long as the binary. */
+const MAX_REASON = 500;
+
 /** Refuses a binary that breaks a rule of the component model at this byte. */
 export function invalid(reason: string, offset: number): never {
-  throw new ComponentError('invalid', reason, offset);
+  throw new ComponentError('invalid', clipped(reason), offset);
+}
+
+/** Refuses a binary that has something at this byte which this runtime does not carry out. */
+export function unsupported(reason: string, offset: number): never {
+  throw new ComponentError('unsupported', clipped(reason), offset);
+}
+
+function clipped(reason: string): string {
+  return reason.length <= MAX_REASON ? reason : `${reason.slice(0, MAX_REASON)}…`;
 }
 
 /** What an index space holds at an index. `what` names a thing of that space. */

@@ -1,4 +1,4 @@
-import { ComponentError } from './errors.ts';
+import { invalid, unsupported } from './invalid.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -22,11 +22,11 @@ export class Reader {
   }
 
   fail(reason: string, offset = this.offset): never {
-    throw new ComponentError('invalid', reason, offset);
+    return invalid(reason, offset);
   }
 
   unsupported(feature: string, offset = this.offset): never {
-    throw new ComponentError('unsupported', `${feature} is not supported`, offset);
+    return unsupported(`${feature} is not supported`, offset);
   }
 
   byte(what: string): number {

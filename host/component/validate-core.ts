@@ -1,6 +1,5 @@
 import { matchesCore, printCoreExtern, refersByIndex, type CoreExternType } from './core-extern.ts';
-import { ComponentError } from './errors.ts';
-import { indexed, invalid } from './invalid.ts';
+import { indexed, invalid, unsupported } from './invalid.ts';
 import type { AliasTarget, CoreInstanceDefinition, CoreTypeDefinition, ModuleDeclaration, Sort } from './model.ts';
 import type { CoreFunctionType } from './types.ts';
 import type { ValidationScope } from './validate-scope.ts';
@@ -91,7 +90,7 @@ export function validateCoreInstance(
     if (given === undefined) return invalid(`${what} is not given`, offset);
     if (matchesCore(given, wanted.type)) continue;
     if (refersByIndex(wanted.type) && refersByIndex(given)) {
-      throw new ComponentError('unsupported', `${what}: a type that mentions another of its module`, offset);
+      unsupported(`${what}: a type that mentions another of its module`, offset);
     }
     invalid(`${what} is a ${printCoreExtern(wanted.type)}, and a ${printCoreExtern(given)} is given`, offset);
   }

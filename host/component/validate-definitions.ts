@@ -1,5 +1,4 @@
-import { ComponentError } from './errors.ts';
-import { invalid } from './invalid.ts';
+import { invalid, unsupported } from './invalid.ts';
 import type { NamedTypeReference, TypeDefinition, TypeReference, ValueTypeDefinition } from './model.ts';
 import { isLabel, uniquenessKey } from './names.ts';
 import {
@@ -64,10 +63,6 @@ export function checkValueDefinition(definition: ValueTypeDefinition, offset: nu
 
 function namesOf(items: readonly { readonly name: string }[]): string[] {
   return items.map((each) => each.name);
-}
-
-function unsupported(what: string, offset: number): never {
-  throw new ComponentError('unsupported', what, offset);
 }
 
 /** Checks the size of a type, which its definition says together with the types that it mentions. */

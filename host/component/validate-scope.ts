@@ -56,9 +56,12 @@ export class ValidationScope {
 
   /** The scope `count` levels out, from 0 for this one. */
   outer(count: number, offset: number): ValidationScope {
-    let scope: ValidationScope | undefined = this;
-    for (let left = count; left > 0 && scope !== undefined; left--) scope = scope.parent;
-    return scope ?? invalid(`there is no scope ${count} levels further out`, offset);
+    return this.#outer(count) ?? invalid(`there is no scope ${count} levels further out`, offset);
+  }
+
+  #outer(count: number): ValidationScope | undefined {
+    if (count === 0) return this;
+    return this.parent === undefined ? undefined : this.parent.#outer(count - 1);
   }
 
   type(index: number, offset: number): DefinedType {

@@ -1,7 +1,6 @@
 import { Budget } from './budget.ts';
 import { readCoreModule, type CoreModule } from './core-module.ts';
-import { ComponentError } from './errors.ts';
-import { indexed, invalid } from './invalid.ts';
+import { indexed, invalid, unsupported } from './invalid.ts';
 import type { Definition, ExternType, InstanceDefinition, TypeDefinition } from './model.ts';
 import type { Resource } from './types.ts';
 import { validateCanon } from './validate-canon.ts';
@@ -37,7 +36,7 @@ import { FreeVariables } from './validate-variables.ts';
  * Types looked at while comparing, renaming and naming them: a few instance types that mention each other multiply. A
  * large program of 200 KB takes 5,000.
  */
-const MAX_WORK = 2_000_000;
+const MAX_WORK = 1_000_000;
 
 /** What validation found out and elaboration goes on with. */
 export interface Validated {
@@ -242,6 +241,7 @@ class Validator {
   }
 
   #nameTypes(scope: ValidationScope, side: Side, name: string, entity: EntityType, offset: number): void {
+    this.#budget.spend(1);
     const named = scope[side].types;
     const check = (lacking: unknown) => {
       if (lacking === undefined) return;
@@ -339,7 +339,7 @@ class Validator {
     const inExports = new FreeVariables(this.#budget);
     inExports.entities(exports.values());
     const exported = new Map<number, Resource>();
-    collectResources(exports, exported);
+    this.#collectResources(exports, exported);
     const fresh = new Map<number, Resource>();
     for (const [index, resource] of scope.fresh) {
       if (inImports.found.has(index)) {
@@ -354,23 +354,20 @@ class Validator {
     return this.#bounded({ kind: 'component', imports, exports, given: scope.given, fresh, depth }, offset);
   }
 
+  /** Resource types that are exported, by the first name that each has there. */
+  #collectResources(entities: Entities, into: Map<number, Resource>): void {
+    this.#budget.spend(entities.size);
+    for (const entity of entities.values()) {
+      if (entity.sort === 'instance') this.#collectResources(entity.type.exports, into);
+      if (entity.sort !== 'type' || entity.type.kind !== 'resource') continue;
+      const { resource } = entity.type;
+      if (!into.has(resource.index)) into.set(resource.index, resource);
+    }
+  }
+
   #bounded<T extends InstanceType | ComponentType>(type: T, offset: number): T {
     if (type.depth <= MAX_TYPE_DEPTH) return type;
-    throw new ComponentError(
-      'unsupported',
-      `instances and components deeper than ${MAX_TYPE_DEPTH} in each other`,
-      offset,
-    );
-  }
-}
-
-/** Resource types that are exported, by the first name that each has there. */
-function collectResources(entities: Entities, into: Map<number, Resource>): void {
-  for (const entity of entities.values()) {
-    if (entity.sort === 'instance') collectResources(entity.type.exports, into);
-    if (entity.sort !== 'type' || entity.type.kind !== 'resource') continue;
-    const { resource } = entity.type;
-    if (!into.has(resource.index)) into.set(resource.index, resource);
+    return unsupported(`instances and components deeper than ${MAX_TYPE_DEPTH} in each other`, offset);
   }
 }
 
