@@ -364,3 +364,27 @@ test('realloc may not suspend', async (t) => {
   await exports.first();
   await t.throwsAsync(exports.take('x'), { instanceOf: Trap, message: /suspend|no import may be called/ });
 });
+
+test('a start function may be kept waiting', async (t) => {
+  const bytes = await parseComponent(`(component
+    (import "first" (func $first (result u32)))
+    (core func $first (canon lower (func $first)))
+    (core module $m
+      (import "" "first" (func $first (result i32)))
+      (global $got (mut i32) (i32.const 0))
+      (func $start (global.set $got (call $first)))
+      (func (export "got") (result i32) (global.get $got))
+      (start $start))
+    (core instance $i (instantiate $m (with "" (instance (export "first" (func $first))))))
+    (func (export "got") (result u32) (canon lift (core func $i "got"))))`);
+  const component = await loadComponent(bytes, { name: 'starting' });
+  const wait = pending<number>();
+  const made = component.instantiateSuspending({ imports: { first: suspending(() => wait.promise) } });
+  wait.settle(5);
+  t.is(await (await made).exports['got'](), 5);
+  t.is(component.instantiate({ imports: { first: () => 6 } }).exports.got(), 6);
+  const refused = component.instantiateSuspending({
+    imports: { first: suspending(() => Promise.reject(new Error('not today'))) },
+  });
+  await t.throwsAsync(refused, { instanceOf: Trap, message: /not today/ });
+});
