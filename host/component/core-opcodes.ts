@@ -9,8 +9,12 @@ export const GLOBAL_SET = 0x24;
 export const MEMORY_GROW = 0x40;
 
 /** Prefixed opcodes are `prefix << 12 | number`. */
-const BULK = 0xfc << 12;
-export const MEMORY_INIT = BULK | 8;
+const BULK_PREFIX = 0xfc;
+export const VECTOR_PREFIX = 0xfd;
+const BULK = BULK_PREFIX << 12;
+/** The first that calls into the engine; those before it convert numbers. */
+export const FIRST_BULK = BULK | 8;
+export const MEMORY_INIT = FIRST_BULK;
 export const MEMORY_COPY = BULK | 10;
 export const MEMORY_FILL = BULK | 11;
 export const TABLE_INIT = BULK | 12;
@@ -167,10 +171,10 @@ export function skipInstruction(reader: Reader): number {
     skipImmediate(reader, immediate);
     return code;
   }
-  if (code === 0xfc || code === 0xfd) {
+  if (code === BULK_PREFIX || code === VECTOR_PREFIX) {
     const number = reader.u32('an instruction');
     if (number > 0xfff) reader.fail('this is no instruction', start);
-    if (code === 0xfc) skipBulk(reader, number, start);
+    if (code === BULK_PREFIX) skipBulk(reader, number, start);
     else skipVector(reader, number, start);
     return (code << 12) | number;
   }

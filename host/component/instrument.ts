@@ -6,7 +6,6 @@ import {
   LOOP,
   MEMORY_COPY,
   MEMORY_FILL,
-  MEMORY_GROW,
   MEMORY_INIT,
   skipValueType,
   TABLE_COPY,
@@ -21,23 +20,13 @@ import { Reader } from './reader.ts';
 import { Runs } from './runs.ts';
 import { Writer } from './writer.ts';
 
-/** Bulk instructions pay 1 unit for each 1,024 bytes: about what a loop that copies 64 bits at a time would pay per 8 KiB. */
-const BULK_BYTES_SHIFT = 10;
-/** Table elements are 8 bytes or more in the engine and cost a write barrier each. */
-const BULK_ELEMENTS_SHIFT = 6;
+/** Memory instructions pay a unit for each 128 bytes: what copying takes that is too large for the caches. */
+const BULK_BYTES_SHIFT = 7;
+/** Table instructions pay 8 units for each element: the engine writes some 50 ns for one. */
+const BULK_ELEMENTS_SHIFT = 3;
 
-/** Growing a memory, also by nothing, gives the engine a new buffer to make: 60 ns at the least. */
-const GROW_UNITS = 30;
-
-const BULK_SHIFTS: ReadonlyMap<number, number> = new Map([
-  [MEMORY_INIT, BULK_BYTES_SHIFT],
-  [MEMORY_COPY, BULK_BYTES_SHIFT],
-  [MEMORY_FILL, BULK_BYTES_SHIFT],
-  [TABLE_INIT, BULK_ELEMENTS_SHIFT],
-  [TABLE_COPY, BULK_ELEMENTS_SHIFT],
-  [TABLE_GROW, BULK_ELEMENTS_SHIFT],
-  [TABLE_FILL, BULK_ELEMENTS_SHIFT],
-]);
+const BULK_MEMORY: ReadonlySet<number> = new Set([MEMORY_INIT, MEMORY_COPY, MEMORY_FILL]);
+const BULK_TABLE: ReadonlySet<number> = new Set([TABLE_INIT, TABLE_COPY, TABLE_GROW, TABLE_FILL]);
 
 const I32 = 0x7f;
 
@@ -302,11 +291,11 @@ class Instrumenter {
   #instructions(reader: Reader, scratch: number): void {
     const body = this.#body;
     body.clear();
-    this.#chargeUnits(scratch, 1);
-    const runs = new Runs();
+    const settle = (at: number, units: number) => body.set(at, units);
+    const runs = new Runs(this.#chargeUnits(scratch, 1), settle);
     let copied = reader.offset;
     skipExpression(reader, (opcode, start) => {
-      const units = (runs.step(opcode, reader.bytes, start) ? 1 : 0) + (opcode === MEMORY_GROW ? GROW_UNITS : 0);
+      const units = runs.step(opcode, reader.bytes, start);
       if (units > 0) {
         body.bytes(reader.bytes, copied, start);
         copied = start;
@@ -316,7 +305,7 @@ class Instrumenter {
         case LOOP:
           body.bytes(reader.bytes, copied, reader.offset);
           copied = reader.offset;
-          this.#chargeUnits(scratch, 1);
+          runs.loop(this.#chargeUnits(scratch, 1));
           return;
         case GLOBAL_GET:
         case GLOBAL_SET:
@@ -325,33 +314,53 @@ class Instrumenter {
           body.u32(this.#shifted(new Reader(reader.bytes, start + 1, reader.end).u32('a global index')));
           return;
       }
-      const shift = opcode > 0xff ? BULK_SHIFTS.get(opcode) : undefined;
-      if (shift === undefined) return;
+      if (!BULK_MEMORY.has(opcode) && !BULK_TABLE.has(opcode)) return;
       body.bytes(reader.bytes, copied, start);
       copied = start;
-      this.#chargeBulk(scratch, shift);
+      this.#chargeBulk(scratch, BULK_TABLE.has(opcode));
     });
     body.bytes(reader.bytes, copied, reader.offset);
   }
 
-  /** fuel -= units, fewer than 64; trap when below zero. */
-  #chargeUnits(scratch: number, units: number): void {
+  /** fuel -= units; trap when below zero. Returns where the units stand; they can be made others of one byte (under 64). */
+  #chargeUnits(scratch: number, units: number): number {
     this.#body.byte(0x23); // global.get fuel
     this.#body.u32(this.#fuel);
-    this.#body.bytes(Uint8Array.of(0x41, units, 0x6b)); // i32.const units, i32.sub
+    this.#body.byte(0x41); // i32.const units
+    const at = this.#body.length;
+    this.#body.s32(units);
+    this.#body.byte(0x6b); // i32.sub
     this.#storeAndCheck(scratch);
+    return at;
   }
 
-  /** With a count on the stack, which stays there: fuel -= count >> shift; trap when below zero. */
-  #chargeBulk(scratch: number, shift: number): void {
+  /** With a count on the stack, which stays there: fuel -= units for that many bytes or elements; trap when below zero. */
+  #chargeBulk(scratch: number, elements: boolean): void {
     const body = this.#body;
+    const count = () => {
+      body.byte(0x20); // local.get scratch
+      body.u32(scratch);
+    };
     body.byte(0x22); // local.tee scratch
     body.u32(scratch);
     body.byte(0x23); // global.get fuel
     body.u32(this.#fuel);
-    body.byte(0x20); // local.get scratch
-    body.u32(scratch);
-    body.bytes(Uint8Array.of(0x41, shift, 0x76, 0x6b)); // i32.const shift, i32.shr_u, i32.sub
+    count();
+    if (elements) {
+      // No table has more elements than the limit, and more of them must not wrap around to few units.
+      const most = () => {
+        body.byte(0x41); // i32.const
+        body.s32(this.#limits.tableElements);
+      };
+      most();
+      count();
+      most();
+      body.bytes(Uint8Array.of(0x49, 0x1b)); // i32.lt_u, select
+      body.bytes(Uint8Array.of(0x41, BULK_ELEMENTS_SHIFT, 0x74)); // i32.const shift, i32.shl
+    } else {
+      body.bytes(Uint8Array.of(0x41, BULK_BYTES_SHIFT, 0x76)); // i32.const shift, i32.shr_u
+    }
+    body.byte(0x6b); // i32.sub
     this.#storeAndCheck(scratch);
   }
 

@@ -6,8 +6,8 @@ export const FUEL_MODULE = '\u0000meter';
 export const FUEL_NAME = 'fuel';
 
 /*
- * Prices, in units. A unit of guest code takes about 2 ns at the worst, so these let a guest spend its fuel through the glue about as
- * fast as in its own code.
+ * Prices, in units. A unit of guest code takes half a nanosecond as a rule and up to 10 ns at the worst, so these let a guest spend its
+ * fuel through the glue about as fast as in its own code.
  */
 /** A call of a function of the host that does little. A function that does more takes fuel for it itself (`Meter.take`). */
 export const HOST_CALL_UNITS = 100;
@@ -60,8 +60,10 @@ const TAKE = new WebAssembly.Module(Uint8Array.of(
 /**
  * Fuel for one line of execution, shared by every instance that was given this meter.
  *
- * One unit is one function entry or one loop iteration of a guest, or 1 KiB handled by a bulk memory instruction; calls out of a guest
- * and what they copy have the prices above. The count lives in one mutable global that all instrumented modules import, so calls
+ * One unit is about eight instructions of a guest (`runs.ts`), at least one for each function entry and each loop round, or 128 bytes
+ * handled by a bulk memory instruction, or an eighth of an element by one of tables; calls out of a guest and what they copy have the
+ * prices above. So fuel bounds time: a unit takes 10 ns at the most whatever a guest does, except by loads that miss every cache, each
+ * waiting for the one before: then 190 ns (on 2 cores of an AMD EPYC; `npm run bench -- fuel` tries what takes long for little). The count lives in one mutable global that all instrumented modules import, so calls
  * between components copy nothing. Below zero means the guest was stopped.
  */
 export class Meter {

@@ -1,4 +1,4 @@
-import { BLOCK, END, IF, LOOP } from './core-opcodes.ts';
+import { BLOCK, END, FIRST_BULK, IF, LOOP, MEMORY_GROW, TABLE_GROW, VECTOR_PREFIX } from './core-opcodes.ts';
 
 const ELSE = 0x05;
 const UNREACHABLE = 0x00;
@@ -12,45 +12,74 @@ const RETURN_CALL_REF = 0x15;
 const BR_ON_NULL = 0xd5;
 const BR_ON_NON_NULL = 0xd6;
 
-/** What instructions weigh: about a quarter of a nanosecond each, with a warm cache. */
+/** What a unit of fuel pays for: eight common operations. */
+const UNIT_WEIGHT = 32;
+
+/** What instructions weigh: about a quarter of a nanosecond each, with a warm cache (`npm run bench -- fuel`). */
 const MOVE = 1;
 const OPERATION = 4;
 const DIVISION = 32;
-/** Bulk and table instructions call into the engine; what they move is paid for besides. */
-const ENGINE_CALL = 64;
+/** What the engine carries out outside of the guest's code; what bulk instructions move is paid for besides. */
+const ENGINE_CALL = 128;
+/** Growing, also by nothing, gives the engine a buffer to make. */
+const GROWTH = 1024;
 
-/** The weight that a path may gather before it pays a unit: some 32 operations, which slows long runs of code by a twentieth. */
+/** The weight that a path may gather before it has to pay: some 32 operations, which slows long runs of code by a twentieth. */
 const RUN_WEIGHT = 128;
+/** The same on the way into a loop. What its header pays for that it pays again in each round. */
+const LOOP_ENTRY_WEIGHT = 64;
 
 const WEIGHTS = weights();
 
-function weights(): Uint8Array {
-  const table = new Uint8Array(256).fill(OPERATION);
+/** Of the vector instructions that take longer than others. */
+const VECTOR_WEIGHTS: ReadonlyMap<number, number> = new Map([
+  [0x00, OPERATION], // v128.load
+  [0x0b, OPERATION], // v128.store
+  [0x0c, MOVE], // v128.const
+  [0xd5, 4 * OPERATION], // i64x2.mul
+  [0xe3, 2 * DIVISION], // f32x4.sqrt
+  [0xe7, 2 * DIVISION], // f32x4.div
+  [0xef, 2 * DIVISION], // f64x2.sqrt
+  [0xf3, 2 * DIVISION], // f64x2.div
+]);
+
+function weights(): Uint16Array {
+  const table = new Uint16Array(256).fill(OPERATION);
   const set = (weight: number, from: number, to = from) => table.fill(weight, from, to + 1);
   set(0, UNREACHABLE);
   set(MOVE, 0x01); // nop
-  set(0, BLOCK, LOOP);
+  set(0, BLOCK);
+  set(OPERATION, LOOP);
+  set(OPERATION, IF);
   set(0, ELSE);
   set(0, END);
+  set(5 * OPERATION, BR_TABLE);
+  set(2 * OPERATION, 0x10); // call
+  set(4 * OPERATION, 0x11); // call_indirect
+  set(2 * OPERATION, RETURN_CALL);
+  set(4 * OPERATION, RETURN_CALL_INDIRECT, RETURN_CALL_REF); // and call_ref
   set(MOVE, 0x1a); // drop
   set(MOVE, 0x20, 0x22); // local.get, local.set, local.tee
-  set(ENGINE_CALL / 4, 0x25, 0x26); // table.get, table.set
+  set(ENGINE_CALL / 8, 0x25); // table.get
+  set(ENGINE_CALL, 0x26); // table.set
+  set(GROWTH, MEMORY_GROW);
   set(MOVE, 0x41, 0x44); // constants
   set(DIVISION, 0x6d, 0x70); // i32 division and remainder
   set(DIVISION, 0x7f, 0x82); // i64 division and remainder
   set(DIVISION, 0x91); // f32.sqrt
   set(DIVISION, 0x95); // f32.div
-  set(DIVISION, 0x9f); // f64.sqrt
+  set(2 * DIVISION, 0x9f); // f64.sqrt
   set(DIVISION, 0xa3); // f64.div
   set(MOVE, 0xd0); // ref.null
-  set(ENGINE_CALL / 4, 0xd2); // ref.func
+  set(ENGINE_CALL, 0xd2); // ref.func
   return table;
 }
 
 function weightOf(opcode: number): number {
   if (opcode <= 0xff) return WEIGHTS[opcode]!;
-  const bulk = opcode >> 12 === 0xfc && (opcode & 0xfff) >= 8;
-  return bulk ? ENGINE_CALL : OPERATION;
+  if (opcode === TABLE_GROW) return GROWTH;
+  if (opcode >> 12 === VECTOR_PREFIX) return VECTOR_WEIGHTS.get(opcode & 0xfff) ?? 2 * OPERATION;
+  return opcode >= FIRST_BULK ? ENGINE_CALL : OPERATION;
 }
 
 /** What cannot be reached gathers nothing. */
@@ -58,52 +87,67 @@ const UNREACHED = Number.NEGATIVE_INFINITY;
 
 interface Frame {
   readonly opcode: number;
-  /** The most that a branch to its end brings along. */
+  /** The most that a branch to its label brings along. */
   most: number;
   /** What was gathered before an `if`, for its other arm. */
   readonly before: number;
+  /** Of a loop or a body: where its charge stands. */
+  chargeAt: number;
+}
+
+/** Units for this weight, the last of them begun. */
+function unitsFor(weight: number): number {
+  return Math.max(1, Math.ceil(weight / UNIT_WEIGHT));
 }
 
 /**
- * Follows the control flow of a function body, in the order of its text, and says where a path has run so long since it last paid that
- * it has to pay again. So no path runs far for a unit, however long the code between one loop and the next; and only code that is that
- * long is slowed.
+ * Follows the control flow of a function body, in the order of its text, with an upper bound of the weight that a path has gathered
+ * since it last paid. A path pays where the bound would pass `RUN_WEIGHT`, and at the header of each loop for the most that comes around;
+ * what is left at any way out is paid on entry. So what a path pays follows what it carries out: it is never less than that, and more
+ * than that by at most `RUN_WEIGHT` for each function entered and loop round made.
  */
 export class Runs {
-  readonly #frames: Frame[] = [];
-  #gathered = 0;
+  readonly #settle: (chargeAt: number, units: number) => void;
+  readonly #frames: Frame[];
+  #gathered = 2 * OPERATION;
 
-  /** Takes the next instruction, found in `bytes` at `start`. Returns whether a unit must be paid just before it. */
-  step(opcode: number, bytes: Uint8Array, start: number): boolean {
-    const weight = weightOf(opcode);
-    this.#gathered += weight;
-    const pays = this.#gathered > RUN_WEIGHT;
-    if (pays) this.#gathered = weight;
+  /** `settle` gets the units of each charge whose place was told: of the body's here, and of loops by `loop`. */
+  constructor(chargeAt: number, settle: (chargeAt: number, units: number) => void) {
+    this.#settle = settle;
+    this.#frames = [{ opcode: BLOCK, most: UNREACHED, before: UNREACHED, chargeAt }];
+  }
+
+  /** The charge of the loop just begun stands here. */
+  loop(chargeAt: number): void {
+    this.#frames.at(-1)!.chargeAt = chargeAt;
+  }
+
+  /** Takes the next instruction, found in `bytes` at `start`. Returns the units to be paid just before it. */
+  step(opcode: number, bytes: Uint8Array, start: number): number {
+    this.#gathered += weightOf(opcode);
+    let units = 0;
+    if (this.#gathered > (opcode === LOOP ? LOOP_ENTRY_WEIGHT : RUN_WEIGHT)) {
+      units = Math.floor(this.#gathered / UNIT_WEIGHT);
+      this.#gathered %= UNIT_WEIGHT;
+    }
     switch (opcode) {
       case BLOCK:
       case IF:
-        this.#frames.push({ opcode, most: UNREACHED, before: this.#gathered });
+        this.#frames.push({ opcode, most: UNREACHED, before: this.#gathered, chargeAt: -1 });
         break;
       case LOOP:
-        // Its header pays.
-        if (this.#gathered !== UNREACHED) this.#gathered = 0;
-        this.#frames.push({ opcode, most: UNREACHED, before: UNREACHED });
+        this.#frames.push({ opcode, most: this.#gathered, before: UNREACHED, chargeAt: -1 });
+        if (this.#gathered !== UNREACHED) this.#gathered = OPERATION;
         break;
       case ELSE: {
-        const frame = this.#frames.pop();
-        if (frame === undefined) break;
-        this.#frames.push({ opcode, most: Math.max(frame.most, this.#gathered), before: UNREACHED });
+        const frame = this.#frames.pop()!;
+        this.#frames.push({ ...frame, opcode, most: Math.max(frame.most, this.#gathered) });
         this.#gathered = frame.before;
         break;
       }
-      case END: {
-        const frame = this.#frames.pop();
-        if (frame === undefined) break;
-        // An `if` without `else` may be passed by.
-        const passed = frame.opcode === IF ? frame.before : UNREACHED;
-        this.#gathered = Math.max(this.#gathered, frame.most, passed);
+      case END:
+        this.#end(this.#frames.pop()!);
         break;
-      }
       case BR:
         this.#branch(readIndex(bytes, start + 1).value);
         this.#gathered = UNREACHED;
@@ -124,21 +168,32 @@ export class Runs {
         this.#gathered = UNREACHED;
         break;
       }
-      case UNREACHABLE:
       case RETURN:
       case RETURN_CALL:
       case RETURN_CALL_INDIRECT:
       case RETURN_CALL_REF:
+        this.#branch(this.#frames.length - 1);
+        this.#gathered = UNREACHED;
+        break;
+      case UNREACHABLE:
         this.#gathered = UNREACHED;
         break;
     }
-    return pays;
+    return units;
   }
 
-  /** A branch to the frame so many levels out. One to a loop goes to its header, which pays; one to the body itself returns. */
+  #end(frame: Frame): void {
+    if (frame.opcode === LOOP) return this.#settle(frame.chargeAt, unitsFor(frame.most));
+    // An `if` without `else` may be passed by.
+    const passed = frame.opcode === IF ? frame.before : UNREACHED;
+    this.#gathered = Math.max(this.#gathered, frame.most, passed);
+    if (this.#frames.length === 0) this.#settle(frame.chargeAt, unitsFor(this.#gathered));
+  }
+
+  /** A branch to the frame so many levels out, or to nowhere: then the engine refuses the body. */
   #branch(depth: number): void {
     const frame = this.#frames[this.#frames.length - 1 - depth];
-    if (frame !== undefined && frame.opcode !== LOOP) frame.most = Math.max(frame.most, this.#gathered);
+    if (frame !== undefined) frame.most = Math.max(frame.most, this.#gathered);
   }
 }
 

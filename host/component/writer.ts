@@ -51,6 +51,21 @@ export class Writer {
     this.bytes(encoded);
   }
 
+  /** Signed LEB128. */
+  s32(value: number): void {
+    let rest = value;
+    while (rest < -0x40 || rest >= 0x40) {
+      this.byte((rest & 0x7f) | 0x80);
+      rest >>= 7;
+    }
+    this.byte(rest & 0x7f);
+  }
+
+  /** Makes a byte that was written another. */
+  set(at: number, value: number): void {
+    this.#bytes[at] = value;
+  }
+
   /** Writes what `content` writes, with its size in front. */
   sized(content: () => void): void {
     this.#reserve(SIZE_BYTES);

@@ -1,11 +1,12 @@
 import { commands } from './commands.ts';
 import { component } from './component.ts';
+import { fuel } from './fuel.ts';
 import { asLine } from './report.ts';
 import type { Figure } from './report.ts';
 import { worldSize } from './world-size.ts';
 
 /** Each yields its figures as they are measured. */
-const BENCHES: Record<string, () => AsyncGenerator<Figure>> = { commands, 'world-size': worldSize, component };
+const BENCHES: Record<string, () => AsyncGenerator<Figure>> = { commands, 'world-size': worldSize, component, fuel };
 
 const json = process.argv.includes('--json');
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));

@@ -1,6 +1,7 @@
 import test from 'ava';
 import {
   ComponentError,
+  DEFAULT_LIMITS,
   LimitExceeded,
   loadComponent,
   MAX_FUEL,
@@ -121,38 +122,57 @@ test('fuel counts function entries and loop rounds, the same each time', (t) => 
   );
 });
 
-test('fuel counts what bulk instructions move', (t) => {
+test('fuel counts what bulk instructions move, and that they do at all', (t) => {
+  const more = (one: Parameters<typeof fuelOf>[0], other: Parameters<typeof fuelOf>[0]) => fuelOf(one) - fuelOf(other);
+  const nothing = fuelOf((exports) => exports.nothing());
+  t.is(nothing, 1);
+  t.true(fuelOf((exports) => exports.fill(0)) > nothing);
   t.is(
-    fuelOf((exports) => exports.fill(0)),
-    1,
+    more(
+      (exports) => exports.fill(65_536),
+      (exports) => exports.fill(0),
+    ),
+    65_536 / 128,
   );
   t.is(
-    fuelOf((exports) => exports.fill(1024)),
-    2,
+    more(
+      (exports) => exports.copy(65_536),
+      (exports) => exports.copy(0),
+    ),
+    65_536 / 128,
   );
   t.is(
-    fuelOf((exports) => exports.fill(65_536)),
-    65,
+    more(
+      (exports) => exports.fillTable(10),
+      (exports) => exports.fillTable(0),
+    ),
+    80,
   );
   t.is(
-    fuelOf((exports) => exports.copy(65_536)),
-    65,
+    more(
+      (exports) => exports.growTable(6400),
+      (exports) => exports.growTable(0),
+    ),
+    6400 * 8,
   );
-  t.is(
-    fuelOf((exports) => exports.fillTable(10)),
-    1,
-  );
-  t.is(
-    fuelOf((exports) => exports.growTable(6400)),
-    101,
-  );
+  // As many as the table may have at most; the rest are refused.
+  const { tableElements } = DEFAULT_LIMITS;
+  for (const elements of [tableElements + 1, 2 ** 28, 2 ** 29 - 1, 2 ** 31, 2 ** 32 - 1]) {
+    t.is(
+      more(
+        (exports) => t.is(exports.growTable(elements), -1),
+        (exports) => exports.growTable(0),
+      ),
+      tableElements * 8,
+    );
+  }
 });
 
 test('a bulk instruction of impossible size is stopped by its fuel or its bounds', (t) => {
-  const meter = new Meter(1000);
+  const meter = new Meter(10_000);
   const call = (run: (exports: ReturnType<typeof guest>) => void) => {
     const { exports } = component.instantiate({ imports: {}, meter });
-    meter.remaining = 1000;
+    meter.remaining = 10_000;
     run(exports);
   };
   t.throws(() => call((exports) => exports.fill(0xffff_ffff)), { instanceOf: OutOfFuel });

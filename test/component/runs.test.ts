@@ -20,14 +20,14 @@ async function run(body: string): Promise<{ result: number; units: number }> {
   return { result, units: FUEL - meter.remaining };
 }
 
-/** Four instructions. */
+/** Four instructions, that weigh 7. */
 const COUNT = '(local.set $n (i32.add (local.get $n) (i32.const 1)))';
 const count = (times: number): string => COUNT.repeat(times);
 
 /** Counts carried out by each of the bodies below. */
 const COUNTS = 3000;
 /** Counts that a path may go on for without paying. */
-const MOST_FREE = 20;
+const MOST_FREE = 5;
 
 /** Each counts to 3,000 without a loop, on a path that goes around as much text as it can. */
 const PATHS: Readonly<Record<string, string>> = {
@@ -60,13 +60,53 @@ for (const [path, body] of Object.entries(PATHS)) {
   });
 }
 
-test('a short body pays for its entry and its loops alone', async (t) => {
-  t.is((await run(count(15))).units, 1);
-  const loop = (body: string) => `(local.set $i (i32.const 100)) (loop ${body}
-    (br_if 0 (local.tee $i (i32.sub (local.get $i) (i32.const 1)))))`;
-  t.is((await run(loop(count(10)))).units, 101);
-  t.is((await run(loop(count(10)) + loop(count(10)))).units, 201);
-  t.true((await run(loop(count(200)))).units > (100 * 200) / MOST_FREE);
+const loop = (body: string, rounds = 100) => `(local.set $i (i32.const ${rounds})) (loop $again ${body}
+    (br_if $again (local.tee $i (i32.sub (local.get $i) (i32.const 1)))))`;
+
+test('a short body pays a unit for its entry, and one for each round of its loops', async (t) => {
+  t.is((await run(count(3))).units, 1);
+  t.is((await run(loop(''))).units, 101);
+  t.is((await run(loop(count(1)) + loop(count(1)))).units, 201);
+});
+
+test('a round pays for what it can carry out, and little for what it does not', async (t) => {
+  const rounds = 100;
+  const long = (await run(loop(count(1000)))).units / rounds;
+  // A count weighs 7, a unit pays for 32.
+  t.true(long >= (1000 * 7) / 32 && long < ((1000 * 7) / 32) * 1.1, `${long} units`);
+  const arm = (number: number) =>
+    `(if (i32.eq (local.get $one) (i32.const ${number})) (then ${count(1000)} (br $again)))`;
+  const dispatch = loop(`(br_if $next (i32.const 0)) ${count(1)}`);
+  t.is((await run(`(block $next ${dispatch})`)).units, 101);
+  const interpreter = (taken: number) => `(local.set $i (i32.const ${rounds}))
+    (loop $again
+      (if (i32.eqz (local.tee $i (i32.sub (local.get $i) (i32.const 1)))) (then (return (local.get $n))))
+      ${[2, 3, 4, 5].map(arm).join(' ')}
+      ${taken === 1 ? count(1) : ''} (br $again))
+    (unreachable)`;
+  t.true((await run(interpreter(1))).units <= rounds * 8);
+});
+
+test('a division, a call into the engine and a square root of vectors weigh more than an addition', async (t) => {
+  const of = async (body: string) => (await run(body.repeat(100))).units;
+  const addition = await of('(local.set $i (i32.add (local.get $i) (local.get $one)))');
+  t.true((await of('(local.set $i (i32.div_s (local.get $i) (local.get $one)))')) > 3 * addition);
+  t.true((await of('(memory.fill (i32.const 0) (i32.const 0) (i32.const 0))')) > 10 * addition);
+  t.true((await of('(drop (f32x4.sqrt (f32x4.splat (f32.const 2))))')) > 5 * addition);
+});
+
+test('what a body pays is the same each time, and in each instance', async (t) => {
+  const body = loop(`${count(40)} (if (i32.and (local.get $i) (i32.const 3)) (then ${count(30)}))`);
+  const first = await run(body);
+  for (let again = 0; again < 5; again++) t.deepEqual(await run(body), first);
+});
+
+test('blocks and tables of branches of any depth and size are followed', async (t) => {
+  const depth = 5000;
+  const nested = `${'(block '.repeat(depth)} ${count(3)} ${')'.repeat(depth)}`;
+  t.is((await run(nested)).units, 1);
+  const targets = '0 '.repeat(60_000);
+  t.is((await run(`(block (br_table ${targets} (local.get $one))) ${count(1)}`)).result, 1);
 });
 
 test('growing a memory by nothing is paid for', async (t) => {
