@@ -17,7 +17,7 @@ export class CallClock {
     this.#limitMs = limitMs;
   }
 
-  /** A call begins. */
+  /** A call begins. Once it ends, `caller` is taken away again, so that a call of the host need only set `startedMs` back. */
   begin(caller: CallClock | undefined): void {
     this.startedMs = 0;
     this.caller = caller;

@@ -265,8 +265,8 @@ export class Lowerer {
     }
     const size = encoding === 'utf8' ? 1 : 2;
     const pointer = emitter.bind(`allocate_${key}(${size}, ${units} * ${size})`);
-    const spans = `memory_${from.key}, ${value}.pointer, ${units} * ${size}, ${this.#memory}, ${pointer}`;
-    emitter.line(`${emitter.tool('copyBytes')}(${spans});`);
+    const spans = `memory_${from.key}, ${value}.pointer, ${units}, ${this.#memory}, ${pointer}`;
+    emitter.line(`${emitter.tool(encoding === 'utf8' ? 'copyUtf8' : 'copyUtf16')}(${spans});`);
     return [pointer, units];
   }
 

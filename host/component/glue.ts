@@ -46,7 +46,7 @@ class GlueFunction {
   declare({ side, memory, realloc }: SideOptions): void {
     const { key } = side;
     this.#prologue += `const guard_${key} = environment.${key}.guard, resources_${key} = environment.${key}.resources;
-const meter_${key} = guard_${key}.meter, clock_${key} = guard_${key}.clock;\n`;
+const meter_${key} = guard_${key}.meter, clock_${key} = guard_${key}.clock, callDepth_${key} = guard_${key}.callDepth;\n`;
     if (memory) this.#prologue += `const memory_${key} = environment.${key}.memory;\n`;
     if (!realloc) return;
     this.#prologue += `const realloc_${key} = environment.${key}.realloc;
@@ -247,6 +247,8 @@ export function exportGlue(type: FunctionType, callee: SideOptions, place: Place
   const lifter = new Lifter(glue.emitter, side, 'host', false);
   const lowerer = new Lowerer(glue.emitter, side, 'host', undefined, false);
   const values = type.parameters.map((_, index) => `p${index}`);
+  // Suspended calls of one meter end in any order.
+  const shallower = pace === 'direct' ? `meter_${key}.depth = depth;` : `meter_${key}.depth--;`;
   const scope = needsScope(type, side, false);
   if (scope) glue.emitter.tool('BorrowScope');
 
@@ -255,23 +257,24 @@ export function exportGlue(type: FunctionType, callee: SideOptions, place: Place
     const result = callCore(glue, type, callee, lifter, args, pace);
     if (scope) glue.line('scope.expectReturned();');
     callPostReturn(glue, type, callee);
-    glue.line(`${HOST_LEAVES[place](key)}\nmeter_${key}.depth--;`);
+    glue.line(`${HOST_LEAVES[place](key)}\n${shallower}`);
     if (result !== undefined) glue.line(`return ${result};`);
   });
   // Between the mark that the instance runs and the `try` nothing is called: a full stack must not leave the mark behind.
   const body = `${scope ? 'let scope;' : ''}
 ${HOST_ENTERS[place](key)}
-meter_${key}.depth++;
+const depth = meter_${key}.depth;
+meter_${key}.depth = depth + 1;
 try {
-clock_${key}.begin(undefined);
-if (meter_${key}.depth > guard_${key}.callDepth) guard_${key}.refuseDepth();
+clock_${key}.startedMs = 0;
+if (depth >= callDepth_${key}) guard_${key}.refuseDepth();
 ${scope ? 'scope = new BorrowScope();' : ''}
 if (refill !== undefined) refill();
 ${resetCounters(callee)}
 ${callee.memory ? glue.fresh(side) : ''}
 ${inner}
 } catch (error) {
-meter_${key}.depth--;
+${shallower}
 ${poison(key)}
 throw guard_${key}.trap(error, label, places[at]);
 }${scope ? ' finally { scope?.close(); }' : ''}`;
@@ -375,6 +378,7 @@ export function innerGlue(
     const lowered = value === undefined ? [] : lowerResult(glue, callerType, caller, resultLowerer, value);
     callPostReturn(glue, calleeType, callee);
     glue.line(`${LEAVE[entry](to, from)}\nmeter_${to}.depth--;`);
+    if (entry === 'other instance') glue.line(`clock_${to}.caller = undefined;`);
     if (lowered.length > 0) glue.line(`return ${lowered[0]};`);
   });
   const enter = `if (guard_${from}.state !== 1) guard_${from}.refuseLeave(label);`;

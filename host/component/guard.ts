@@ -99,6 +99,7 @@ export class Guard {
 
   /** Leaves them again. */
   leave(caller: Guard | undefined): void {
+    if (caller?.root !== this.root) this.clock.caller = undefined;
     for (let at: Guard | undefined = this; at !== undefined && !at.holds(caller); at = at.parent) at.state = IDLE;
   }
 

@@ -11,8 +11,6 @@ import { SHORT_UNITS } from './string-loops.ts';
 /** Marks a string of `latin1+utf16` as UTF-16 (canonical ABI: utf16_tag). */
 export const UTF16_TAG = 0x8000_0000;
 
-/** Up to this many bytes a loop copies a string between memories faster than a call into the engine does. */
-const COPY_BYTES = 80;
 /** The lowest surrogate: units below, and so any of their bitwise sums below, are whole characters. */
 const SURROGATES = 0xd800;
 /** What a decoder puts where bytes are no text. */
@@ -139,10 +137,21 @@ export function checkUtf8(memory: MemoryViews, pointer: number, size: number): v
   if (!isUtf8(u8.subarray(pointer, pointer + size))) throw new Error('a string is not UTF-8');
 }
 
-/** Copies a checked string between memories. */
-export function copyBytes(from: MemoryViews, pointer: number, size: number, to: MemoryViews, target: number): void {
+/** Copies a checked string of UTF-16 between memories. */
+export function copyUtf16(from: MemoryViews, pointer: number, units: number, to: MemoryViews, target: number): void {
+  if (units > SHORT_UNITS) return copyUtf8(from, pointer, units * 2, to, target);
+  const source = from.u16;
+  const destination = to.u16;
+  const start = pointer >>> 1;
+  const shift = (target >>> 1) - start;
+  for (let at = start, end = start + units; at < end; at++) destination[at + shift] = source[at]!;
+}
+
+/** Copies a checked string of UTF-8 between memories. */
+export function copyUtf8(from: MemoryViews, pointer: number, size: number, to: MemoryViews, target: number): void {
   const source = from.u8;
   const destination = to.u8;
-  if (size > COPY_BYTES) return destination.set(source.subarray(pointer, pointer + size), target);
-  for (let index = 0; index < size; index++) destination[target + index] = source[pointer + index]!;
+  if (size > SHORT_UNITS) return destination.set(source.subarray(pointer, pointer + size), target);
+  const shift = target - pointer;
+  for (let at = pointer, end = pointer + size; at < end; at++) destination[at + shift] = source[at]!;
 }
