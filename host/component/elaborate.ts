@@ -116,7 +116,7 @@ export class Elaborator {
         else scope.types.push(evaluateType(definition.type, scope, this.spend));
         return;
       case 'canon':
-        return elaborateCanon(definition.canon, scope, this);
+        return elaborateCanon(definition.canon, scope, this, offset);
       case 'import':
         scope.add(
           args === undefined

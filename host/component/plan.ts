@@ -71,6 +71,8 @@ export interface LiftedFunction {
   readonly options: Options;
   /** The component instance it enters. */
   readonly instance: number;
+  /** Lifted functions behind it, one behind the other: its core functions may be lowered ones themselves. */
+  readonly depth: number;
 }
 
 export type ComponentFunctionSource = ImportedFunction | LiftedFunction;

@@ -121,6 +121,26 @@ function doublingTypes(levels: number): string {
   return `(component ${text})`;
 }
 
+/** Types of instances each of which exports the one before it twice. */
+function doublingInstances(levels: number): string {
+  let text = '(type $t0 (instance (export "x" (func))))';
+  for (let level = 1; level <= levels; level++) {
+    text += `(type $t${level} (instance (alias outer 1 $t${level - 1} (type $t))
+      (export "x" (instance (type $t))) (export "y" (instance (type $t)))))`;
+  }
+  return `(component ${text} (import "test:hostile/host@1.0.0" (instance (type $t${levels}))))`;
+}
+
+/** Functions each of which is lifted from the lowered one before it. */
+function liftedFromEachOther(count: number): string {
+  let text = '';
+  for (let index = 0; index < count; index++) {
+    text += `(func $f${index} (canon lift (core func $c${index}))) (core func $c${index + 1} (canon lower (func $f${index})))`;
+  }
+  return `(component (core module $m (func (export "f"))) (core instance $m (instantiate $m))
+    (alias core export $m "f" (core func $c0)) ${text})`;
+}
+
 /** A component with one core module of these sections. */
 const core = (...sections: Uint8Array[]): Uint8Array => binaryComponent(sections);
 
@@ -215,6 +235,12 @@ export const exhaustion: readonly Attempt[] = [
     stopped: { at: 'call', by: /limit stringBytes/ },
   },
   loading('to double itself twenty times', doubling(20), /over 500000 definitions|more than \d+ core instances/),
+  loading(
+    'to lift a function from its lowered self twenty thousand times',
+    liftedFromEachOther(20_000),
+    /more than 50 functions lifted from each other/,
+  ),
+  loading('to double the type of an instance sixty times', doublingInstances(60), /over \d+ types to compare/),
   loading('to double a type forty times', doublingTypes(40), /a type holds over 10000 types/),
   loading(
     'to nest a type a hundred and fifty levels deep',
