@@ -1,5 +1,5 @@
 import { ComponentError } from './errors.ts';
-import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import type { Limits } from './limits.ts';
 import { instrument } from './instrument.ts';
 import { FUEL_MODULE, FUEL_NAME, type Meter } from './meter.ts';
 import type { Plan } from './plan.ts';
@@ -26,27 +26,27 @@ export class CompiledModules {
     this.#plan = plan;
   }
 
-  /** Compiles for the default limits, off the main thread. */
-  static async compile(plan: Plan): Promise<CompiledModules> {
+  /** Compiles for these limits, off the main thread. */
+  static async compile(plan: Plan, limits: Limits): Promise<CompiledModules> {
     const compiled = new CompiledModules(plan);
     const modules = plan.modules.map(async (module) => {
       try {
-        return await WebAssembly.compile(instrument(module, DEFAULT_LIMITS));
+        return await WebAssembly.compile(instrument(module, limits));
       } catch (error) {
-        // Over the default limits: an instance with wider ones may still be made.
+        // Over the limits: an instance with wider ones may still be made.
         if (error instanceof ComponentError && error.code === 'link') return undefined;
         return invalidModule(error, module.start);
       }
     });
     const all = await Promise.all(modules);
-    if (!all.includes(undefined)) compiled.#variants.set(variantKey(DEFAULT_LIMITS), all as WebAssembly.Module[]);
+    if (!all.includes(undefined)) compiled.#variants.set(variantKey(limits), all as WebAssembly.Module[]);
     return compiled;
   }
 
-  /** Compiles for the default limits, before it returns. */
-  static compileSync(plan: Plan): CompiledModules {
+  /** The same, before it returns. */
+  static compileSync(plan: Plan, limits: Limits): CompiledModules {
     const compiled = new CompiledModules(plan);
-    compiled.for(DEFAULT_LIMITS);
+    compiled.for(limits);
     return compiled;
   }
 

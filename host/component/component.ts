@@ -33,6 +33,7 @@ export interface InstantiateOptions {
   imports: Record<string, ImportedInterface | ComponentFunction>;
   /** Without one, each call of the host has fuel for about a second. */
   meter?: Meter;
+  /** In place of those that the component was loaded for. */
   limits?: Partial<Limits>;
 }
 
@@ -76,19 +77,27 @@ export interface SuspendingInstance {
 /** Fuel of each call into an instance without a meter: about a second of guest code. */
 const CALL_FUEL = 500_000_000;
 
-/** Reads, validates, instruments and compiles a component. Throws `ComponentError`. `name` is for messages. */
-export async function loadComponent(bytes: Uint8Array, options: { name: string }): Promise<Component> {
-  const own = Uint8Array.from(bytes);
-  const plan = elaborate(own, decodeComponent(own));
-  const compiled = await CompiledModules.compile(plan);
-  return new LoadedComponent(options.name, own, plan, compiled);
+export interface LoadOptions {
+  /** For messages. */
+  name: string;
+  /** For instances that are not given others; the component is compiled for these. Those left out have their default. */
+  limits?: Partial<Limits>;
 }
 
-/** The same, before it returns: for a component that arrives inside a call. Also throws for one over the default limits. */
-export function loadComponentSync(bytes: Uint8Array, options: { name: string }): Component {
+/** Reads, validates, instruments and compiles a component. Throws `ComponentError`. */
+export async function loadComponent(bytes: Uint8Array, options: LoadOptions): Promise<Component> {
   const own = Uint8Array.from(bytes);
+  const limits = completeLimits(options.limits);
   const plan = elaborate(own, decodeComponent(own));
-  return new LoadedComponent(options.name, own, plan, CompiledModules.compileSync(plan));
+  return new LoadedComponent(options.name, own, plan, await CompiledModules.compile(plan, limits), limits);
+}
+
+/** The same, before it returns: for a component that arrives inside a call. Also throws for one over the limits. */
+export function loadComponentSync(bytes: Uint8Array, options: LoadOptions): Component {
+  const own = Uint8Array.from(bytes);
+  const limits = completeLimits(options.limits);
+  const plan = elaborate(own, decodeComponent(own));
+  return new LoadedComponent(options.name, own, plan, CompiledModules.compileSync(plan, limits), limits);
 }
 
 /** What a component imports and exports, without compiling it. Throws `ComponentError`. */
@@ -107,14 +116,16 @@ class LoadedComponent implements Component {
   readonly exports: readonly InterfaceDescription[];
   readonly #plan: Plan;
   readonly #compiled: CompiledModules;
+  readonly #limits: Limits;
 
-  constructor(name: string, bytes: Uint8Array, plan: Plan, compiled: CompiledModules) {
+  constructor(name: string, bytes: Uint8Array, plan: Plan, compiled: CompiledModules, limits: Limits) {
     this.name = name;
     this.hash = createHash('sha256').update(bytes).digest('hex');
     this.imports = describeImports(plan);
     this.exports = describeExports(plan);
     this.#plan = plan;
     this.#compiled = compiled;
+    this.#limits = limits;
   }
 
   instantiate(options: InstantiateOptions): Instance {
@@ -142,7 +153,7 @@ class LoadedComponent implements Component {
 
   /** Links the component to its imports; nothing of it has run yet. */
   #prepare(options: InstantiateOptions, pace: Pace): { runtime: Runtime; modules: readonly WebAssembly.Module[] } {
-    const limits = completeLimits(options.limits);
+    const limits = completeLimits({ ...this.#limits, ...options.limits });
     const meter = options.meter ?? new Meter(CALL_FUEL);
     const refill = options.meter === undefined ? () => void (meter.remaining = CALL_FUEL) : undefined;
     this.#checkSize(limits);

@@ -46,6 +46,7 @@ export type {
   ImportedInterface,
   Instance,
   InstantiateOptions,
+  LoadOptions,
   SuspendingInstance,
   SuspendingInterface,
 } from './component.ts';

@@ -4,6 +4,7 @@ import {
   DEFAULT_LIMITS,
   LimitExceeded,
   loadComponent,
+  loadComponentSync,
   MAX_FUEL,
   Meter,
   OutOfFuel,
@@ -12,9 +13,8 @@ import {
 } from '../../host/component/index.ts';
 import { buildComponent } from './build.ts';
 
-const component = await loadComponent(
-  await buildComponent({
-    wit: `package test:limits@1.0.0;
+const bytes = await buildComponent({
+  wit: `package test:limits@1.0.0;
       world w {
         export grow: func(pages: u32) -> s32;
         export grow-table: func(elements: u32) -> s32;
@@ -27,7 +27,7 @@ const component = await loadComponent(
         export fill-table: func(elements: u32);
         export nothing: func();
       }`,
-    wat: `(module
+  wat: `(module
       (memory (export "memory") 2)
       (table $table 10 funcref)
       (elem $elements funcref (ref.func $nothing))
@@ -51,9 +51,9 @@ const component = await loadComponent(
       (func (export "copy") (param i32) (memory.copy (i32.const 0) (i32.const 1) (local.get 0)))
       (func (export "fill-table") (param i32) (table.fill $table (i32.const 0) (ref.null func) (local.get 0)))
       (func $nothing (export "nothing")))`,
-  }),
-  { name: 'limited' },
-);
+});
+
+const component = await loadComponent(bytes, { name: 'limited' });
 
 const guest = (limits: Parameters<typeof component.instantiate>[0]['limits'] = {}) =>
   component.instantiate({ imports: {}, limits }).exports;
@@ -77,6 +77,22 @@ test('a memory or table that starts over its limit is refused', (t) => {
   const over = (limits: object) => t.throws(() => guest(limits), { instanceOf: ComponentError }).message;
   t.regex(over({ memoryPages: 1 }), /a memory starts at 2, over the limit memoryPages of 1/);
   t.regex(over({ tableElements: 9 }), /a table starts at 10, over the limit tableElements of 9/);
+});
+
+test('limits given on loading hold for every instance that is not given others', async (t) => {
+  const small = await loadComponent(bytes, { name: 'small', limits: { memoryPages: 3, stringBytes: 4 } });
+  const { grow, text } = small.instantiate({ imports: {} }).exports;
+  t.is(grow(1), 2);
+  t.is(grow(1), -1);
+  t.throws(() => text(3), { instanceOf: LimitExceeded });
+  const wider = small.instantiate({ imports: {}, limits: { memoryPages: 4 } }).exports;
+  t.is(wider.grow(2), 2);
+  t.throws(() => wider.text(3), { instanceOf: LimitExceeded });
+  await t.throwsAsync(loadComponent(bytes, { name: 'none', limits: { handles: -1 } }), { instanceOf: RangeError });
+  t.throws(() => loadComponentSync(bytes, { name: 'over', limits: { memoryPages: 1 } }), {
+    instanceOf: ComponentError,
+    message: /over the limit memoryPages/,
+  });
 });
 
 test('a limit that is no count is refused', (t) => {
