@@ -2,7 +2,7 @@ import { Budget } from './budget.ts';
 import { readCoreModule, type CoreModule } from './core-module.ts';
 import { indexed, invalid, unsupported } from './invalid.ts';
 import type { Definition, ExternType, InstanceDefinition, TypeDefinition } from './model.ts';
-import type { Resource } from './types.ts';
+import type { Resource, ValueType } from './types.ts';
 import { validateCanon } from './validate-canon.ts';
 import { checkedModule, validateCoreAlias, validateCoreInstance, validateCoreType } from './validate-core.ts';
 import {
@@ -243,13 +243,10 @@ class Validator {
   #nameTypes(scope: ValidationScope, side: Side, name: string, entity: EntityType, offset: number): void {
     this.#budget.spend(1);
     const named = scope[side].types;
-    const check = (lacking: unknown) => {
+    const check = (lacking: ValueType | undefined) => {
       if (lacking === undefined) return;
-      const { kind } = lacking as { kind: string };
-      invalid(
-        `the type of ${name} mentions a ${kind} type that is not ${side === 'imports' ? 'im' : 'ex'}ported`,
-        offset,
-      );
+      const given = side === 'imports' ? 'imported' : 'exported';
+      invalid(`the type of ${name} mentions a ${lacking.kind} type that is not ${given}`, offset);
     };
     switch (entity.sort) {
       case 'func':
