@@ -204,7 +204,7 @@ class SuspendingComponentInstance implements SuspendingInstance {
   }
 }
 
-/** What the host sees of an instance: interfaces and functions of its own by name. */
+/** What the host sees of an instance: interfaces and functions of its own by name. Exported core modules and components it does not see. */
 function exportsOf(runtime: Runtime, call: Call): Record<string, any> {
   const exports: Record<string, any> = {};
   for (const [name, entity] of runtime.plan.exports) {
