@@ -257,7 +257,10 @@ export class Runtime {
           return guard.handles.add(type, representation);
         };
       case 'resource.rep':
-        return (index: number) => guard.handles.get(index, type).representation;
+        return (index: number) => {
+          meter.owe(INNER_CALL_UNITS);
+          return guard.handles.get(index, type).representation;
+        };
       case 'resource.drop':
         return (index: number) => {
           if (guard.state !== RUNNING) guard.refuseLeave(`resource.drop ${type.name}`);
