@@ -14,15 +14,19 @@ const LOADS = 15;
 /** componentize-js puts a JavaScript engine of 12 MB into each component. */
 const LARGE_LOADS = 5;
 
-const DRIVER = new URL('../../build/driver.component.wasm', import.meta.url);
 const DATA_SECTION = 11;
 
-/** Load and instantiation, beside what the engine alone takes for the same core modules. */
-export async function* componentLoads(): AsyncGenerator<Figure> {
-  const driver = await readFile(DRIVER);
+const built = (name: string) => readFile(new URL(`../../build/${name}.component.wasm`, import.meta.url));
+
+/** Instantiation, beside what the engine alone takes for the same core modules. */
+export async function* componentInstances(): AsyncGenerator<Figure> {
   yield* await instances('small component', (await buildGuest('utf16')).component);
-  yield* await instances('driver', driver);
-  yield* await loads('driver', driver, LOADS);
+  yield* await instances('driver', await built('driver'));
+}
+
+/** Load, beside what the engine alone takes to compile the core modules. */
+export async function* componentLoads(): AsyncGenerator<Figure> {
+  for (const name of ['commands', 'driver']) yield* await loads(name, await built(name), LOADS);
   const javascript = await buildJavaScript(
     `import ask from 'ask'; export const greet = (name) => 'Hello, ' + ask(name);`,
     `package bench:js; world w { import ask: func(name: string) -> string; export greet: func(name: string) -> string; }`,

@@ -14,7 +14,7 @@ import {
   type FunctionName,
   type Guest,
 } from './component-guest.ts';
-import { componentLoads } from './component-loads.ts';
+import { componentInstances, componentLoads } from './component-loads.ts';
 import { interleaved, interleavedLoops, type Contender } from './interleaved.ts';
 import { figure, type Figure } from './report.ts';
 
@@ -178,6 +178,7 @@ class Contenders {
 
 /** Our runtime beside a binding written by hand and beside jco's transpiled glue, on one component in one run. */
 export async function* component(): AsyncGenerator<Figure> {
+  yield* componentInstances();
   for (const encoding of ENCODINGS) {
     const contenders = await Contenders.make(encoding);
     // Only strings depend on the encoding.
