@@ -2,51 +2,49 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { dirname, join, relative } from 'node:path';
 
 import { generateBindings } from './assemblyscript/generate.ts';
-import { ABORT_PATH, AUTHOR_ABORT_PATH, ENTRY_PATH } from './assemblyscript/paths.ts';
+import { ABORT_PATH, ENTRY_PATH } from './assemblyscript/paths.ts';
 import { compile } from './compile.ts';
 import { componentOf } from './component.ts';
+import { BuildError, type Problem } from './problem.ts';
+import { BINDINGS_FOLDER, findWorld, readManifest } from './project.ts';
 import { filesUnder, fingerprint, stampPath, type BuildOptions } from './stamp.ts';
-import { packageFolders } from './wit/folders.ts';
-import type { Package, World } from './wit/model.ts';
-import { parsePackages } from './wit/packages.ts';
+import { WitError } from './wit/error.ts';
+import { parseSources } from './wit/packages.ts';
 import { resolveWorld } from './wit/world.ts';
+import { findPackages, witFolders } from './wit-path.ts';
 
-/** Builds one component, whether it is current or not. */
-export async function build({ folder, out, wit }: BuildOptions): Promise<void> {
-  const stamp = fingerprint(folder, wit);
+/** Builds one component, whether it is current or not; answers what it warns of. Throws `BuildError`; then the old one stays. */
+export async function build(options: BuildOptions): Promise<readonly Problem[]> {
+  try {
+    return await buildOrThrow(options);
+  } catch (error) {
+    if (error instanceof WitError) throw new BuildError([problemOfWit(error)], { cause: error });
+    throw error;
+  }
+}
 
-  const packages = parsePackages(packageFolders(wit));
-  const world = findWorld(packages, folder);
-  const abort = existsSync(join(folder, `${AUTHOR_ABORT_PATH}.ts`)) ? AUTHOR_ABORT_PATH : ABORT_PATH;
-  const bindings = generateBindings(resolveWorld(world), abort);
+async function buildOrThrow(options: BuildOptions): Promise<readonly Problem[]> {
+  const { folder, out } = options;
+  const stamp = fingerprint(options);
+  const packages = parseSources(findPackages(witFolders(folder, options.wit)));
+  const manifest = readManifest(folder, packages);
+  const world = findWorld(manifest.world, packages, folder);
+  const bindings = generateBindings(resolveWorld(world));
   mkdirSync(dirname(out), { recursive: true });
   const temporary = `${out}.${process.pid}`;
   writeBindings(folder, bindings.files, temporary);
 
-  const core = await compile(folder, ENTRY_PATH, abort);
-  const component = await componentOf(core, bindings.exportNames, world, packages);
+  const { binary, warnings } = await compile(folder, ENTRY_PATH, ABORT_PATH);
+  const component = await componentOf(binary, bindings.exportNames, world, packages);
   writeAtomically(out, component, temporary);
   writeAtomically(stampPath(out), stamp, temporary);
+  return warnings;
 }
 
-/** The world that `component.json` names. */
-function findWorld(packages: readonly Package[], folder: string): World {
-  const path = join(folder, 'component.json');
-  const worlds = packages.flatMap((one) => [...one.worlds.values()]);
-  const known = worlds.map((world) => world.id).join(', ');
-  if (!existsSync(path)) throw new Error(`${path} is missing: write { "world": "..." } in it, with one of ${known}`);
-  const id = worldId(path);
-  const found = worlds.find((world) => world.id === id);
-  if (found) return found;
-  throw new Error(`${path}: there is no world ${JSON.stringify(id)}: name one of ${known}`);
-}
-
-function worldId(path: string): unknown {
-  try {
-    return (JSON.parse(readFileSync(path, 'utf8')) as { world?: unknown } | null)?.world;
-  } catch (error) {
-    throw new Error(`${path} is not JSON: ${(error as Error).message}`, { cause: error });
-  }
+function problemOfWit({ location, message }: WitError): Problem {
+  const { file, line, column } = location;
+  // The message begins with the place.
+  return { severity: 'error', place: { file, line, column }, message: message.replace(/^\S+:\d+:\d+: /, '') };
 }
 
 /**
@@ -54,7 +52,7 @@ function worldId(path: string): unknown {
  * component may read them meanwhile: each file is either old or whole.
  */
 function writeBindings(folder: string, files: ReadonlyMap<string, string>, temporary: string): void {
-  const root = join(folder, 'bindings');
+  const root = join(folder, BINDINGS_FOLDER);
   mkdirSync(root, { recursive: true });
   for (const path of filesUnder(root)) if (!files.has(relative(folder, path))) rmSync(path, { force: true });
   for (const [path, text] of files) {

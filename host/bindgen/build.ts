@@ -3,21 +3,26 @@ import { once } from 'node:events';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { formatProblems, type Problem } from './problem.ts';
 import { isCurrent, type BuildOptions } from './stamp.ts';
 
-/** Whether a build wrote anything. */
-export type BuildOutcome = 'built' | 'unchanged';
+/** What a build did. */
+export interface BuildReport {
+  readonly outcome: 'built' | 'unchanged';
+  readonly out: string;
+  readonly warnings: readonly Problem[];
+}
 
 /**
  * Builds one component: bindings from WIT, core module from AssemblyScript, component from both. Does nothing when
- * neither WIT, sources nor this tool changed since `out` was written.
+ * neither WIT, sources nor this tool changed since `out` was written. Throws `BuildError`; then the old component stays.
  */
-export async function buildComponent(options: BuildOptions): Promise<BuildOutcome> {
-  if (isCurrent(options)) return 'unchanged';
+export async function buildComponent(options: BuildOptions): Promise<BuildReport> {
+  const { out } = options;
+  if (isCurrent(options)) return { outcome: 'unchanged', out, warnings: [] };
   // Loading the compiler takes longer than all that is done when nothing changed.
   const { build } = await import('./build-component.ts');
-  await build(options);
-  return 'built';
+  return { outcome: 'built', out, warnings: await build(options) };
 }
 
 const USAGE = 'usage: node host/bindgen/build.ts components/NAME... [--out FILE] [--wit FOLDER]';
@@ -41,7 +46,8 @@ async function main(): Promise<void> {
     return;
   }
   const start = performance.now();
-  await buildComponent(first);
+  const { warnings } = await buildComponent(first);
+  if (warnings.length > 0) process.stderr.write(`${formatProblems(warnings)}\n`);
   process.stderr.write(`${first.out}: built in ${Math.round(performance.now() - start)} ms\n`);
 }
 

@@ -1,9 +1,12 @@
+import { join } from 'node:path';
+
 import asc from 'assemblyscript/asc';
 
 import { FINALIZER } from './assemblyscript/lost-handles.ts';
 import { LOST_HANDLES_PATH, SMALL_BLOCKS_PATH } from './assemblyscript/paths.ts';
 import { ALLOCATOR } from './assemblyscript/small-blocks.ts';
-import { formatDiagnostics, type Diagnostic } from './diagnostics.ts';
+import { problemsOf, type Diagnostic } from './diagnostics.ts';
+import { BuildError, type Problem } from './problem.ts';
 
 const OUT_FILE = 'core.wasm';
 
@@ -14,9 +17,10 @@ const TOTAL_ALIAS = 'gc_total';
 /** What the collector calls for every object it frees, when it is defined. */
 const FINALIZER_ALIAS = '__finalize';
 
-/** AssemblyScript sources that do not compile. The message holds the compiler's, with the author's files and lines. */
-export class CompileError extends Error {
-  override readonly name = 'CompileError';
+/** A core module, and what the compiler warns of. */
+export interface Compiled {
+  readonly binary: Uint8Array;
+  readonly warnings: readonly Problem[];
 }
 
 /** The part of the compiler's program that is used here. */
@@ -47,9 +51,9 @@ const tieToCollector = {
 
 /**
  * Compiles a component's core module. `folder` holds `bindings` and `assembly`; `entry` and `abort` are files in it, without `.ts`.
- * Warnings go to standard error. Throws `CompileError`.
+ * Throws `BuildError` for what does not compile.
  */
-export async function compile(folder: string, entry: string, abort: string): Promise<Uint8Array> {
+export async function compile(folder: string, entry: string, abort: string): Promise<Compiled> {
   let binary: Uint8Array | undefined;
   const diagnostics: Diagnostic[] = [];
   const options = [
@@ -77,11 +81,12 @@ export async function compile(folder: string, entry: string, abort: string): Pro
     },
     transforms: [tieToCollector],
   } as unknown as Parameters<typeof asc.main>[1]);
-  const text = formatDiagnostics(diagnostics, folder);
-  if (error || !binary) throw new CompileError(text || String(error));
-  if (text !== '') process.stderr.write(`${text}\n`);
+  const problems = problemsOf(diagnostics, folder);
+  if (error || !binary) {
+    throw new BuildError(problems.length > 0 ? problems : [{ severity: 'error', place: { file: folder }, message: String(error) }]);
+  }
   refuseEnvironment(binary, folder);
-  return binary;
+  return { binary, warnings: problems };
 }
 
 /** What of AssemblyScript's library asks for an environment, and what to use instead, by the import's name. */
@@ -98,5 +103,6 @@ function refuseEnvironment(binary: Uint8Array, folder: string): void {
   const texts = missing.map(
     ({ name }) => ENVIRONMENT[name] ?? `${name} does not exist: use an interface that the world imports`,
   );
-  throw new CompileError(texts.map((text) => `${folder}/assembly: ${text}`).join('\n'));
+  const place = { file: join(folder, 'assembly') };
+  throw new BuildError(texts.map((message) => ({ severity: 'error', place, message })));
 }

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import type { Problem } from './problem.ts';
+
 /** A message of the AssemblyScript compiler, as it reports them (`asc.DiagnosticMessage`). */
 export interface Diagnostic {
   readonly code: number;
@@ -24,28 +26,31 @@ const ENTRY_FOLDER = 'bindings/entry/';
 /** What the generated code says of each exported function, above it. */
 const EXPECTATION = /^\/\*\* (.*) \*\/$/;
 
-/** Formats messages for a person: the component's files with line and column, the line, and what would mend it. */
-export function formatDiagnostics(diagnostics: readonly Diagnostic[], folder: string): string {
-  const texts = diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, folder));
-  return [...new Set(texts)].join('\n');
+/** The compiler's messages as problems of the component: where they are in its files, and what would mend them. */
+export function problemsOf(diagnostics: readonly Diagnostic[], folder: string): Problem[] {
+  return diagnostics.map((diagnostic) => problemOf(diagnostic, folder));
 }
 
-function formatDiagnostic(diagnostic: Diagnostic, folder: string): string {
+function problemOf(diagnostic: Diagnostic, folder: string): Problem {
   const { code, category, message, range, relatedRange } = diagnostic;
-  const kind = category === ERROR ? 'error' : 'warning';
-  const prefix = code < FIRST_TYPESCRIPT_CODE ? 'AS' : 'TS';
+  const severity = category === ERROR ? 'error' : 'warning';
+  const text = `${message} (${code < FIRST_TYPESCRIPT_CODE ? 'AS' : 'TS'}${code})`;
   const place = range && placeOf(range, folder);
-  if (!place) return `${folder}: ${kind}: ${message} (${prefix}${code})`;
+  if (!place) return { severity, place: { file: folder }, message: text };
   if (place.path.startsWith(ENTRY_FOLDER)) {
     const expected = expectationAbove(place);
-    if (expected) return `${join(folder, expected)} (${message})`;
+    const [, file = '', rest = ''] = /^(\S+): (.*)$/.exec(expected ?? '') ?? [];
+    if (expected) return { severity, place: { file: join(folder, file) }, message: `${rest} (${message})` };
   }
   const related = relatedRange && placeOf(relatedRange, folder);
-  return [
-    `${position(place, folder)}: ${kind}: ${message} (${prefix}${code})`,
-    `    ${place.text.trim()}`,
-    ...(related ? [`  see ${position(related, folder)}`] : []),
-  ].join('\n');
+  const { path, line, column } = place;
+  return {
+    severity,
+    place: line === 0 ? { file: path } : { file: join(folder, path), line, column },
+    message: text,
+    ...(line === 0 ? {} : { source: place.text }),
+    ...(related ? { see: position(related, folder) } : {}),
+  };
 }
 
 interface Place {

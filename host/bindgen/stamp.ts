@@ -3,21 +3,24 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { ENTRY_PATH } from './assemblyscript/paths.ts';
-import { packageFolders, witFiles } from './wit/folders.ts';
+import { sourceFolder, writtenIn } from './project.ts';
+import { findPackages, witFolders } from './wit-path.ts';
 
 export interface BuildOptions {
-  /** The component's folder: `component.json` and `assembly/`. */
+  /** The component's folder: `component.json` and its source. */
   readonly folder: string;
   /** Where the component is written. */
   readonly out: string;
-  /** The folder with one folder for each WIT package. */
-  readonly wit: string;
+  /** A folder of WIT packages besides the component's own, in place of the nearest `wit/` above it and that of Atrium. */
+  readonly wit?: string;
 }
 
 /** Whether `out` is what a build would write. */
-export function isCurrent({ folder, out, wit }: BuildOptions): boolean {
-  if (![out, stampPath(out), join(folder, `${ENTRY_PATH}.ts`)].every((path) => existsSync(path))) return false;
-  return readFileSync(stampPath(out), 'utf8') === fingerprint(folder, wit);
+export function isCurrent(options: BuildOptions): boolean {
+  const { folder, out } = options;
+  const generated = writtenIn(folder) === 'assemblyscript' ? [join(folder, `${ENTRY_PATH}.ts`)] : [];
+  if (![out, stampPath(out), ...generated].every((path) => existsSync(path))) return false;
+  return readFileSync(stampPath(out), 'utf8') === fingerprint(options);
 }
 
 /** Where the digest of what a component was built from is kept. */
@@ -26,18 +29,12 @@ export function stampPath(out: string): string {
 }
 
 /** A digest of everything that a build depends on. */
-export function fingerprint(folder: string, wit: string): string {
+export function fingerprint({ folder, wit }: BuildOptions): string {
   const hash = createHash('sha256');
-  const sources = [
-    ...filesUnder(import.meta.dirname),
-    ...packageFolders(wit).flatMap(witFiles),
-    join(folder, 'component.json'),
-    ...filesUnder(join(folder, 'assembly')),
-  ].filter((path) => existsSync(path));
-  for (const path of sources) {
-    const bytes = readFileSync(path);
-    hash.update(`${path}\n${bytes.length}\n`).update(bytes);
-  }
+  const own = [...filesUnder(import.meta.dirname), join(folder, 'component.json'), ...filesUnder(sourceFolder(folder))];
+  const add = (path: string, bytes: string | Uint8Array): void => void hash.update(`${path}\n${bytes.length}\n`).update(bytes);
+  for (const path of own) if (existsSync(path)) add(path, readFileSync(path));
+  for (const sources of findPackages(witFolders(folder, wit))) for (const { path, text } of sources) add(path, text);
   return hash.digest('hex');
 }
 

@@ -1,0 +1,62 @@
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+
+import { packageFolders, witFiles } from './wit/folders.ts';
+import { parseFile } from './wit/parser.ts';
+import { packageId } from './wit/resolver.ts';
+import type { WitSource } from './wit/packages.ts';
+
+/** The contracts of Atrium itself. */
+const SHIPPED = join(import.meta.dirname, '../../wit');
+
+/**
+ * The folders in which a component's packages are looked for: its own `wit/`, then `further`, or else the nearest `wit/` above it and
+ * that of Atrium.
+ */
+export function witFolders(folder: string, further?: string): string[] {
+  const own = join(folder, 'wit');
+  const roots = further === undefined ? [own, nearestAbove(folder), SHIPPED] : [own, further];
+  return roots.filter((root): root is string => root !== undefined && existsSync(root));
+}
+
+function nearestAbove(folder: string): string | undefined {
+  for (let at = dirname(resolve(folder)); ; at = dirname(at)) {
+    const root = join(at, 'wit');
+    if (existsSync(root)) return relative('.', root) || '.';
+    if (at === dirname(at)) return undefined;
+  }
+}
+
+/**
+ * The files of every package, one list for each: those directly in a folder, and each folder in it or in its `deps/`, or file in
+ * `deps/`. A package that is there twice is taken from where it comes first. Throws `WitError` for what cannot be parsed.
+ */
+export function findPackages(folders: readonly string[]): WitSource[][] {
+  const known = new Set<string>();
+  return folders.flatMap(groups).flatMap((paths) => {
+    const sources = paths.map((path) => ({ path, text: readFileSync(path, 'utf8') }));
+    const id = idOf(sources);
+    if (id !== undefined && known.has(id)) return [];
+    if (id !== undefined) known.add(id);
+    return [sources];
+  });
+}
+
+/** The package that files declare; none when they only hold nested ones. */
+function idOf(sources: readonly WitSource[]): string | undefined {
+  for (const { path, text } of sources) {
+    const name = parseFile(path, text)[0]?.package;
+    if (name) return packageId(name);
+  }
+  return undefined;
+}
+
+function groups(root: string): string[][] {
+  const deps = join(root, 'deps');
+  const hasDeps = existsSync(deps) && statSync(deps).isDirectory();
+  const folders = [root, ...packageFolders(root).filter((folder) => folder !== deps)];
+  if (hasDeps) folders.push(...packageFolders(deps));
+  const found = folders.map(witFiles).filter((files) => files.length > 0);
+  const single = hasDeps ? readdirSync(deps).filter((name) => name.endsWith('.wit')) : [];
+  return [...found, ...single.toSorted().map((name) => [join(deps, name)])];
+}
