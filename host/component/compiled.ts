@@ -1,7 +1,7 @@
 import { ComponentError } from './errors.ts';
 import type { Limits } from './limits.ts';
 import { instrument } from './instrument.ts';
-import { FUEL_MODULE, FUEL_NAME, type Meter } from './meter.ts';
+import { FUEL_MODULE, FUEL_NAME, PAGES_NAME, type Meter } from './meter.ts';
 import type { Plan } from './plan.ts';
 import { printable } from './printable.ts';
 
@@ -31,7 +31,7 @@ export class CompiledModules {
     const compiled = new CompiledModules(plan);
     const modules = plan.modules.map(async (module) => {
       try {
-        return await WebAssembly.compile(instrument(module, limits));
+        return await WebAssembly.compile(instrument(module, limits, sharesPages(plan)));
       } catch (error) {
         // Over the limits: an instance with wider ones may still be made.
         if (error instanceof ComponentError && error.code === 'link') return undefined;
@@ -57,7 +57,7 @@ export class CompiledModules {
     if (known !== undefined) return known;
     const modules = this.#plan.modules.map((module) => {
       try {
-        return new WebAssembly.Module(instrument(module, limits));
+        return new WebAssembly.Module(instrument(module, limits, sharesPages(this.#plan)));
       } catch (error) {
         return invalidModule(error, module.start);
       }
@@ -72,7 +72,26 @@ function variantKey(limits: Limits): string {
   return `${limits.memoryPages} ${limits.tableElements}`;
 }
 
-/** The import that every instrumented module has besides its own. */
-export function meterImports(meter: Meter): Record<string, Record<string, WebAssembly.ExportValue>> {
-  return { [FUEL_MODULE]: { [FUEL_NAME]: meter.global } };
+/** Whether an instance has several memories, so that they have to count their pages together. */
+export function sharesPages({ steps, modules }: Plan): boolean {
+  return steps.reduce((sum, step) => sum + modules[step.module]!.memories, 0) > 1;
+}
+
+/** The pages that the memories of an instance may grow by together. */
+export function pagesLeft({ steps, modules }: Plan, { memoryPages }: Limits): WebAssembly.Global<'i32'> {
+  const least = steps.reduce((sum, step) => sum + modules[step.module]!.memoryPages, 0);
+  if (least > memoryPages) {
+    const reason = `its memories start at ${least} pages together, over the limit memoryPages of ${memoryPages}`;
+    throw new ComponentError('link', reason, undefined, { limit: 'memoryPages' });
+  }
+  return new WebAssembly.Global({ value: 'i32', mutable: true }, memoryPages - least);
+}
+
+/** What every instrumented module imports besides its own; `pages` where the memories of its instance share them. */
+export function meterImports(
+  meter: Meter,
+  pages?: WebAssembly.Global<'i32'>,
+): Record<string, Record<string, WebAssembly.ExportValue>> {
+  const fuel = { [FUEL_NAME]: meter.global };
+  return { [FUEL_MODULE]: pages === undefined ? fuel : { ...fuel, [PAGES_NAME]: pages } };
 }

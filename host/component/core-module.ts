@@ -42,8 +42,9 @@ export interface CoreModule {
   /** The function that is called once an instance is made. */
   readonly startFunction: number | undefined;
   readonly importedGlobals: number;
-  /** Memories and tables it defines. */
+  /** Memories and tables it defines, and the pages that the memories start with. */
   readonly memories: number;
+  readonly memoryPages: number;
   readonly tables: number;
 }
 
@@ -180,6 +181,7 @@ export function readCoreModule(bytes: Uint8Array, start: number, end: number): C
     startFunction,
     importedGlobals: imported('global').length,
     memories: memories.length,
+    memoryPages: memories.reduce((sum, { limits }) => sum + limits.least, 0),
     tables: tables.length,
   };
 }

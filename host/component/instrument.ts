@@ -6,6 +6,7 @@ import {
   LOOP,
   MEMORY_COPY,
   MEMORY_FILL,
+  MEMORY_GROW,
   MEMORY_INIT,
   skipValueType,
   TABLE_COPY,
@@ -15,7 +16,7 @@ import {
 } from './core-opcodes.ts';
 import { ComponentError } from './errors.ts';
 import type { Limits } from './limits.ts';
-import { FUEL_MODULE, FUEL_NAME } from './meter.ts';
+import { FUEL_MODULE, FUEL_NAME, PAGES_NAME } from './meter.ts';
 import { Reader } from './reader.ts';
 import { Runs } from './runs.ts';
 import { Writer } from './writer.ts';
@@ -37,12 +38,15 @@ class Instrumenter {
   readonly #body = new Writer(4096);
   /** Index of the fuel global: imported last, so it stands between the imported globals and the module's own. */
   readonly #fuel: number;
+  /** Index of the global that counts the pages that are left, where memories share them. */
+  readonly #pages: number | undefined;
 
-  constructor(module: CoreModule, limits: Limits) {
+  constructor(module: CoreModule, limits: Limits, sharesPages: boolean) {
     this.#module = module;
     this.#limits = limits;
     this.#out = new Writer(Math.ceil((module.end - module.start) * 1.3) + 256);
     this.#fuel = module.importedGlobals;
+    if (sharesPages) this.#pages = this.#fuel + 1;
   }
 
   run(): Uint8Array<ArrayBuffer> {
@@ -122,10 +126,14 @@ class Instrumenter {
   #importSection(reader: Reader | undefined): void {
     this.#emit(SECTION.import, () => {
       const count = reader?.u32('the number of core imports') ?? 0;
-      this.#out.u32(count + 1);
+      const names = this.#pages === undefined ? [FUEL_NAME] : [FUEL_NAME, PAGES_NAME];
+      this.#out.u32(count + names.length);
       if (reader !== undefined) this.#out.bytes(reader.bytes, reader.offset, reader.end);
-      for (const name of [FUEL_MODULE, FUEL_NAME]) this.#out.name(name);
-      this.#out.bytes(Uint8Array.of(0x03, I32, 0x01)); // global, i32, mutable
+      for (const name of names) {
+        this.#out.name(FUEL_MODULE);
+        this.#out.name(name);
+        this.#out.bytes(Uint8Array.of(0x03, I32, 0x01)); // global, i32, mutable
+      }
     });
   }
 
@@ -242,7 +250,8 @@ class Instrumenter {
   }
 
   #shifted(global: number): number {
-    return global < this.#fuel ? global : global + 1;
+    if (global < this.#fuel) return global;
+    return this.#pages === undefined ? global + 1 : global + 2;
   }
 
   /** A constant expression: only global indices move. */
@@ -283,7 +292,8 @@ class Instrumenter {
 
     this.#out.u32(groups + 1);
     this.#out.bytes(reader.bytes, declared, instructions);
-    this.#out.bytes(Uint8Array.of(1, I32)); // the scratch local
+    // The scratch local, and one more to grow memories with.
+    this.#out.bytes(Uint8Array.of(this.#pages === undefined ? 1 : 2, I32));
     this.#out.bytes(this.#body.view());
   }
 
@@ -313,6 +323,12 @@ class Instrumenter {
           copied = reader.offset;
           body.u32(this.#shifted(new Reader(reader.bytes, start + 1, reader.end).u32('a global index')));
           return;
+      }
+      if (opcode === MEMORY_GROW && this.#pages !== undefined) {
+        body.bytes(reader.bytes, copied, start);
+        copied = reader.offset;
+        this.#grow(reader.bytes.subarray(start, reader.offset), this.#pages, scratch);
+        return;
       }
       if (!BULK_MEMORY.has(opcode) && !BULK_TABLE.has(opcode)) return;
       body.bytes(reader.bytes, copied, start);
@@ -364,6 +380,29 @@ class Instrumenter {
     this.#storeAndCheck(scratch);
   }
 
+  /** Grows a memory if there are pages left for that, and counts them off. */
+  #grow(instruction: Uint8Array, pages: number, scratch: number): void {
+    const body = this.#body;
+    const operation = (opcode: number, index: number) => {
+      body.byte(opcode);
+      body.u32(index);
+    };
+    operation(0x22, scratch); // local.tee: by how many
+    operation(0x23, pages); // global.get
+    body.bytes(Uint8Array.of(0x4b, 0x04, I32, 0x41, 0x7f, 0x05)); // i32.gt_u, if (result i32), i32.const -1, else
+    operation(0x20, scratch); // local.get
+    body.bytes(instruction);
+    operation(0x22, scratch + 1); // local.tee: what it said
+    operation(0x23, pages);
+    operation(0x20, scratch);
+    body.byte(0x6b); // i32.sub
+    operation(0x23, pages);
+    operation(0x20, scratch + 1);
+    body.bytes(Uint8Array.of(0x41, 0x7f, 0x47, 0x1b)); // i32.const -1, i32.ne, select
+    operation(0x24, pages); // global.set
+    body.byte(0x0b); // end
+  }
+
   /** Reads the fuel left from a local: read back from the global, calls cost half as much again (measured on recursion). */
   #storeAndCheck(scratch: number): void {
     const body = this.#body;
@@ -381,6 +420,6 @@ class Instrumenter {
  * Rewrites a core module so that it pays for what it runs from an imported global, and its memories and tables cannot grow past
  * the limits. Everything else keeps its meaning; custom sections other than function names are left out.
  */
-export function instrument(module: CoreModule, limits: Limits): Uint8Array<ArrayBuffer> {
-  return new Instrumenter(module, limits).run();
+export function instrument(module: CoreModule, limits: Limits, sharesPages: boolean): Uint8Array<ArrayBuffer> {
+  return new Instrumenter(module, limits, sharesPages).run();
 }

@@ -1,6 +1,6 @@
 /** Bounds on what one instance may hold or hand over. Every one is checked; passing it traps or refuses to link. */
 export interface Limits {
-  /** Pages of 64 KiB that each linear memory may grow to. */
+  /** Pages of 64 KiB that all linear memories of an instance may have together. */
   memoryPages: number;
   /** Elements that each table may grow to. */
   tableElements: number;

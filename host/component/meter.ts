@@ -4,6 +4,8 @@ export const MAX_FUEL = 2 ** 31 - 1;
 /** Where instrumented modules import the meter's global from. A module that names it itself is refused. */
 export const FUEL_MODULE = '\u0000meter';
 export const FUEL_NAME = 'fuel';
+/** The pages that the memories of an instance may still grow by together, where it has several. */
+export const PAGES_NAME = 'pages';
 
 /*
  * Prices, in units. A unit of guest code takes half a nanosecond as a rule and up to 10 ns at the worst, so these let a guest spend its

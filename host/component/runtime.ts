@@ -1,4 +1,4 @@
-import { meterImports } from './compiled.ts';
+import { meterImports, pagesLeft, sharesPages } from './compiled.ts';
 import { START_NAME } from './core-module.ts';
 import { ComponentError, Trap } from './errors.ts';
 import { exportFactory, importFactory, innerFactory } from './glue-cache.ts';
@@ -60,6 +60,8 @@ export class Runtime {
   readonly #limits: Limits;
   readonly #refill: (() => void) | undefined;
   readonly #meter: Meter;
+  /** Pages that the memories may still grow by together; where there is only one, its own limit says it. */
+  readonly #pages: WebAssembly.Global<'i32'> | undefined;
   readonly #suspension: Suspension;
   readonly #cores: Record<string, WebAssembly.ExportValue>[] = [];
   readonly #memories = new Map<CoreValue, MemoryViews>();
@@ -72,6 +74,7 @@ export class Runtime {
     this.#limits = limits;
     this.#refill = options.refill;
     this.#meter = meter;
+    if (sharesPages(plan)) this.#pages = pagesLeft(plan, limits);
     const guards: Guard[] = [];
     for (const parent of plan.parents) {
       guards.push(new Guard(name, parent === undefined ? undefined : guards[parent], meter, limits));
@@ -147,7 +150,7 @@ export class Runtime {
   #instantiate(step: CoreInstantiation, modules: readonly WebAssembly.Module[]): Function | undefined {
     const given: Record<string, Record<string, CoreValue>> = {
       __proto__: null,
-      ...meterImports(this.#meter),
+      ...meterImports(this.#meter, this.#pages),
     } as never;
     for (const { module, name, item } of step.imports) {
       (given[module] ??= { __proto__: null } as never)[name] = this.#item(item);

@@ -21,7 +21,7 @@ const SPIN_ROUNDS = 5;
 type Call = (rounds: number) => number;
 
 function instrumented(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  return instrument(readCoreModule(bytes, 0, bytes.length), DEFAULT_LIMITS);
+  return instrument(readCoreModule(bytes, 0, bytes.length), DEFAULT_LIMITS, false);
 }
 
 /** What fuel costs: how much guests are slowed by paying, and how long the slowest code takes for a unit. */

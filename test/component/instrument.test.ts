@@ -10,7 +10,7 @@ type Imports = Record<string, Record<string, WebAssembly.ExportValue>>;
 
 async function instrumented(wat: string): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = Uint8Array.from(await parse(wat));
-  return instrument(readCoreModule(bytes, 0, bytes.length), DEFAULT_LIMITS);
+  return instrument(readCoreModule(bytes, 0, bytes.length), DEFAULT_LIMITS, false);
 }
 
 /** A module as it is and instrumented, side by side. */

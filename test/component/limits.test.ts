@@ -11,7 +11,7 @@ import {
   Trap,
   type Limits,
 } from '../../host/component/index.ts';
-import { buildComponent } from './build.ts';
+import { buildComponent, parseComponent } from './build.ts';
 
 const bytes = await buildComponent({
   wit: `package test:limits@1.0.0;
@@ -55,6 +55,26 @@ const bytes = await buildComponent({
 
 const component = await loadComponent(bytes, { name: 'limited' });
 
+/** Two core modules with a memory each, the second one also growing that of the first. */
+const twoMemories = await loadComponent(
+  await parseComponent(`(component
+    (core module $one (memory (export "memory") 2) (func (export "grow") (param i32) (result i32) (memory.grow (local.get 0))))
+    (core instance $one (instantiate $one))
+    (core module $two
+      (import "one" "memory" (memory $first 1))
+      (global $before (mut i32) (i32.const 3))
+      (memory $second 1)
+      (func (export "grow") (param i32) (result i32) (memory.grow $second (local.get 0)))
+      (func (export "grow-first") (param i32) (result i32) (memory.grow $first (local.get 0)))
+      (func (export "before") (result i32) (global.get $before)))
+    (core instance $two (instantiate $two (with "one" (instance $one))))
+    (func (export "one") (param "pages" u32) (result s32) (canon lift (core func $one "grow")))
+    (func (export "two") (param "pages" u32) (result s32) (canon lift (core func $two "grow")))
+    (func (export "first") (param "pages" u32) (result s32) (canon lift (core func $two "grow-first")))
+    (func (export "before") (result s32) (canon lift (core func $two "before"))))`),
+  { name: 'two' },
+);
+
 const guest = (limits: Parameters<typeof component.instantiate>[0]['limits'] = {}) =>
   component.instantiate({ imports: {}, limits }).exports;
 
@@ -64,6 +84,23 @@ test('a memory grows to its limit and no further', (t) => {
   t.is(grow(2), -1);
   t.is(grow(1), 4);
   t.is(grow(1), -1);
+});
+
+test('the memories of an instance grow to its limit together', (t) => {
+  const instance = (memoryPages: number) => twoMemories.instantiate({ imports: {}, limits: { memoryPages } }).exports;
+  const { one, two, first, before } = instance(10);
+  t.is(one(3), 2);
+  t.is(two(2), 1);
+  for (const pages of [3, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff]) t.is(one(pages), -1);
+  t.is(first(1), 5);
+  t.is(two(2), -1);
+  t.is(two(1), 3);
+  for (const grow of [one, two, first]) t.is(grow(1), -1);
+  t.deepEqual([one(0), two(0), first(0)], [6, 4, 6]);
+  t.is(before(), 3);
+  t.is(instance(3).one(1), -1);
+  const error = t.throws(() => instance(2), { instanceOf: ComponentError, message: /start at 3 pages together/ });
+  t.is(error.limit, 'memoryPages');
 });
 
 test('a table grows to its limit and no further', (t) => {

@@ -13,7 +13,7 @@ async function run(body: string): Promise<{ result: number; units: number }> {
     await parse(`(module (memory 1) (func (export "run") (param $one i32) (result i32) (local $n i32) (local $i i32)
       ${body} (local.get $n)))`),
   );
-  const module = new WebAssembly.Module(instrument(readCoreModule(bytes, 0, bytes.length), DEFAULT_LIMITS));
+  const module = new WebAssembly.Module(instrument(readCoreModule(bytes, 0, bytes.length), DEFAULT_LIMITS, false));
   const meter = new Meter(FUEL);
   const { exports } = new WebAssembly.Instance(module, meterImports(meter));
   const result = (exports['run'] as (one: number) => number)(1);
