@@ -32,9 +32,9 @@ const VECTOR = 0x7b;
 /** References to functions and to values of the host. */
 const REFERENCES: readonly number[] = [0x70, 0x6f];
 const TYPED_REFERENCES: readonly number[] = [0x63, 0x64];
-/** References to what is shared, to exceptions and to what is collected. */
+/** References to what is shared, to exceptions, to what is collected and to stacks. */
 const FIRST_REFUSED_REFERENCE = 0x65;
-const LAST_REFUSED_REFERENCE = 0x74;
+const LAST_REFUSED_REFERENCE = 0x75;
 
 /**
  * A core value type. One that no canonical function has (a vector, a reference) is named by its bytes, so that it equals only

@@ -36,10 +36,11 @@ function typeReference(reader: Reader): TypeReference {
   const start = reader.offset;
   const code = reader.s33('a value type');
   if (code >= 0) return code;
+  if (reader.offset - start > 1) return reader.fail('this is no value type', start);
   const primitive = PRIMITIVES[code & 0x7f];
-  if (primitive !== undefined && code >= -64) return primitive;
+  if (primitive !== undefined) return primitive;
   const refused = REFUSED[code & 0x7f];
-  if (refused !== undefined && code >= -64) return reader.unsupported(`type ${refused}`, start);
+  if (refused !== undefined) return reader.unsupported(`type ${refused}`, start);
   return reader.fail('this is no value type', start);
 }
 

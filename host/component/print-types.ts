@@ -21,9 +21,9 @@ export function printType(type: ValueType): string {
     case 'result':
       return printResult(type.ok, type.err);
     case 'own':
-      return type.resource.name;
+      return type.resource.name || 'resource';
     case 'borrow':
-      return `borrow<${type.resource.name}>`;
+      return `borrow<${type.resource.name || 'resource'}>`;
     default:
       return type.kind;
   }
