@@ -1,4 +1,5 @@
 import type { StringEncoding } from './model.ts';
+import type { ValueType } from './types.ts';
 
 /**
  * One of the (at most two) component instances a glue function stands between. Its `key` ends the names the generated code knows it
@@ -105,10 +106,42 @@ export function isFloat(type: { readonly kind: string }): boolean {
   return type.kind === 'f32' || type.kind === 'f64';
 }
 
-/** An element of a memory's view at an address. */
-export function cell(side: Side, view: string, address: string): string {
-  const { shift } = NUMBER_VIEWS[view]!;
-  return `memory_${side.key}.${view}[${shift === 0 ? address : `(${address}) >>> ${shift}`}]`;
+/** Writes elements of a memory's views. */
+export class Cells {
+  readonly #key: string;
+  #inLoop: Set<string> | undefined;
+
+  constructor(side: Side) {
+    this.#key = side.key;
+  }
+
+  /** An element of a view at an address. */
+  at(view: string, address: string): string {
+    const { shift } = NUMBER_VIEWS[view]!;
+    const index = shift === 0 ? address : `(${address}) >>> ${shift}`;
+    this.#inLoop?.add(view);
+    return this.#inLoop === undefined ? `memory_${this.#key}.${view}[${index}]` : `${view}_${this.#key}[${index}]`;
+  }
+
+  /** Writes a loop in which no guest runs: it looks up the views once, before. Returns those look-ups and the loop. */
+  loop(write: () => string): string {
+    this.#inLoop = new Set();
+    const body = write();
+    const lookups = [...this.#inLoop].map((view) => `const ${view}_${this.#key} = memory_${this.#key}.${view};`);
+    this.#inLoop = undefined;
+    return [...lookups, body].join('\n');
+  }
+
+  get inLoop(): boolean {
+    return this.#inLoop !== undefined;
+  }
+}
+
+/** Whether a value is numbers and the like in a row, without cases, lists or handles: nothing that takes more than looking at memory. */
+export function isPlain(type: ValueType): boolean {
+  if (type.kind === 'record') return type.fields.every((field) => isPlain(field.type));
+  if (type.kind === 'tuple') return type.elements.every(isPlain);
+  return type.kind in NUMBER_VIEWS || type.kind === 'bool' || type.kind === 'char' || type.kind === 'flags';
 }
 
 /** An address some bytes further. */

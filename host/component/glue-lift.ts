@@ -1,4 +1,14 @@
-import { cell, isFloat, NUMBER_VIEWS, offsetBy, text, type Emitter, type Form, type Side } from './glue-emitter.ts';
+import {
+  Cells,
+  isFloat,
+  isPlain,
+  NUMBER_VIEWS,
+  offsetBy,
+  text,
+  type Emitter,
+  type Form,
+  type Side,
+} from './glue-emitter.ts';
 import { camelCase } from './names.ts';
 import {
   casesOf,
@@ -24,6 +34,7 @@ export class Lifter {
   readonly #side: Side;
   readonly #form: Form;
   readonly #copiesStrings: boolean;
+  readonly #cells: Cells;
   readonly #loads = new Map<ValueType, string>();
 
   constructor(emitter: Emitter, side: Side, form: Form, copiesStrings: boolean) {
@@ -31,6 +42,7 @@ export class Lifter {
     this.#side = side;
     this.#form = form;
     this.#copiesStrings = copiesStrings;
+    this.#cells = new Cells(side);
   }
 
   get #memory(): string {
@@ -63,22 +75,23 @@ export class Lifter {
   /** Lifts from memory at a checked, aligned address. Returns an expression without effects. */
   memory(type: ValueType, address: string): string {
     const view = NUMBER_VIEWS[type.kind];
-    if (view !== undefined) return cell(this.#side, view.view, address);
+    if (view !== undefined) return this.#cells.at(view.view, address);
     switch (type.kind) {
       case 'bool':
-        return `(${cell(this.#side, 'u8', address)} !== 0)`;
+        return `(${this.#cells.at('u8', address)} !== 0)`;
       case 'char':
-        return this.#scalar(type, cell(this.#side, 'u32', address));
+        return this.#scalar(type, this.#cells.at('u32', address));
       case 'own':
       case 'borrow':
-        return this.#scalar(type, cell(this.#side, 's32', address));
+        return this.#scalar(type, this.#cells.at('s32', address));
       case 'flags': {
         const unsigned = type.layout.size === 1 ? 'u8' : type.layout.size === 2 ? 'u16' : 'u32';
-        return this.#flags(type.labels, (word) => cell(this.#side, unsigned, offsetBy(address, word * 4)));
+        return this.#flags(type.labels, (word) => this.#cells.at(unsigned, offsetBy(address, word * 4)));
       }
       case 'string':
-        return this.#string(cell(this.#side, 'u32', address), cell(this.#side, 'u32', offsetBy(address, 4)));
+        return this.#string(this.#cells.at('u32', address), this.#cells.at('u32', offsetBy(address, 4)));
       default:
+        if (this.#cells.inLoop) return this.#loaded(type, address);
         return this.#emitter.bind(`${this.#load(type)}(${address})`);
     }
   }
@@ -89,21 +102,21 @@ export class Lifter {
     if (known !== undefined) return known;
     const name = this.#emitter.fresh('load');
     this.#loads.set(type, name);
-    this.#emitter.define(name, ['p'], () => this.#emitter.line(`return ${this.#loaded(type)};`));
+    this.#emitter.define(name, ['p'], () => this.#emitter.line(`return ${this.#loaded(type, 'p')};`));
     return name;
   }
 
-  #loaded(type: ValueType): string {
+  #loaded(type: ValueType, address: string): string {
     switch (type.kind) {
       case 'list':
-        return this.#list(type, cell(this.#side, 'u32', 'p'), cell(this.#side, 'u32', 'p + 4'));
+        return this.#list(type, this.#cells.at('u32', address), this.#cells.at('u32', offsetBy(address, 4)));
       case 'record': {
         const offsets = sequenceOffsets(type.fields.map((field) => field.type));
-        return this.#record(type.fields, (field, index) => this.memory(field.type, offsetBy('p', offsets[index]!)));
+        return this.#record(type.fields, (field, index) => this.memory(field.type, offsetBy(address, offsets[index]!)));
       }
       case 'tuple': {
         const offsets = sequenceOffsets(type.elements);
-        return `[${type.elements.map((each, index) => this.memory(each, offsetBy('p', offsets[index]!))).join(', ')}]`;
+        return `[${type.elements.map((each, index) => this.memory(each, offsetBy(address, offsets[index]!))).join(', ')}]`;
       }
       case 'variant':
       case 'enum':
@@ -111,8 +124,8 @@ export class Lifter {
       case 'result': {
         const cases = casesOf(type);
         const size = discriminantSize(cases.length);
-        const discriminant = cell(this.#side, size === 1 ? 'u8' : size === 2 ? 'u16' : 'u32', 'p');
-        const payload = offsetBy('p', payloadOffset(cases));
+        const discriminant = this.#cells.at(size === 1 ? 'u8' : size === 2 ? 'u16' : 'u32', address);
+        const payload = offsetBy(address, payloadOffset(cases));
         return this.#variant(type, discriminant, (each) => this.memory(each, payload));
       }
       default:
@@ -211,10 +224,15 @@ export class Lifter {
     const list = emitter.bind(`new Array(${length})`);
     const index = emitter.fresh('i');
     const at = emitter.fresh('p');
-    const item = emitter.capture(() => emitter.line(`${list}[${index}] = ${this.memory(element, at)};`));
-    emitter.line(`for (let ${index} = 0, ${at} = ${pointer}; ${index} < ${length}; ${index}++, ${at} += ${size}) {`);
-    emitter.line(item);
-    emitter.line('}');
+    const loop = () =>
+      emitter.capture(() => {
+        emitter.line(
+          `for (let ${index} = 0, ${at} = ${pointer}; ${index} < ${length}; ${index}++, ${at} += ${size}) {`,
+        );
+        emitter.line(`${list}[${index}] = ${this.memory(element, at)};`);
+        emitter.line('}');
+      });
+    emitter.line(isPlain(element) ? `{\n${this.#cells.loop(loop)}\n}` : loop());
     return list;
   }
 

@@ -1,4 +1,14 @@
-import { cell, isFloat, NUMBER_VIEWS, offsetBy, text, type Emitter, type Form, type Side } from './glue-emitter.ts';
+import {
+  Cells,
+  isFloat,
+  isPlain,
+  NUMBER_VIEWS,
+  offsetBy,
+  text,
+  type Emitter,
+  type Form,
+  type Side,
+} from './glue-emitter.ts';
 import { camelCase } from './names.ts';
 import {
   casesOf,
@@ -52,6 +62,7 @@ export class Lowerer {
   /** The side that raw spans lie in. */
   readonly #from: Side | undefined;
   readonly #copiesStrings: boolean;
+  readonly #cells: Cells;
   readonly #stores = new Map<ValueType, string>();
 
   constructor(emitter: Emitter, side: Side, form: Form, from: Side | undefined, copiesStrings: boolean) {
@@ -60,6 +71,7 @@ export class Lowerer {
     this.#form = form;
     this.#from = from;
     this.#copiesStrings = copiesStrings;
+    this.#cells = new Cells(side);
   }
 
   get #memory(): string {
@@ -102,26 +114,27 @@ export class Lowerer {
       case 'enum':
       case 'option':
       case 'result':
-        emitter.line(`${this.#store(type)}(${expression}, ${address});`);
+        if (this.#cells.inLoop) this.#stored(type, emitter.bind(expression), address);
+        else emitter.line(`${this.#store(type)}(${expression}, ${address});`);
         return;
       case 'string':
       case 'list': {
         const [pointer, length] = this.flat(type, expression);
-        emitter.line(`${cell(this.#side, 'u32', address)} = ${pointer};`);
-        emitter.line(`${cell(this.#side, 'u32', offsetBy(address, 4))} = ${length};`);
+        emitter.line(`${this.#cells.at('u32', address)} = ${pointer};`);
+        emitter.line(`${this.#cells.at('u32', offsetBy(address, 4))} = ${length};`);
         return;
       }
       case 'flags': {
         const view = type.layout.size === 1 ? 'u8' : type.layout.size === 2 ? 'u16' : 'u32';
         this.#flags(type.labels, emitter.bind(expression)).forEach((bits, word) => {
-          emitter.line(`${cell(this.#side, view, offsetBy(address, word * 4))} = ${bits};`);
+          emitter.line(`${this.#cells.at(view, offsetBy(address, word * 4))} = ${bits};`);
         });
         return;
       }
       default: {
         const core = this.#scalar(type, emitter.bind(expression));
         const view = NUMBER_VIEWS[type.kind]?.view ?? (type.kind === 'bool' ? 'u8' : 'u32');
-        emitter.line(`${cell(this.#side, view, address)} = ${core};`);
+        emitter.line(`${this.#cells.at(view, address)} = ${core};`);
       }
     }
   }
@@ -132,24 +145,26 @@ export class Lowerer {
     if (known !== undefined) return known;
     const name = this.#emitter.fresh('store');
     this.#stores.set(type, name);
-    this.#emitter.define(name, ['v', 'p'], () => this.#stored(type));
+    this.#emitter.define(name, ['v', 'p'], () => this.#stored(type, 'v', 'p'));
     return name;
   }
 
-  #stored(type: ValueType): void {
+  #stored(type: ValueType, value: string, address: string): void {
     switch (type.kind) {
       case 'record': {
-        this.#checkObject('v');
+        this.#checkObject(value);
         const offsets = sequenceOffsets(type.fields.map((field) => field.type));
         type.fields.forEach((field, index) =>
-          this.memory(field.type, property('v', field.name), offsetBy('p', offsets[index]!)),
+          this.memory(field.type, property(value, field.name), offsetBy(address, offsets[index]!)),
         );
         return;
       }
       case 'tuple': {
-        this.#checkTuple('v', type.elements.length);
+        this.#checkTuple(value, type.elements.length);
         const offsets = sequenceOffsets(type.elements);
-        type.elements.forEach((element, index) => this.memory(element, `v[${index}]`, offsetBy('p', offsets[index]!)));
+        type.elements.forEach((element, index) =>
+          this.memory(element, `${value}[${index}]`, offsetBy(address, offsets[index]!)),
+        );
         return;
       }
       case 'variant':
@@ -159,10 +174,10 @@ export class Lowerer {
         const cases = casesOf(type);
         const size = discriminantSize(cases.length);
         const view = size === 1 ? 'u8' : size === 2 ? 'u16' : 'u32';
-        const payload = offsetBy('p', payloadOffset(cases));
-        this.#variant(type, 'v', (index, each, value) => {
-          this.#emitter.line(`${cell(this.#side, view, 'p')} = ${index};`);
-          if (each?.type !== undefined) this.memory(each.type, value, payload);
+        const payload = offsetBy(address, payloadOffset(cases));
+        this.#variant(type, value, (index, each, inner) => {
+          this.#emitter.line(`${this.#cells.at(view, address)} = ${index};`);
+          if (each?.type !== undefined) this.memory(each.type, inner, payload);
         });
         return;
       }
@@ -303,10 +318,15 @@ export class Lowerer {
     const pointer = emitter.bind(`${allocate}(${alignment}, ${emitter.tool('listBytes')}(${length}, ${size}))`);
     const index = emitter.fresh('i');
     const at = emitter.fresh('p');
-    const item = emitter.capture(() => this.memory(element, `${value}[${index}]`, at));
-    emitter.line(`for (let ${index} = 0, ${at} = ${pointer}; ${index} < ${length}; ${index}++, ${at} += ${size}) {`);
-    emitter.line(item);
-    emitter.line('}');
+    const loop = () =>
+      emitter.capture(() => {
+        emitter.line(
+          `for (let ${index} = 0, ${at} = ${pointer}; ${index} < ${length}; ${index}++, ${at} += ${size}) {`,
+        );
+        this.memory(element, `${value}[${index}]`, at);
+        emitter.line('}');
+      });
+    emitter.line(isPlain(element) ? `{\n${this.#cells.loop(loop)}\n}` : loop());
     return [pointer, length];
   }
 
