@@ -100,7 +100,7 @@ export function loadComponentSync(bytes: Uint8Array, options: LoadOptions): Comp
   return new LoadedComponent(options.name, own, plan, CompiledModules.compileSync(plan, limits), limits);
 }
 
-/** What a component imports and exports, without compiling it. Throws `ComponentError`. */
+/** What a valid component imports and exports, without compiling it: the code of its core modules is not looked at. Throws `ComponentError`. */
 export function describeComponent(bytes: Uint8Array): {
   imports: readonly InterfaceDescription[];
   exports: readonly InterfaceDescription[];

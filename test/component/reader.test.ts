@@ -7,10 +7,8 @@ import {
   Trap,
   type Component,
 } from '../../host/component/index.ts';
-import { buildComponent, parseComponent } from './build.ts';
-import { echoComponent } from './echo.ts';
-import { DRIVER, PROGRAM } from './objects.ts';
-import { DECLARATIONS, DECLARED, SCALARS } from './values.ts';
+import { parseComponent } from './build.ts';
+import { mutateBytes, randomFrom, seeds } from './mutations.ts';
 
 async function refusal(wat: string): Promise<ComponentError> {
   const bytes = await parseComponent(wat);
@@ -180,20 +178,13 @@ const MUTATIONS = 8000;
 const SLOWEST_MS = 20_000;
 
 test('mutated components are refused or contained', async (t) => {
-  const seeds = [
-    await buildComponent(echoComponent([...SCALARS, ...DECLARED], DECLARATIONS)),
-    await buildComponent(DRIVER),
-    await buildComponent(PROGRAM),
-  ];
-  let state = Date.now() & 0x7fff_ffff;
-  t.log(`seed ${state}`);
-  const random = (below: number): number => {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fff_ffff;
-    return Math.floor((state / 0x8000_0000) * below);
-  };
+  const valid = await seeds();
+  const seed = Date.now() & 0x7fff_ffff;
+  t.log(`seed ${seed}`);
+  const random = randomFrom(seed);
   const counts = { accepted: 0, refused: 0 };
   for (let round = 0; round < MUTATIONS; round++) {
-    const bytes = mutate(seeds[round % seeds.length]!, random);
+    const bytes = mutateBytes(valid[round % valid.length]!, valid[random(valid.length)]!, random);
     const start = performance.now();
     try {
       exercise(loadComponentSync(bytes, { name: 'mutant' }));
@@ -207,27 +198,3 @@ test('mutated components are refused or contained', async (t) => {
   t.true(counts.refused > counts.accepted);
   t.true(counts.accepted > 0);
 });
-
-function mutate(seed: Uint8Array, random: (below: number) => number): Uint8Array {
-  const bytes = [...seed];
-  for (let change = random(3); change >= 0; change--) {
-    const at = random(bytes.length);
-    switch (random(5)) {
-      case 0:
-        bytes[at] = random(256);
-        break;
-      case 1:
-        bytes[at]! ^= 1 << random(8);
-        break;
-      case 2:
-        bytes.splice(at, random(6));
-        break;
-      case 3:
-        bytes.splice(at, 0, ...Array.from({ length: random(6) }, () => random(256)));
-        break;
-      default:
-        bytes.splice(at, 0, ...bytes.slice(at, at + random(40)));
-    }
-  }
-  return Uint8Array.from(bytes);
-}
