@@ -169,27 +169,3 @@ test.serial('instances that are forgotten are collected, with what they were lin
   const refs = Array.from({ length: 100 }, make).flat();
   t.is(await alive(refs), 0);
 });
-
-const TRAPS = 100_000;
-
-test.serial('a hundred thousand instances that trap leave memory as it was', async (t) => {
-  const component = await load(`(component
-    (core module $main (memory (export "memory") 1) (func (export "attack") (i32.store (i32.const 0) (i32.const 1)) (unreachable)))
-    (core instance $main (instantiate $main))
-    (func (export "attack") (canon lift (core func $main "attack"))))`);
-  const trap = () => {
-    const instance = component.instantiate({ imports: {} });
-    try {
-      instance.exports['attack']();
-    } catch (error) {
-      if (error instanceof Trap && instance.poisoned) return;
-      throw error;
-    }
-    throw new Error('it did not trap');
-  };
-  for (let round = 0; round < TRAPS / 10; round++) trap();
-  const before = await heapBytes();
-  for (let round = 0; round < TRAPS; round++) trap();
-  const grownBytes = (await heapBytes()) - before;
-  t.true(grownBytes < SLACK_BYTES, `${grownBytes} bytes more after ${TRAPS} traps`);
-});
