@@ -1,0 +1,29 @@
+import { stubsOf } from '../../bindgen/assemblyscript/stubs.ts';
+import type { Language } from '../../bindgen/project.ts';
+import type { World } from '../../bindgen/wit/model.ts';
+import { resolveWorld } from '../../bindgen/wit/world.ts';
+import { programFiles } from './program.ts';
+import { readme } from './readme.ts';
+
+/** What a component begins with. */
+export interface TemplateOptions {
+  readonly name: string;
+  readonly world: World;
+  readonly language: Language;
+}
+
+const PROGRAM_WORLD = /^atrium:worlds\/program@/;
+const IGNORED = 'bindings/\nbuild/\n';
+
+/** The files of a component's folder, by path. */
+export function templateOf(options: TemplateOptions): Map<string, string> {
+  const { name, world, language } = options;
+  const isProgram = PROGRAM_WORLD.test(world.id);
+  const manifest = language === 'assemblyscript' ? { world: world.id } : { world: world.id, language };
+  return new Map([
+    ['component.json', `${JSON.stringify(manifest, undefined, 2)}\n`],
+    ...(isProgram ? programFiles(name) : stubsOf(resolveWorld(world))),
+    ['README.md', readme(options, isProgram)],
+    ['.gitignore', IGNORED],
+  ]);
+}

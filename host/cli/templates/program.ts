@@ -1,0 +1,66 @@
+/**
+ * A program of the world: a thing, the verb that uses it, and what answers. The thing counts how often it was used, so that it shows
+ * where state is kept, what is seen by whom, and what the verb may do.
+ */
+export function programFiles(name: string): Map<string, string> {
+  return new Map([
+    ['assembly/entry.ts', entry(name)],
+    [`world/${name}.world`, image(name)],
+  ]);
+}
+
+/** `wishing-well` as people say it. */
+function spoken(name: string): string {
+  return name.replaceAll('-', ' ');
+}
+
+function entry(name: string): string {
+  return `import * as call from '../bindings/driver-objects/call';
+import { act, Tone } from '../bindings/driver-objects/narration';
+import { Handle, Value } from '../bindings/driver-objects/objects';
+
+/** Answers one call. Which function is meant stands in world/${name}.world: \`run: ${name} try\`. */
+export function run(): void {
+  const thing = call.object('try');
+  if (thing === null) return;
+  if (call.entry() == 'try') return tryOut(thing);
+  throw new Error('${name} has no function ' + call.entry());
+}
+
+/** Counts in a property of the thing, so that it is remembered for good, and lets everybody in the place see it. */
+function tryOut(thing: Handle): void {
+  const times = countOf(thing) + 1;
+  thing.set('${name}/times', Value.integer(times));
+  const often = times == 1 ? 'the first time' : 'time number ' + times.toString();
+  act(Tone.Action, '{actor} {try|tries} {try}. It hums, for ' + often + '.');
+}
+
+function countOf(thing: Handle): i64 {
+  const times = thing.get('${name}/times');
+  return times.isOk && times.ok.isInteger ? times.ok.asInteger : 0;
+}
+`;
+}
+
+function image(name: string): string {
+  const words = spoken(name);
+  return `# What ${name} brings into the world: a thing to use, and the verb that uses it.
+
+prototype ${name} is thing
+  name: ${words}
+  about: Something to try.
+  property times: integer = 0, readable -- how often it was tried
+
+object first-${name} is ${name}
+  name: ${words}
+  at: atrium
+  description: Nobody remembers who left it here. It looks as if one might try it.
+
+verb try:
+  roles: try @ ${name}
+  command: try <try>
+  run: ${name} try
+  help: Tries something out.
+    For example: try ${words}
+`;
+}
