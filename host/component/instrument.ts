@@ -36,6 +36,7 @@ class Instrumenter {
   readonly #limits: Limits;
   readonly #out: Writer;
   readonly #body = new Writer(4096);
+  readonly #runs = new Runs((at, units) => this.#body.set(at, units));
   /** Index of the fuel global: imported last, so it stands between the imported globals and the module's own. */
   readonly #fuel: number;
   /** Index of the global that counts the pages that are left, where memories share them. */
@@ -301,8 +302,8 @@ class Instrumenter {
   #instructions(reader: Reader, scratch: number): void {
     const body = this.#body;
     body.clear();
-    const settle = (at: number, units: number) => body.set(at, units);
-    const runs = new Runs(this.#chargeUnits(scratch, 1), settle);
+    const runs = this.#runs;
+    runs.body(this.#chargeUnits(scratch, 1));
     let copied = reader.offset;
     skipExpression(reader, (opcode, start) => {
       const units = runs.step(opcode, reader.bytes, start);

@@ -9,6 +9,7 @@ const RETURN = 0x0f;
 const RETURN_CALL = 0x12;
 const RETURN_CALL_INDIRECT = 0x13;
 const RETURN_CALL_REF = 0x15;
+const LAST_CONTROL = RETURN_CALL_REF;
 const BR_ON_NULL = 0xd5;
 const BR_ON_NON_NULL = 0xd6;
 
@@ -21,6 +22,8 @@ const OPERATION = 4;
 const DIVISION = 32;
 /** What the engine carries out outside of the guest's code; what bulk instructions move is paid for besides. */
 const ENGINE_CALL = 128;
+/** Entering a function and leaving it. */
+const ENTRY = 2 * OPERATION;
 /** Growing, also by nothing, gives the engine a buffer to make. */
 const GROWTH = 1024;
 
@@ -75,25 +78,15 @@ function weights(): Uint16Array {
   return table;
 }
 
-function weightOf(opcode: number): number {
-  if (opcode <= 0xff) return WEIGHTS[opcode]!;
+/** Of an instruction with a prefix. */
+function prefixedWeight(opcode: number): number {
   if (opcode === TABLE_GROW) return GROWTH;
   if (opcode >> 12 === VECTOR_PREFIX) return VECTOR_WEIGHTS.get(opcode & 0xfff) ?? 2 * OPERATION;
   return opcode >= FIRST_BULK ? ENGINE_CALL : OPERATION;
 }
 
-/** What cannot be reached gathers nothing. */
-const UNREACHED = Number.NEGATIVE_INFINITY;
-
-interface Frame {
-  readonly opcode: number;
-  /** The most that a branch to its label brings along. */
-  most: number;
-  /** What was gathered before an `if`, for its other arm. */
-  readonly before: number;
-  /** Of a loop or a body: where its charge stands. */
-  chargeAt: number;
-}
+/** Gathered by what cannot be reached. */
+const UNREACHED = -1;
 
 /** Units for this weight, the last of them begun. */
 function unitsFor(weight: number): number {
@@ -108,101 +101,131 @@ function unitsFor(weight: number): number {
  */
 export class Runs {
   readonly #settle: (chargeAt: number, units: number) => void;
-  readonly #frames: Frame[];
-  #gathered = 2 * OPERATION;
+  /** Of the blocks that are open: what opened them, the body as a block. */
+  readonly #opened: number[] = [];
+  /** The most that a branch to its label brings along. */
+  readonly #most: number[] = [];
+  /** What was gathered before an `if`, for its other arm. */
+  readonly #before: number[] = [];
+  /** Of a loop and the body: where its charge stands. */
+  readonly #chargeAt: number[] = [];
+  #gathered = 0;
+  /** Where the index ends that was read last. */
+  #indexEnd = 0;
 
-  /** `settle` gets the units of each charge whose place was told: of the body's here, and of loops by `loop`. */
-  constructor(chargeAt: number, settle: (chargeAt: number, units: number) => void) {
+  /** `settle` gets the units of each charge whose place was told by `body` or `loop`. */
+  constructor(settle: (chargeAt: number, units: number) => void) {
     this.#settle = settle;
-    this.#frames = [{ opcode: BLOCK, most: UNREACHED, before: UNREACHED, chargeAt }];
+  }
+
+  /** A body begins, whose charge stands here. */
+  body(chargeAt: number): void {
+    this.#opened.length = this.#most.length = this.#before.length = this.#chargeAt.length = 0;
+    this.#open(BLOCK, UNREACHED, UNREACHED);
+    this.loop(chargeAt);
+    this.#gathered = ENTRY;
   }
 
   /** The charge of the loop just begun stands here. */
   loop(chargeAt: number): void {
-    this.#frames.at(-1)!.chargeAt = chargeAt;
+    this.#chargeAt[this.#chargeAt.length - 1] = chargeAt;
   }
 
   /** Takes the next instruction, found in `bytes` at `start`. Returns the units to be paid just before it. */
   step(opcode: number, bytes: Uint8Array, start: number): number {
-    this.#gathered += weightOf(opcode);
     let units = 0;
-    if (this.#gathered > (opcode === LOOP ? LOOP_ENTRY_WEIGHT : RUN_WEIGHT)) {
-      units = Math.floor(this.#gathered / UNIT_WEIGHT);
-      this.#gathered %= UNIT_WEIGHT;
+    if (this.#gathered !== UNREACHED) {
+      this.#gathered += opcode <= 0xff ? WEIGHTS[opcode]! : prefixedWeight(opcode);
+      if (this.#gathered > (opcode === LOOP ? LOOP_ENTRY_WEIGHT : RUN_WEIGHT)) {
+        units = Math.floor(this.#gathered / UNIT_WEIGHT);
+        this.#gathered %= UNIT_WEIGHT;
+      }
     }
+    if (opcode <= LAST_CONTROL || opcode === BR_ON_NULL || opcode === BR_ON_NON_NULL) {
+      this.#control(opcode, bytes, start);
+    }
+    return units;
+  }
+
+  #control(opcode: number, bytes: Uint8Array, start: number): void {
     switch (opcode) {
       case BLOCK:
       case IF:
-        this.#frames.push({ opcode, most: UNREACHED, before: this.#gathered, chargeAt: -1 });
-        break;
+        return this.#open(opcode, UNREACHED, this.#gathered);
       case LOOP:
-        this.#frames.push({ opcode, most: this.#gathered, before: UNREACHED, chargeAt: -1 });
+        this.#open(opcode, this.#gathered, UNREACHED);
         if (this.#gathered !== UNREACHED) this.#gathered = OPERATION;
-        break;
+        return;
       case ELSE: {
-        const frame = this.#frames.pop()!;
-        this.#frames.push({ ...frame, opcode, most: Math.max(frame.most, this.#gathered) });
-        this.#gathered = frame.before;
-        break;
+        const top = this.#opened.length - 1;
+        this.#opened[top] = opcode;
+        this.#most[top] = Math.max(this.#most[top]!, this.#gathered);
+        this.#gathered = this.#before[top]!;
+        return;
       }
       case END:
-        this.#end(this.#frames.pop()!);
-        break;
+        return this.#end();
       case BR:
-        this.#branch(readIndex(bytes, start + 1).value);
+        this.#branch(this.#index(bytes, start + 1));
         this.#gathered = UNREACHED;
-        break;
+        return;
       case BR_IF:
       case BR_ON_NULL:
       case BR_ON_NON_NULL:
-        this.#branch(readIndex(bytes, start + 1).value);
-        break;
+        return this.#branch(this.#index(bytes, start + 1));
       case BR_TABLE: {
-        const count = readIndex(bytes, start + 1);
-        let { end } = count;
-        for (let index = 0; index <= count.value; index++) {
-          const label = readIndex(bytes, end);
-          this.#branch(label.value);
-          end = label.end;
-        }
+        const count = this.#index(bytes, start + 1);
+        for (let target = 0; target <= count; target++) this.#branch(this.#index(bytes, this.#indexEnd));
         this.#gathered = UNREACHED;
-        break;
+        return;
       }
       case RETURN:
       case RETURN_CALL:
       case RETURN_CALL_INDIRECT:
       case RETURN_CALL_REF:
-        this.#branch(this.#frames.length - 1);
+        this.#branch(this.#opened.length - 1);
         this.#gathered = UNREACHED;
-        break;
+        return;
       case UNREACHABLE:
         this.#gathered = UNREACHED;
-        break;
+        return;
     }
-    return units;
   }
 
-  #end(frame: Frame): void {
-    if (frame.opcode === LOOP) return this.#settle(frame.chargeAt, unitsFor(frame.most));
+  #open(opcode: number, most: number, before: number): void {
+    this.#opened.push(opcode);
+    this.#most.push(most);
+    this.#before.push(before);
+    this.#chargeAt.push(0);
+  }
+
+  #end(): void {
+    const opcode = this.#opened.pop()!;
+    const most = this.#most.pop()!;
+    const before = this.#before.pop()!;
+    const chargeAt = this.#chargeAt.pop()!;
+    if (opcode === LOOP) return this.#settle(chargeAt, unitsFor(most));
     // An `if` without `else` may be passed by.
-    const passed = frame.opcode === IF ? frame.before : UNREACHED;
-    this.#gathered = Math.max(this.#gathered, frame.most, passed);
-    if (this.#frames.length === 0) this.#settle(frame.chargeAt, unitsFor(this.#gathered));
+    this.#gathered = Math.max(this.#gathered, most, opcode === IF ? before : UNREACHED);
+    if (this.#opened.length === 0) this.#settle(chargeAt, unitsFor(this.#gathered));
   }
 
-  /** A branch to the frame so many levels out, or to nowhere: then the engine refuses the body. */
+  /** A branch to the label so many levels out, or to nowhere: then the engine refuses the body. */
   #branch(depth: number): void {
-    const frame = this.#frames[this.#frames.length - 1 - depth];
-    if (frame !== undefined) frame.most = Math.max(frame.most, this.#gathered);
+    const at = this.#most.length - 1 - depth;
+    if (at >= 0 && this.#most[at]! < this.#gathered) this.#most[at] = this.#gathered;
   }
-}
 
-/** An unsigned LEB128 that was read before and found well-formed. */
-function readIndex(bytes: Uint8Array, start: number): { value: number; end: number } {
-  let value = 0;
-  for (let at = start, scale = 1; ; at++, scale *= 0x80) {
-    const byte = bytes[at]!;
-    value += (byte & 0x7f) * scale;
-    if (byte < 0x80) return { value, end: at + 1 };
+  /** An unsigned LEB128 that was read before and found well-formed. */
+  #index(bytes: Uint8Array, start: number): number {
+    let value = 0;
+    for (let at = start, scale = 1; ; at++, scale *= 0x80) {
+      const byte = bytes[at]!;
+      value += (byte & 0x7f) * scale;
+      if (byte < 0x80) {
+        this.#indexEnd = at + 1;
+        return value;
+      }
+    }
   }
 }
