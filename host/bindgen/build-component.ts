@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { dirname, join, relative } from 'node:path';
 
 import { generateBindings } from './assemblyscript/generate.ts';
-import { ABORT_PATH, ENTRY_PATH } from './assemblyscript/paths.ts';
+import { ENTRY_PATH } from './assemblyscript/paths.ts';
 import { compile } from './compile.ts';
 import { componentOf } from './component.ts';
 import { BuildError, type Problem } from './problem.ts';
@@ -34,7 +34,7 @@ async function buildOrThrow(options: BuildOptions): Promise<readonly Problem[]> 
   const temporary = `${out}.${process.pid}`;
   writeBindings(folder, bindings.files, temporary);
 
-  const { binary, warnings } = await compile(folder, ENTRY_PATH, ABORT_PATH);
+  const { binary, warnings } = await compile(folder, ENTRY_PATH);
   const component = await componentOf(binary, bindings.exportNames, world, packages);
   writeAtomically(out, component, temporary);
   writeAtomically(stampPath(out), stamp, temporary);

@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import asc from 'assemblyscript/asc';
 
 import { FINALIZER } from './assemblyscript/lost-handles.ts';
-import { LOST_HANDLES_PATH, SMALL_BLOCKS_PATH } from './assemblyscript/paths.ts';
+import { ABORT_PATH, LOST_HANDLES_PATH, SMALL_BLOCKS_PATH } from './assemblyscript/paths.ts';
 import { ALLOCATOR } from './assemblyscript/small-blocks.ts';
 import { problemsOf, type Diagnostic } from './diagnostics.ts';
 import { BuildError, type Problem } from './problem.ts';
+import { withSourcePlaces } from './source-places.ts';
 
 const OUT_FILE = 'core.wasm';
+const MAP_FILE = `${OUT_FILE}.map`;
 
 /** The file and variable of the collector that counts the bytes of all objects, and the name bindings know it by. */
 const COLLECTOR_FILE = '~lib/rt/tcms';
@@ -50,11 +52,12 @@ const tieToCollector = {
 };
 
 /**
- * Compiles a component's core module. `folder` holds `bindings` and `assembly`; `entry` and `abort` are files in it, without `.ts`.
+ * Compiles a component's core module. `folder` holds `bindings` and `assembly`; `entry` is a file in it, without `.ts`.
  * Throws `BuildError` for what does not compile.
  */
-export async function compile(folder: string, entry: string, abort: string): Promise<Compiled> {
+export async function compile(folder: string, entry: string): Promise<Compiled> {
   let binary: Uint8Array | undefined;
+  let sourceMap = '';
   const diagnostics: Diagnostic[] = [];
   const options = [
     `${entry}.ts`,
@@ -67,10 +70,11 @@ export async function compile(folder: string, entry: string, abort: string): Pro
     '--exportStart',
     '_initialize',
     '--use',
-    `abort=${abort}/abort`,
+    `abort=${ABORT_PATH}/abort`,
     '-O3',
     // Keeps function names, for stack traces.
     '--debug',
+    '--sourceMap',
   ];
   const { error } = await asc.main(options, {
     stderr: { write: () => {} },
@@ -78,6 +82,7 @@ export async function compile(folder: string, entry: string, abort: string): Pro
     reportDiagnostic: (diagnostic: Diagnostic) => void diagnostics.push(diagnostic),
     writeFile: (name: string, contents: string | Uint8Array) => {
       if (name === OUT_FILE && typeof contents !== 'string') binary = contents;
+      if (name === MAP_FILE) sourceMap = String(contents);
     },
     transforms: [tieToCollector],
   } as unknown as Parameters<typeof asc.main>[1]);
@@ -86,7 +91,7 @@ export async function compile(folder: string, entry: string, abort: string): Pro
     throw new BuildError(problems.length > 0 ? problems : [{ severity: 'error', place: { file: folder }, message: String(error) }]);
   }
   refuseEnvironment(binary, folder);
-  return { binary, warnings: problems };
+  return { binary: withSourcePlaces(binary, sourceMap), warnings: problems };
 }
 
 /** What of AssemblyScript's library asks for an environment, and what to use instead, by the import's name. */

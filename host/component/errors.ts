@@ -39,13 +39,21 @@ export class Trap extends Error {
   readonly component: string;
   /** The function that was running, such as `kernel:net/receiver.receive`. */
   readonly function: string;
+  /** The guest's frames, innermost first: `strike (assembly/tower.ts:12:5)`; only the name where the place is not known. */
+  readonly trace: readonly string[];
 
-  constructor(component: string, functionName: string, reason: string, options?: ErrorOptions & { place?: string }) {
+  constructor(
+    component: string,
+    functionName: string,
+    reason: string,
+    options?: ErrorOptions & { place?: string; trace?: readonly string[] },
+  ) {
     const place = options?.place === undefined ? '' : ` ${options.place}`;
     super(`${component}: ${functionName}${place}: ${reason}`, options);
     this.name = 'Trap';
     this.component = component;
     this.function = functionName;
+    this.trace = options?.trace ?? [];
   }
 }
 
@@ -58,7 +66,7 @@ export class LimitExceeded extends Trap {
     functionName: string,
     limit: keyof Limits,
     reason: string,
-    options?: ErrorOptions & { place?: string },
+    options?: ErrorOptions & { place?: string; trace?: readonly string[] },
   ) {
     super(component, functionName, reason, options);
     this.name = 'LimitExceeded';
@@ -68,7 +76,7 @@ export class LimitExceeded extends Trap {
 
 /** The meter ran dry. `cause` is the WebAssembly error that stopped the guest. */
 export class OutOfFuel extends Trap {
-  constructor(component: string, functionName: string, options?: ErrorOptions) {
+  constructor(component: string, functionName: string, options?: ErrorOptions & { trace?: readonly string[] }) {
     super(component, functionName, 'out of fuel', options);
     this.name = 'OutOfFuel';
   }

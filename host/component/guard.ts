@@ -3,6 +3,7 @@ import { LimitExceeded, OutOfFuel, Trap } from './errors.ts';
 import { HandleTable } from './handles.ts';
 import { OverLimit, type Limits } from './limits.ts';
 import { FuelSpent, type Meter } from './meter.ts';
+import type { Explanation } from './explain.ts';
 
 /** May be entered. */
 export const IDLE = 0;
@@ -57,6 +58,8 @@ export class Guard {
   /** Of the root, for all that stand in it. */
   readonly clock: CallClock;
   readonly callDepth: number;
+  /** Of the root: what the guest's modules say of an error of the engine. */
+  explain: ((error: WebAssembly.RuntimeError) => Explanation) | undefined;
 
   constructor(component: string, parent: Guard | undefined, meter: Meter, limits: Limits) {
     this.component = component;
@@ -127,13 +130,24 @@ export class Guard {
     this.root.state = POISONED;
     this.state = POISONED;
     if (isA(error, Trap)) return error;
-    if (isA(error, FuelSpent) || (isA(error, WebAssembly.RuntimeError) && this.meter.remaining < 0)) {
-      return new OutOfFuel(this.component, label, { cause: error });
+    const fault = isA(error, WebAssembly.RuntimeError) ? error : undefined;
+    const explanation = fault && this.#explain(fault);
+    const trace = explanation?.trace ?? [];
+    if (isA(error, FuelSpent) || (fault !== undefined && this.meter.remaining < 0)) {
+      return new OutOfFuel(this.component, label, { cause: error, trace });
     }
-    const options = { cause: error, ...(place ? { place } : {}) };
+    const options = { cause: error, trace, ...(place ? { place } : {}) };
     const over = overLimit(error);
     if (over !== undefined) return new LimitExceeded(this.component, label, over.limit, over.message, options);
-    return new Trap(this.component, label, reasonOf(error), options);
+    return new Trap(this.component, label, explanation?.reason ?? reasonOf(error), options);
+  }
+
+  #explain(fault: WebAssembly.RuntimeError): Explanation | undefined {
+    try {
+      return this.root.explain?.(fault);
+    } catch {
+      return undefined; // Hardly any stack is left.
+    }
   }
 
   /** A host function threw. */

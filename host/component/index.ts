@@ -32,6 +32,7 @@ export type { ComponentErrorCode } from './errors.ts';
 export { DEFAULT_LIMITS } from './limits.ts';
 export type { Limits } from './limits.ts';
 export { MAX_FUEL, Meter } from './meter.ts';
+export { SOURCE_PLACES } from './source-places.ts';
 export { hostResource } from './host-resource.ts';
 export type { HostResource } from './host-resource.ts';
 export type { ResourceHandle } from './handles.ts';

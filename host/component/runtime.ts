@@ -1,6 +1,7 @@
 import { meterImports, pagesLeft, sharesPages } from './compiled.ts';
 import { START_NAME } from './core-module.ts';
 import { ComponentError, Trap } from './errors.ts';
+import { explain } from './explain.ts';
 import { exportFactory, importFactory, innerFactory } from './glue-cache.ts';
 import * as tools from './glue-tools.ts';
 import type { Entry } from './glue.ts';
@@ -80,6 +81,7 @@ export class Runtime {
       guards.push(new Guard(name, parent === undefined ? undefined : guards[parent], meter, limits));
     }
     this.guards = guards;
+    this.root.explain = (error) => explain(error, plan, this.#cores, limits);
     this.#suspension = new Suspension(plan, {
       func: (func) => bindingSuspends(bindings.functions[func.import]!.get(func.name)!),
       drop: (resource) => bindings.resources.get(resource.index)!.suspends,

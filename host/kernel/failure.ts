@@ -32,7 +32,7 @@ function reasonFor(error: unknown): string {
   return 'Something is broken in this host';
 }
 
-/** All that is known of a failure, for one line of the log. */
+/** All that is known of a failure, for one line of the log; with the frames of a guest that stopped, innermost first. */
 export function describeFailure(error: unknown): string {
   const texts = causes(error).map(describeCause);
   // A trap quotes its cause's message: what was said already is not said again.
@@ -41,11 +41,13 @@ export function describeFailure(error: unknown): string {
 
 function describeCause(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
+  if (cause instanceof Trap) return [cause.message, ...cause.trace].join(' | in ');
   if (FORESEEN.some((kind) => cause instanceof kind)) return cause.message;
-  // A fault in a guest, or an unforeseen one in the host: where it happened matters.
+  // The trap that it became names its frames.
+  if (cause instanceof WebAssembly.RuntimeError) return cause.message;
+  // An unforeseen one in the host: where it happened matters.
   const lines = (cause.stack ?? cause.message).split('\n').map((line) => line.trim());
-  if (!(cause instanceof WebAssembly.RuntimeError)) return lines.join(' | ');
-  return lines.filter((line, index) => index === 0 || line.includes('wasm')).join(' | ');
+  return lines.join(' | ');
 }
 
 function causes(error: unknown): unknown[] {

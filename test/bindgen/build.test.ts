@@ -142,31 +142,6 @@ test('what needs an environment is refused', async (t) => {
   });
 });
 
-test("assembly/abort.ts is told why a call ends, with the author's file, line and column", async (t) => {
-  const workshop = new Workshop(t);
-  workshop.write(
-    'greeter/assembly/greeting.ts',
-    GREETING.replace('return', "if (name == '') throw new Error('nobody');\n  return"),
-  );
-  workshop.write(
-    'greeter/assembly/abort.ts',
-    `import { write } from '../bindings/test-small/log';
-export function abort(message: string | null, file: string | null, line: u32, column: u32): void {
-  write(message! + ' at ' + file! + ':' + line.toString() + ':' + column.toString());
-  unreachable();
-}
-`,
-  );
-  t.is((await workshop.build()).code, 0);
-  const component = await loadComponent(readFileSync(workshop.out), { name: 'greeter' });
-  const written: string[] = [];
-  const { exports } = component.instantiate({
-    imports: { 'test:small/log@1.0.0': { write: (text: string) => void written.push(text) } },
-  });
-  t.throws(() => exports['test:small/greeting@1.0.0'].greet(''));
-  t.deepEqual(written, ['nobody at assembly/greeting.ts:2:19']);
-});
-
 test('a component.json that is missing, no JSON, or of another world is refused', async (t) => {
   const workshop = new Workshop(t);
   workshop.write('greeter/component.json', '{ "world": "test:small/other@1.0.0" }');

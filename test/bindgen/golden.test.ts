@@ -27,7 +27,7 @@ function generate(name: string): string {
   const [golden] = parseSources([[{ path: name, text: readFileSync(join(FOLDER, name), 'utf8') }]]);
   const world = golden?.worlds.get('golden');
   if (!world) throw new Error(`${name} has no world golden`);
-  const { files, exportNames } = generateBindings(resolveWorld(world), 'bindings/abort');
+  const { files, exportNames } = generateBindings(resolveWorld(world));
   const sections = [...files]
     .filter(([path]) => !COMMON.includes(path))
     .map(([path, text]) => `==== ${path}\n\n${text}`);

@@ -9,7 +9,7 @@ import { lostHandlesFile } from './lost-handles.ts';
 import { typeName } from './names.ts';
 import { ABORT_PATH, ENTRY_PATH, MEMORY_PATH, SMALL_BLOCKS_PATH, TYPES_PATH } from './paths.ts';
 import { Plan, type Module } from './plan.ts';
-import { ABORT, MEMORY, typesSource } from './prelude.ts';
+import { ABORT, ABORT_EXPORTS, MEMORY, typesSource } from './prelude.ts';
 import { SMALL_BLOCKS } from './small-blocks.ts';
 import { docComment, SourceFile } from './source-file.ts';
 
@@ -21,19 +21,17 @@ export interface Bindings {
   readonly exportNames: ReadonlyMap<string, string>;
 }
 
-/**
- * Generates the AssemblyScript sources that bind a world. `abortPath` is the file that exports `abort`. Throws `WitError` for
- * what cannot be carried.
- */
-export function generateBindings(world: ResolvedWorld, abortPath: string): Bindings {
+/** Generates the AssemblyScript sources that bind a world. Throws `WitError` for what cannot be carried. */
+export function generateBindings(world: ResolvedWorld): Bindings {
   const plan = new Plan(world);
   const abis = new AbiSet(plan);
   const exportNames: ExportNames = new Map();
   const sources: SourceFile[] = [];
   const entry = new SourceFile(ENTRY_PATH, `Everything that a component of ${world.world.id} is called through.`);
-  entry.include(abortPath);
   entry.include(SMALL_BLOCKS_PATH);
   entry.reexport(MEMORY_PATH, 'cabi_realloc', 'cabi_realloc');
+  entry.reexportAll(ABORT_PATH);
+  for (const [identifier, name] of Object.entries(ABORT_EXPORTS)) exportNames.set(identifier, name);
 
   for (const module of plan.modules) {
     const { owner, side } = module;

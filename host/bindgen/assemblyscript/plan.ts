@@ -28,7 +28,7 @@ export interface Module {
 }
 
 /** Files of an author that are no exported interface. */
-const RESERVED_AUTHOR_NAMES = ['world', 'abort'];
+const RESERVED_AUTHOR_NAMES = ['world'];
 
 /** Where everything of a world goes in the generated sources. */
 export class Plan {

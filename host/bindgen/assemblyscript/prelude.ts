@@ -191,11 +191,52 @@ export function store_typed_array<T extends ArrayBufferView>(value: T, at: usize
 }
 `;
 
-/** \`bindings/abort.ts\` when the author has no \`assembly/abort.ts\`: what a failed check or \`throw\` does. */
-export const ABORT = `// What \`throw\` and failed checks do: the call traps. assembly/abort.ts takes its place when there is one.
+/** What the core exports of `bindings/abort.ts` are called: the convention by which a guest says why it stops itself. */
+export const ABORT_EXPORTS: Readonly<Record<string, string>> = {
+  trap_message: 'trap-message',
+  trap_place: 'trap-place',
+};
+
+/** `bindings/abort.ts`: what a failed check or `throw` does. */
+export const ABORT = `// What \`throw\` and failed checks do: the call traps, and the host is told why and where.
 // Generated from WIT by host/bindgen; changes are overwritten.
 
-export function abort(_message: string | null, _file: string | null, _line: u32, _column: u32): void {
+/** 0, or the address of a text: its length in bytes, then UTF-8. */
+export let trap_message: usize = 0;
+export let trap_place: usize = 0;
+
+/** Nothing is allocated here: there may be no memory left. Longer texts are cut; a UTF-16 unit is at most three bytes of UTF-8. */
+const TEXT_UNITS: i32 = 300;
+const message_text: usize = memory.data(4 + 300 * 3, 4);
+/** The file, and two numbers of up to ten digits with a colon each. */
+const place_text: usize = memory.data(4 + 300 * 3 + 22, 4);
+
+export function abort(message: string | null, file: string | null, line: u32, column: u32): void {
+  trap_message = message_text;
+  finish_text(message_text, append(message_text + 4, message === null ? "a check failed" : message));
+  // Of the author's sources (assembly/...) only: one in the library says nothing of who called it.
+  if (file !== null && file.length > 0 && load<u16>(changetype<usize>(file)) == 0x61) {
+    const end = append_number(append_number(append(place_text + 4, file), line), column);
+    finish_text(place_text, end);
+    trap_place = place_text;
+  }
   unreachable();
+}
+
+function append(at: usize, text: string): usize {
+  return at + String.UTF8.encodeUnsafe(changetype<usize>(text), min(text.length, TEXT_UNITS), at);
+}
+
+/** Appends a colon and a number. */
+function append_number(at: usize, value: u32): usize {
+  store<u8>(at++, 0x3a);
+  let unit: u32 = 1;
+  while (value / unit >= 10) unit *= 10;
+  for (; unit > 0; unit /= 10) store<u8>(at++, <u8>(0x30 + ((value / unit) % 10)));
+  return at;
+}
+
+function finish_text(start: usize, end: usize): void {
+  store<u32>(start, <u32>(end - start - 4));
 }
 `;
