@@ -248,7 +248,7 @@ export class Lowerer {
     }
     // The implementer of a resource gets what the handle stands for, not a handle (canonical ABI: lower_borrow).
     if (ownResources.has(type.resource.index)) {
-      return host ? emitter.bind(`${emitter.tool('peekHandle')}(${value}, ${resource})`) : value;
+      return host ? emitter.bind(`${emitter.tool('lendHandle')}(${value}, ${resource}, scope)`) : value;
     }
     if (host) return emitter.bind(`${emitter.tool('lowerBorrow')}(guard_${key}, ${value}, ${resource}, scope)`);
     return emitter.bind(`guard_${key}.handles.addBorrow(${resource}, ${value}, scope)`);

@@ -189,6 +189,9 @@ export function lowerBorrow(guard: Guard, value: unknown, type: ResourceType, sc
   return guard.handles.addBorrow(type, representation, scope);
 }
 
-export function peekHandle(value: unknown, type: ResourceType): Representation {
-  return ResourceHandle.peek(value, type);
+/** What a handle of the host stands for, for its implementer; lent while there is a scope to keep account of it. */
+export function lendHandle(value: unknown, type: ResourceType, scope: BorrowScope | undefined): Representation {
+  const representation = ResourceHandle.peek(value, type);
+  if (scope !== undefined) scope.lendHost(value as ResourceHandle);
+  return representation;
 }

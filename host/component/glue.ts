@@ -249,7 +249,8 @@ export function exportGlue(type: FunctionType, callee: SideOptions, place: Place
   const values = type.parameters.map((_, index) => `p${index}`);
   // Suspended calls of one meter end in any order.
   const shallower = pace === 'direct' ? `meter_${key}.depth = depth;` : `meter_${key}.depth--;`;
-  const scope = needsScope(type, side, false);
+  // The host can give a handle away while a call that it is lent to is suspended.
+  const scope = needsScope(type, side, pace === 'suspending');
   if (scope) glue.emitter.tool('BorrowScope');
 
   const inner = glue.emitter.capture(() => {
@@ -261,7 +262,7 @@ export function exportGlue(type: FunctionType, callee: SideOptions, place: Place
     if (result !== undefined) glue.line(`return ${result};`);
   });
   // Between the mark that the instance runs and the `try` nothing is called: a full stack must not leave the mark behind.
-  const body = `${scope ? 'let scope;' : ''}
+  const body = `${scope ? 'let scope;' : 'const scope = undefined;'}
 ${HOST_ENTERS[place](key)}
 const depth = meter_${key}.depth;
 meter_${key}.depth = depth + 1;

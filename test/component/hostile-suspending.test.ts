@@ -8,7 +8,7 @@ import {
   type Limits,
   type SuspendingInstance,
 } from '../../host/component/index.ts';
-import { buildComponent } from './build.ts';
+import { buildComponent, parseComponent } from './build.ts';
 import { guest, HOST, Scene, type GuestOptions } from './hostile-world.ts';
 
 /*
@@ -361,3 +361,34 @@ for (const where of ['realloc', 'post-return'] as const) {
     await checkOthers(t, set);
   });
 }
+
+test('a thing that the host lends is not the host’s to dispose of while the guest waits', async (t) => {
+  const answers = new Answers();
+  const component = await loadComponent(
+    await parseComponent(`(component
+      (import "wait" (func $wait))
+      (core func $wait (canon lower (func $wait)))
+      (type $thing (resource (rep i32)))
+      (export $exported "thing" (type $thing))
+      (core func $new (canon resource.new $thing))
+      (core module $main
+        (import "host" "wait" (func $wait))
+        (import "thing" "new" (func $new (param i32) (result i32)))
+        (func (export "make") (result i32) (call $new (i32.const 5)))
+        (func (export "hold") (param i32) (call $wait)))
+      (core instance $main (instantiate $main
+        (with "host" (instance (export "wait" (func $wait)))) (with "thing" (instance (export "new" (func $new))))))
+      (func (export "make") (result (own $exported)) (canon lift (core func $main "make")))
+      (func (export "hold") (param "t" (borrow $exported)) (canon lift (core func $main "hold"))))`),
+    { name: 'holder' },
+  );
+  const { exports } = await component.instantiateSuspending({ imports: { wait: answers.ask } });
+  const thing = await exports['make']();
+  const held = exports['hold'](thing);
+  await turn();
+  t.throws(() => thing[Symbol.dispose](), { instanceOf: TypeError, message: /is lent to a running call/ });
+  answers.settle();
+  await held;
+  t.notThrows(() => thing[Symbol.dispose]());
+  await t.throwsAsync(exports['hold'](thing), { instanceOf: Trap, message: /was disposed of/ });
+});

@@ -129,6 +129,15 @@ test('a handle is of its own type, and nothing else is a handle', (t) => {
   }
 });
 
+test('a handle cannot be lent and given away in one call', (t) => {
+  const { objects } = linked();
+  const handle = objects.open(1);
+  t.throws(() => objects.join(handle, handle), {
+    instanceOf: Trap,
+    message: /parameter b: .* is lent to a running call/,
+  });
+});
+
 test('a handle given away is void', (t) => {
   const { objects } = linked();
   const handle = objects.open(1);
