@@ -350,6 +350,10 @@ export class Runtime {
   #release(): HandleEntry[] {
     if (this.root.state === DISPOSED) return [];
     if (this.root.state === RUNNING) throw new Trap(this.name, 'dispose', 'the instance is running');
+    const busy = this.guards.flatMap((guard) => guard.handles.owners()).find((owner) => owner.root.state === RUNNING);
+    if (busy !== undefined) {
+      throw new Trap(this.name, 'dispose', `it holds resources of ${busy.component}, which is running and cannot destroy them`);
+    }
     for (const guard of this.guards) guard.state = DISPOSED;
     const owned = this.guards.flatMap((guard) => guard.handles.drain());
     return owned.filter(({ type }) => type.owner === undefined || type.owner.root.state === IDLE);
