@@ -351,7 +351,8 @@ export class Runtime {
     if (this.root.state === DISPOSED) return [];
     if (this.root.state === RUNNING) throw new Trap(this.name, 'dispose', 'the instance is running');
     const busy = this.guards.flatMap((guard) => guard.handles.owners()).find((owner) => owner.root.state === RUNNING);
-    if (busy !== undefined) {
+    // One that trapped is given up all the same: there is nobody to come back to it.
+    if (busy !== undefined && this.root.state === IDLE) {
       throw new Trap(this.name, 'dispose', `it holds resources of ${busy.component}, which is running and cannot destroy them`);
     }
     for (const guard of this.guards) guard.state = DISPOSED;
