@@ -138,6 +138,12 @@ export class HandleTable {
     return undefined;
   }
 
+  /** Who implements what the owning handles stand for. */
+  owners(): Guard[] {
+    const owners = this.#entries.flatMap((entry) => (entry?.own ? (entry.type.owner ?? []) : []));
+    return [...new Set(owners)];
+  }
+
   /** Takes out every owning handle, for an instance that is given up. */
   drain(): HandleEntry[] {
     const owned = this.#entries.filter((entry) => entry?.own) as HandleEntry[];

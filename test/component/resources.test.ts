@@ -1,6 +1,6 @@
 import test from 'ava';
 import { hostResource, loadComponent, Trap, type Component, type Limits } from '../../host/component/index.ts';
-import { buildComponent } from './build.ts';
+import { buildComponent, parseComponent } from './build.ts';
 import { DRIVER, OBJECTS, PROGRAM } from './objects.ts';
 
 const driver: Component = await loadComponent(await buildComponent(DRIVER), { name: 'driver' });
@@ -223,4 +223,59 @@ test('dispose runs the destructors of the other instance', (t) => {
   guest.open(2);
   instance.dispose();
   t.is(objects.dropped(), 2);
+});
+
+test('dispose is refused while what it would drop cannot be destroyed, and loses nothing', async (t) => {
+  const owner = await loadComponent(
+    await parseComponent(`(component
+      (import "call" (func $call))
+      (core func $call (canon lower (func $call)))
+      (core module $destructor
+        (global $dropped (mut i32) (i32.const 0))
+        (func (export "destroy") (param i32) (global.set $dropped (i32.add (global.get $dropped) (i32.const 1))))
+        (func (export "dropped") (result i32) (global.get $dropped)))
+      (core instance $destructor (instantiate $destructor))
+      (type $thing (resource (rep i32) (dtor (core func $destructor "destroy"))))
+      (core func $new (canon resource.new $thing))
+      (core module $main
+        (import "thing" "new" (func $new (param i32) (result i32)))
+        (import "host" "call" (func $call))
+        (func (export "make") (result i32) (call $new (i32.const 5)))
+        (func (export "run") (call $call)))
+      (core instance $main (instantiate $main
+        (with "thing" (instance (export "new" (func $new)))) (with "host" (instance (export "call" (func $call))))))
+      (type $made (func (result (own $thing))))
+      (func $make (type $made) (canon lift (core func $main "make")))
+      (instance $things (export "thing" (type $thing)) (export "make" (func $make)))
+      (export "test:things/things@1.0.0" (instance $things))
+      (func (export "dropped") (result u32) (canon lift (core func $destructor "dropped")))
+      (func (export "run") (canon lift (core func $main "run"))))`),
+    { name: 'owner' },
+  );
+  const holder = await loadComponent(
+    await parseComponent(`(component
+      (import "test:things/things@1.0.0" (instance $things
+        (export "thing" (type $thing (sub resource))) (export "make" (func (result (own $thing))))))
+      (core func $make (canon lower (func $things "make")))
+      (core module $main (import "things" "make" (func $make (result i32))) (func (export "hold") (drop (call $make))))
+      (core instance $main (instantiate $main (with "things" (instance (export "make" (func $make))))))
+      (func (export "hold") (canon lift (core func $main "hold"))))`),
+    { name: 'holder' },
+  );
+  let onCall = () => {};
+  const owning = owner.instantiate({ imports: { call: () => onCall() } });
+  const name = 'test:things/things@1.0.0';
+  const holding = holder.instantiate({ imports: { [name]: owning.exports[name] } });
+  holding.exports.hold();
+  onCall = () => {
+    t.throws(() => holding.dispose(), {
+      instanceOf: Trap,
+      message: /holder: dispose: it holds resources of owner, which is running/,
+    });
+  };
+  owning.exports.run();
+  t.is(owning.exports.dropped(), 0);
+  holding.exports.hold();
+  holding.dispose();
+  t.is(owning.exports.dropped(), 2);
 });
