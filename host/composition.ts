@@ -6,7 +6,7 @@ import { ConfigurationError, readConfiguration, USAGE, type Configuration } from
 import { InvalidGrants, NotGranted, parseGrants } from './grants/index.ts';
 import { HostProblem, Journal, Kernel } from './kernel/index.ts';
 import { listen } from './listen.ts';
-import { Admission, ClientFiles, TerminalServer, WebServer } from './net/index.ts';
+import { Admission, ClientFiles, OperatorServer, TerminalServer, WebServer } from './net/index.ts';
 import { CLIENT_FOLDER, GRANTS_FILE, readComponents, readImage, readPackage } from './shipped.ts';
 import { StoreError } from './store/errors.ts';
 import { openLmdb } from './store/lmdb-engine.ts';
@@ -62,13 +62,24 @@ async function start(configuration: Configuration): Promise<Running> {
     origins: configuration.origins,
   });
   const terminal = new TerminalServer(parts);
+  const operator = new OperatorServer(
+    {
+      kernel,
+      ...readPackage(),
+      elapsedMs,
+      fault: (error) => journal.log('error', 'operator', reasonOf(error)),
+    },
+    configuration.data,
+  );
   const { host } = configuration;
   const webAddress = await listen(web.server as Server, host, configuration.port, '--port');
   const terminalAddress = await listen(terminal.server, host, configuration.terminalPort, '--terminal-port');
+  await operator.listen();
 
   return {
     announcement: `web       http://${webAddress}/\nterminal  ${terminalAddress}\n`,
     async stop() {
+      await operator.stop();
       await kernel.drain();
       await Promise.all([web.stop(STOP_REASON), terminal.stop(STOP_REASON)]);
       await kernel.settled();

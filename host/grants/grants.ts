@@ -13,7 +13,7 @@ export class InvalidGrants extends Error {
   override readonly name = 'InvalidGrants';
 }
 
-/** What every component may import. Whatever is not in here is denied. */
+/** What every component may import. Whatever is not in here is denied. Never changed: `with` makes another. */
 export class Grants {
   /** The file they were read from, for messages. */
   readonly path: string;
@@ -27,6 +27,13 @@ export class Grants {
   of(component: string): Grant {
     return this.#components.get(component) ?? NOTHING;
   }
+
+  /** These, and beside them what `further` has for a component. */
+  with(component: string, further: Grant): Grants {
+    const components = new Map(this.#components);
+    components.set(component, new Map([...further, ...this.of(component)]));
+    return new Grants(this.path, components);
+  }
 }
 
 /** Reads `{"COMPONENT": {"INTERFACE": {"PARAMETER": "VALUE"}}}`. Throws `InvalidGrants`. */
@@ -39,22 +46,26 @@ export function parseGrants(text: string, path: string): Grants {
   }
   const components = new Map<string, Grant>();
   for (const [component, interfaces] of entries(content, path, 'the file')) {
-    const grant = new Map<string, Parameters>();
-    for (const [name, parameters] of entries(interfaces, path, `"${component}"`)) {
-      if (!INTERFACE_NAME.test(name)) {
-        throw new InvalidGrants(
-          `${path}: "${component}" is granted "${name}": write the full name, as in kernel:store/slots@0.1.0`,
-        );
-      }
-      const place = `"${name}" under "${component}"`;
-      for (const [key, value] of entries(parameters, path, place)) {
-        if (typeof value !== 'string') throw new InvalidGrants(`${path}: ${place}: "${key}" must be a text`);
-      }
-      grant.set(name, parameters as Parameters);
-    }
-    components.set(component, grant);
+    components.set(component, readGrant(interfaces, path, component));
   }
   return new Grants(path, components);
+}
+
+function readGrant(interfaces: unknown, path: string, component: string): Grant {
+  const grant = new Map<string, Parameters>();
+  for (const [name, parameters] of entries(interfaces, path, `"${component}"`)) {
+    if (!INTERFACE_NAME.test(name)) {
+      throw new InvalidGrants(
+        `${path}: "${component}" is granted "${name}": write the full name, as in kernel:store/slots@0.1.0`,
+      );
+    }
+    const place = `"${name}" under "${component}"`;
+    for (const [key, value] of entries(parameters, path, place)) {
+      if (typeof value !== 'string') throw new InvalidGrants(`${path}: ${place}: "${key}" must be a text`);
+    }
+    grant.set(name, parameters as Parameters);
+  }
+  return grant;
 }
 
 function entries(value: unknown, path: string, place: string): [string, unknown][] {

@@ -9,6 +9,17 @@ export class NotGranted extends Error {
 /** Makes one interface for one instance, or none when it is not on offer. Throws `NotGranted` for parameters it cannot use. */
 export type Offer = (name: string, parameters: Parameters) => ImportedInterface | undefined;
 
+/** The interfaces that a component imports and its grant lacks, by full name. */
+export function missingGrants(component: Component, grants: Grants): string[] {
+  const grant = grants.of(component.name);
+  return component.imports.filter(hasPower).flatMap(({ name }) => (grant.has(name) ? [] : [name]));
+}
+
+/** Types alone are no power. */
+function hasPower({ functions, resources }: Component['imports'][number]): boolean {
+  return functions.length > 0 || resources.length > 0;
+}
+
 /**
  * The imports of one instance: for each interface the component imports, what the grant allows of what is on offer. Throws
  * `NotGranted` for the first that is missing.
@@ -16,9 +27,7 @@ export type Offer = (name: string, parameters: Parameters) => ImportedInterface 
 export function linkByGrant(component: Component, grants: Grants, offer: Offer): Record<string, ImportedInterface> {
   const grant = grants.of(component.name);
   const imports: Record<string, ImportedInterface> = {};
-  for (const { name, functions, resources } of component.imports) {
-    // Types alone are no power.
-    if (functions.length === 0 && resources.length === 0) continue;
+  for (const { name } of component.imports.filter(hasPower)) {
     const parameters = grant.get(name);
     if (parameters === undefined) {
       throw new NotGranted(

@@ -1,24 +1,11 @@
 import { MAX_FUEL } from '../component/index.ts';
 import { HostProblem } from './errors.ts';
 import { IMAGE_LOADED } from './key-space.ts';
-import { IMAGE, type Levels } from './levels.ts';
+import type { Levels } from './levels.ts';
 import type { Job } from './runner.ts';
 import { describeFailure } from './failure.ts';
 import type { Task } from './task.ts';
-
-/** One file of a world image: `kernel:program/image.file`. */
-export interface ImageFile {
-  /** Inside the image, with `/` between parts. */
-  readonly path: string;
-  readonly text: string;
-}
-
-/** `kernel:program/image.image-error`. */
-interface ImageError {
-  readonly path: string;
-  readonly line: number;
-  readonly reason: string;
-}
+import { loadFiles, type ImageFile } from './world-files.ts';
 
 const PRESENT = new Uint8Array(0);
 
@@ -41,9 +28,7 @@ export class LoadImage implements Job {
 
   run({ transaction }: Task): void {
     transaction.set(IMAGE_LOADED, PRESENT);
-    const loaded = this.#levels.driver(0).exports[IMAGE].load(this.#files) as
-      { tag: 'ok' } | { tag: 'err'; val: ImageError };
-    if (loaded.tag === 'err') throw new HostProblem(describeImageError(loaded.val));
+    loadFiles(this.#levels, '', this.#files);
   }
 
   failed(error: unknown): void {
@@ -52,8 +37,4 @@ export class LoadImage implements Job {
         ? error
         : new HostProblem(`the world image cannot be loaded: ${describeFailure(error)}`, { cause: error });
   }
-}
-
-function describeImageError({ path, line, reason }: ImageError): string {
-  return line === 0 ? `${path}: ${reason}` : `${path}:${line}: ${reason}`;
 }

@@ -44,12 +44,18 @@ async function installBuilt(engine: Engine, { name, binary }: Built, journal: Jo
   const hash = createHash('sha256').update(binary).digest('hex');
   const transaction: Transaction = engine.begin();
   const before = storedPrograms(transaction).find((stored) => stored.name === name);
-  if (before?.hash === hash) {
+  if (before?.hash === hash && !before.isKept) {
     transaction.abort();
     return;
   }
-  storeProgram(transaction, { name, hash, sizeBytes: binary.length }, binary);
+  if (before?.isKept === true && before.hash !== hash) {
+    transaction.abort();
+    journal.log('info', 'programs', `"${name}": ${before.hash.slice(0, 12)} was installed while the world ran, and stays`);
+    return;
+  }
+  storeProgram(transaction, { name, hash, sizeBytes: binary.length, isKept: false }, binary);
   await transaction.commit();
+  if (before?.hash === hash) return;
   const what = before === undefined ? 'installed' : `replaced build ${before.hash.slice(0, 12)} by`;
   journal.log('info', 'programs', `"${name}": ${what} ${hash.slice(0, 12)}, ${binary.length} bytes`);
 }

@@ -1,4 +1,4 @@
-import { loadComponent, loadComponentSync, Meter } from '../component/index.ts';
+import { ComponentError, loadComponent, loadComponentSync, Meter, type Component } from '../component/index.ts';
 import type { Grants } from '../grants/index.ts';
 import type { Engine } from '../store/engine.ts';
 import { Oids } from '../store/oids.ts';
@@ -8,17 +8,20 @@ import { Connection } from './connection.ts';
 import { Connected, Disconnected, Received, recordedConnections } from './conversation.ts';
 import { CredentialDesk } from './credential-desk.ts';
 import { IMAGE_LOADED } from './key-space.ts';
-import { LoadImage, type ImageFile } from './image.ts';
+import { GrantBook } from './grant-book.ts';
+import { LoadImage } from './image.ts';
+import { Install, NotInstalled, refuseInstallation, type Installation, type Installed, type InstallParts } from './install.ts';
 import { openLibrary, type Built } from './installation.ts';
 import { offerKernel } from './interfaces.ts';
 import type { Journal } from './journal.ts';
 import { Levels } from './levels.ts';
-import { Library, type Program } from './library.ts';
+import { Library, problemWithComponent, type Program } from './library.ts';
 import { Outbox } from './outbox.ts';
 import type { Port, Transport } from './port.ts';
 import { Runner, TASK_FUEL } from './runner.ts';
 import { TaskScope, type Task } from './task.ts';
 import { offerWasi } from './wasi.ts';
+import type { ImageFile } from './world-files.ts';
 
 export interface KernelOptions {
   readonly engine: Engine;
@@ -45,6 +48,8 @@ export class Kernel {
   readonly #levels: Levels;
   readonly #library: Library;
   readonly #driver: RunningComponent;
+  readonly #installParts: InstallParts;
+  readonly #journal: Journal;
   readonly #runner: Runner;
   readonly #outbox: Outbox;
   readonly #alarm: Alarm;
@@ -66,7 +71,7 @@ export class Kernel {
 
   private constructor(
     { engine, grants, journal, nowMs, storeFailed }: KernelOptions,
-    driver: Awaited<ReturnType<typeof loadComponent>>,
+    driver: Component,
     slotStore: SlotStore,
     library: Library,
   ) {
@@ -77,12 +82,15 @@ export class Kernel {
       this.stop();
       storeFailed(error);
     };
+    const transaction = engine.begin();
+    const book = new GrantBook(grants, transaction);
+    transaction.abort();
     const scope = new TaskScope();
     const meter = new Meter(0);
     const outbox = new Outbox(engine, failStore);
     const levels = new Levels({
       driver,
-      grants,
+      grants: () => book.current,
       meter,
       offer: (level) => offerKernel(interfaceParts, level),
       wasi: (program) => offerWasi(interfaceParts, program),
@@ -118,6 +126,8 @@ export class Kernel {
     this.#library = library;
     this.#levels = levels;
     this.#driver = { name: driver.name, hash: driver.hash };
+    this.#installParts = { levels, library, grants: book, meter, driver: driver.name };
+    this.#journal = journal;
     this.#runner = runner;
     this.#outbox = outbox;
     this.#alarm = alarm;
@@ -149,6 +159,26 @@ export class Kernel {
     this.#runner.submit(job);
     if (job.problem !== undefined) throw job.problem;
     await this.#engine.flushed();
+  }
+
+  /**
+   * Installs a program while the world runs, and resolves once it is on disk and the next task uses it. Rejects with `NotInstalled` or a
+   * store error, and then nothing has changed.
+   */
+  async install(installation: Installation): Promise<Installed> {
+    const { name, binary } = installation;
+    try {
+      refuseInstallation(installation, this.#driver.name);
+      const job = new Install(this.#installParts, installation, await readProgram(name, binary));
+      this.#runner.submit(job);
+      const installed = await job.done;
+      const what = installed.replaced === undefined ? 'installed' : `replaced ${installed.replaced.slice(0, 12)} by`;
+      this.#journal.log('info', 'programs', `"${name}": ${what} ${installed.hash.slice(0, 12)}, ${binary.length} bytes`);
+      return installed;
+    } catch (error) {
+      if (error instanceof NotInstalled) this.#journal.log('warning', 'programs', `not installed: ${error.message}`);
+      throw error;
+    }
   }
 
   /** Tells the driver of the connections that the host lost when it was killed, then lets timers fire. Before any `connect`. */
@@ -249,4 +279,17 @@ export class Kernel {
     this.#holding = held;
     for (const { port } of this.#open.values()) port.hold(held);
   }
+}
+
+async function readProgram(name: string, binary: Uint8Array): Promise<Component> {
+  let component: Component;
+  try {
+    component = await loadComponent(binary, { name });
+  } catch (error) {
+    if (!(error instanceof ComponentError)) throw error;
+    throw new NotInstalled('invalid', `"${name}" is no component that can run here: ${error.message}`, { cause: error });
+  }
+  const unfit = problemWithComponent(component);
+  if (unfit !== undefined) throw new NotInstalled('invalid', `"${name}" is no program: ${unfit}`);
+  return component;
 }

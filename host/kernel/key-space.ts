@@ -5,14 +5,16 @@ import { pack, type Element } from '../store/tuple.ts';
  * The kernel's own keys beside the store's (see `store/layout.ts`), as tuples:
  *
  *     ("c", connection)             an open connection: (transport, address)
+ *     ("g", name)                   a grant made while the world ran, for a program, as JSON
  *     ("k", "image")                present once a world image has been loaded
  *     ("p", "binary", hash, n)      the n-th piece of a program's binary
- *     ("p", "name", name)           an installed program: (hash, size)
+ *     ("p", "name", name)           an installed program: (hash, size), with `true` behind them when it is not to be replaced by a build
  *     ("t", "due", due, timer)      a timer's payload
  *     ("t", "timer", timer)         when a timer is due: (due)
  */
 
 export const CONNECTIONS = range('c');
+export const GRANTS = range('g');
 export const IMAGE_LOADED = pack(['k', 'image']);
 export const PROGRAM_NAMES = range('p', 'name');
 export const DUE_TIMERS = range('t', 'due');
@@ -24,6 +26,10 @@ export interface KeyRange {
 
 export function connectionKey(connection: bigint): Uint8Array {
   return pack(['c', connection]);
+}
+
+export function grantKey(name: string): Uint8Array {
+  return pack(['g', name]);
 }
 
 export function programNameKey(name: string): Uint8Array {

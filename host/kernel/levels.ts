@@ -1,4 +1,4 @@
-import type { Component, Instance, Meter } from '../component/index.ts';
+import type { Component, ImportedInterface, Instance, Meter } from '../component/index.ts';
 import { linkByGrant, type Grants, type Offer } from '../grants/index.ts';
 import type { Program } from './library.ts';
 
@@ -26,7 +26,7 @@ interface Level {
 
 export interface LevelsParts {
   readonly driver: Component;
-  readonly grants: Grants;
+  readonly grants: () => Grants;
   readonly meter: Meter;
   /** The kernel's interfaces for a driver instance at a level. */
   readonly offer: (level: number) => Offer;
@@ -61,22 +61,26 @@ export class Levels {
 
   /** A program's instance whose driver is the one at `level`. Throws `NotGranted`. */
   program(level: number, program: Program): Instance {
-    const driver = this.driver(level);
+    this.driver(level);
     const { programs } = this.#levels[level] as Level;
     const warm = programs.get(program.name);
     if (warm !== undefined && warm.hash === program.component.hash) return warm.instance;
     warm?.instance.dispose();
     programs.delete(program.name);
     const { component } = program;
-    const wasi = this.#parts.wasi(program.name);
-    const instance = component.instantiate({
-      imports: linkByGrant(component, this.#parts.grants, (name, parameters) =>
-        name.startsWith(KERNEL_NAMESPACE) ? undefined : (driver.exports[name] ?? wasi(name, parameters)),
-      ),
-      meter: this.#parts.meter,
-    });
+    const imports = this.link(level, component, this.#parts.grants());
+    const instance = component.instantiate({ imports, meter: this.#parts.meter });
     programs.set(program.name, { hash: component.hash, instance });
     return instance;
+  }
+
+  /** The imports of a program's instance whose driver is the one at `level`. Throws `NotGranted`. */
+  link(level: number, component: Component, grants: Grants): Record<string, ImportedInterface> {
+    const driver = this.driver(level);
+    const wasi = this.#parts.wasi(component.name);
+    return linkByGrant(component, grants, (name, parameters) =>
+      name.startsWith(KERNEL_NAMESPACE) ? undefined : (driver.exports[name] ?? wasi(name, parameters)),
+    );
   }
 
   /** Forgets every instance the failed task has used: their memory may be half written, or know of what was undone. */
@@ -100,7 +104,7 @@ export class Levels {
 
   #makeLevel(level: number): Level {
     const { driver, grants, meter, offer } = this.#parts;
-    const instance = driver.instantiate({ imports: linkByGrant(driver, grants, offer(level)), meter });
+    const instance = driver.instantiate({ imports: linkByGrant(driver, grants(), offer(level)), meter });
     return { driver: instance, programs: new Map() };
   }
 }

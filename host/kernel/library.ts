@@ -4,6 +4,7 @@ import type { Component } from '../component/index.ts';
 import { MAX_VALUE_BYTES, type Transaction } from '../store/engine.ts';
 import { Corrupt } from '../store/errors.ts';
 import { pack, unpack } from '../store/tuple.ts';
+import { ENTRY } from './levels.ts';
 import { binaryPieceKey, binaryRange, PROGRAM_NAMES, programNameKey } from './key-space.ts';
 
 /** Largest program, in bytes: what one task may write, with room for the rest of it. */
@@ -23,6 +24,8 @@ export interface StoredProgram {
   readonly name: string;
   readonly hash: string;
   readonly sizeBytes: number;
+  /** It was installed while the world ran: what a later host was built with does not replace it. */
+  readonly isKept: boolean;
 }
 
 /** The programs installed in the world: their binaries in the store, their compiled components in memory. */
@@ -43,12 +46,28 @@ export class Library {
   }
 }
 
+const NO_PROGRAM_NAME = /[\p{Cc}\p{Cs}]|^$/u;
+
+/** Why bytes cannot be a program under a name, before they are read; undefined when nothing is known against it. */
+export function problemWithProgram(name: string, binary: Uint8Array): string | undefined {
+  if (NO_PROGRAM_NAME.test(name) || name.length > MAX_PROGRAM_NAME_UNITS) {
+    return `the name must have 1 to ${MAX_PROGRAM_NAME_UNITS} characters, none of them a control character`;
+  }
+  if (binary.length > MAX_PROGRAM_BYTES) return `it has ${binary.length} bytes; the most is ${MAX_PROGRAM_BYTES}`;
+  return undefined;
+}
+
+/** Why a component cannot be a program; undefined when nothing is known against it. */
+export function problemWithComponent(component: Component): string | undefined {
+  return component.exports.some(({ name }) => name === ENTRY) ? undefined : `it does not export ${ENTRY}`;
+}
+
 /** The names in use, in order. */
 export function storedPrograms(transaction: Transaction): StoredProgram[] {
   return transaction.range(PROGRAM_NAMES.start, PROGRAM_NAMES.end).map(({ key, value }) => {
     const [, , name] = unpack(key) as [string, string, string];
-    const [hash, size] = unpack(value) as [string, bigint];
-    return { name, hash, sizeBytes: Number(size) };
+    const [hash, size, isKept = false] = unpack(value) as [string, bigint, boolean?];
+    return { name, hash, sizeBytes: Number(size), isKept };
   });
 }
 
@@ -67,7 +86,7 @@ export function readBinary(transaction: Transaction, { name, hash, sizeBytes }: 
 /** Stores a program under its name; the binary that had the name goes, unless another name has it too. */
 export function storeProgram(
   transaction: Transaction,
-  { name, hash, sizeBytes }: StoredProgram,
+  { name, hash, sizeBytes, isKept }: StoredProgram,
   binary: Uint8Array,
 ): void {
   const stored = storedPrograms(transaction);
@@ -86,5 +105,5 @@ export function storeProgram(
       transaction.set(binaryPieceKey(hash, piece), binary.subarray(at, at + MAX_VALUE_BYTES));
     }
   }
-  transaction.set(programNameKey(name), pack([hash, BigInt(sizeBytes)]));
+  transaction.set(programNameKey(name), pack(isKept ? [hash, BigInt(sizeBytes), true] : [hash, BigInt(sizeBytes)]));
 }

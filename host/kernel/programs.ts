@@ -1,7 +1,7 @@
 import { ComponentError, type Component, type ImportedInterface } from '../component/index.ts';
 import { NotGranted } from '../grants/index.ts';
 import { ENTRY, FRAMES, MAX_LEVEL, type Levels } from './levels.ts';
-import { MAX_PROGRAM_BYTES, MAX_PROGRAM_NAME_UNITS, storeProgram, type Library, type Program } from './library.ts';
+import { problemWithComponent, problemWithProgram, storeProgram, type Library, type Program } from './library.ts';
 import type { TaskScope } from './task.ts';
 
 /** `kernel:program/programs.program-error`. */
@@ -23,7 +23,6 @@ interface Description {
 }
 
 const TOO_DEEP: Result<never> = { tag: 'err', val: { tag: 'too-deep' } };
-const NO_PROGRAM_NAME = /[\p{Cc}\p{Cs}]|^$/u;
 
 export interface ProgramParts {
   readonly scope: TaskScope;
@@ -60,7 +59,7 @@ export function programs({ scope, library, levels, driver, load }: ProgramParts,
 
     install(name: string, binary: Uint8Array): Result<Description> {
       const { transaction } = scope.task;
-      const problem = name === driver ? "the name is the driver's" : problemWith(name, binary);
+      const problem = name === driver ? "the name is the driver's" : problemWithProgram(name, binary);
       if (problem !== undefined) return { tag: 'err', val: { tag: 'invalid', val: problem } };
       let component: Component;
       try {
@@ -69,22 +68,14 @@ export function programs({ scope, library, levels, driver, load }: ProgramParts,
         return { tag: 'err', val: refusal(error) };
       }
       const program: Program = { name, component, sizeBytes: binary.length };
-      if (!component.exports.some((exported) => exported.name === ENTRY)) {
-        return { tag: 'err', val: { tag: 'invalid', val: `it does not export ${ENTRY}` } };
-      }
-      storeProgram(transaction, { name, hash: component.hash, sizeBytes: binary.length }, binary);
+      const unfit = problemWithComponent(component);
+      if (unfit !== undefined) return { tag: 'err', val: { tag: 'invalid', val: unfit } };
+      const { hash } = component;
+      storeProgram(transaction, { name, hash, sizeBytes: binary.length, isKept: true }, binary);
       transaction.onCommit(() => library.adopt(program));
       return { tag: 'ok', val: describe(program) };
     },
   };
-}
-
-function problemWith(name: string, binary: Uint8Array): string | undefined {
-  if (NO_PROGRAM_NAME.test(name) || name.length > MAX_PROGRAM_NAME_UNITS) {
-    return `the name must have 1 to ${MAX_PROGRAM_NAME_UNITS} characters, none of them a control character`;
-  }
-  if (binary.length > MAX_PROGRAM_BYTES) return `it has ${binary.length} bytes; the most is ${MAX_PROGRAM_BYTES}`;
-  return undefined;
 }
 
 function refusal(error: unknown): ProgramError {

@@ -1,12 +1,14 @@
 import * as slots from '../bindings/kernel-store/slots';
 import { File, ImageError } from '../bindings/kernel-program/image';
 import { Result, Unit } from '../bindings/types';
+import { effects } from './dispatch/effects';
 import { Drafts } from './loading/draft';
 import {
   Assignment,
   declareProperties,
   draftObject,
   orderPrototypes,
+  ownerOf,
   placeObjects,
   readAssignments,
 } from './loading/objects';
@@ -14,42 +16,61 @@ import { Place, Problems } from './loading/problem';
 import { Entry, checkSizes, readEntries } from './loading/source';
 import { loadVerb } from './loading/verbs';
 import { Meaning, checkMeanings, checkWorld, loadGrammar, loadTopic, loadWorldEntry } from './loading/world-entry';
-import { allWritten, declareExits, declareIndices, writeObject, writeWorld } from './loading/writing';
-import { World, beginTask, forgetWorld, world } from './world/world';
+import { allWritten, declareExits, declareIndices, stampWorld, writeObject, writeWorld } from './loading/writing';
+import { showChanges } from './perception/panels';
+import { VERB_PREFIX, World, beginTask, forgetWorld, world } from './world/world';
 
 /** An image is taken in as a whole, in 64 MiB of memory: both figures together stay below it. */
 const MAX_UNITS = 1_500_000;
 const MAX_ENTRIES = 15_000;
 
-/** Loads the files of a world image, all or none: everything is checked before anything is written. */
-export function load(files: Array<File>): Result<Unit, ImageError> {
+/** Loads the files of a source, all or none: everything is checked before anything is written. */
+export function load(source: string, files: Array<File>): Result<Unit, ImageError> {
   beginTask();
+  effects.start();
   const problems = new Problems();
-  new Loading(problems).run(files);
-  // What was read meanwhile is about objects that did not exist yet.
+  new Loading(source, problems).run(files);
+  // What was read meanwhile is about objects that did not exist yet, or were others.
   forgetWorld();
-  if (!problems.some) return Result.ok<Unit, ImageError>(Unit.value);
-  return Result.err<Unit, ImageError>(new ImageError(problems.path, problems.line, problems.reason));
+  if (problems.some) {
+    return Result.err<Unit, ImageError>(new ImageError(problems.path, problems.line, problems.reason));
+  }
+  beginTask();
+  showChanges();
+  return Result.ok<Unit, ImageError>(Unit.value);
 }
 
-/** One loading of an image. */
+/** One loading of files. */
 class Loading {
-  private drafts: Drafts = new Drafts();
+  private drafts: Drafts;
   private assignments: Array<Array<Assignment>> = [];
   private rest: Array<Entry> = [];
-  private target: World;
+  private target: World = world();
   private firstVerb: i32;
 
-  constructor(private problems: Problems) {
-    // A world that was loaded before is only added to. Forgetting it afterwards makes everything be read anew.
+  constructor(
+    private source: string,
+    private problems: Problems,
+  ) {
+    this.drafts = new Drafts(source);
+    // What these files defined before is left out, as if it had never been. Forgetting the world afterwards has all of it read anew.
     const before = world();
-    this.target = before.oid == 0 ? new World(slots.create(), 0) : before;
+    if (before.oid == 0) this.target = new World(slots.create(), 0);
+    else {
+      this.target = new World(before.oid, before.version, source);
+      this.target.decode(slots.load(before.oid));
+    }
     this.firstVerb = this.target.verbs.length;
   }
 
   run(files: Array<File>): bool {
+    const path = files.length == 0 ? this.source : files[0].path;
+    if (this.source.length == 0 && this.target.version != 0)
+      return this.problems.at(new Place(path, 0), 'this store has a world already: a world image fills an empty one');
+    if (this.source.length > 0 && this.target.version == 0)
+      return this.problems.at(new Place(path, 0), 'there is no world to add to: load a world image first');
     declareIndices();
-    return this.readFiles(files) && this.readObjects() && this.readRest() && this.finish(files);
+    return this.readFiles(files) && this.readObjects() && this.readRest() && this.finish(path);
   }
 
   private readFiles(files: Array<File>): bool {
@@ -89,14 +110,18 @@ class Loading {
 
   private readRest(): bool {
     const places = new Array<Place>();
-    for (let i = 0; i < this.firstVerb; i++) places.push(new Place('an earlier image', 0));
+    for (let i = 0; i < this.firstVerb; i++) places.push(new Place(ownerOf(this.target.verbs[i].source), 0));
+    const numbers = this.freeNumbers();
     const meanings = new Array<Meaning>();
+    const source = this.source;
     for (let i = 0; i < this.rest.length; i++) {
       const entry = this.rest[i];
       let loaded: bool;
-      if (entry.keyword == 'verb') loaded = loadVerb(entry, this.target, this.drafts, places, this.problems);
-      else if (entry.keyword == 'topic') loaded = loadTopic(entry, this.target, this.problems);
-      else if (entry.keyword == 'grammar') loaded = loadGrammar(entry, this.target, meanings, this.problems);
+      if (entry.keyword == 'verb') {
+        const number = numbers.length > 0 ? numbers.shift() : this.target.nextNumber++;
+        loaded = loadVerb(entry, this.target, number, this.drafts, places, this.problems);
+      } else if (entry.keyword == 'topic') loaded = loadTopic(entry, this.target, source, this.problems);
+      else if (entry.keyword == 'grammar') loaded = loadGrammar(entry, this.target, source, meanings, this.problems);
       else if (entry.keyword == 'world') loaded = loadWorldEntry(entry, this.target, this.drafts, this.problems);
       else {
         const keywords = 'object, prototype, verb, topic, grammar, world';
@@ -108,18 +133,28 @@ class Loading {
     return checkMeanings(this.target, meanings, this.problems);
   }
 
-  private finish(files: Array<File>): bool {
-    const path = files.length == 0 ? '' : files[0].path;
+  /** The numbers of verbs that are defined anew, in order: a verb keeps its place among others as long as it can. */
+  private freeNumbers(): Array<i32> {
+    const numbers = new Array<i32>();
+    for (let i = 0; i < this.target.leftOut.length; i++) {
+      const slot = this.target.leftOut[i];
+      if (slot.startsWith(VERB_PREFIX)) numbers.push(<i32>parseInt(slot.substring(VERB_PREFIX.length)));
+    }
+    return numbers;
+  }
+
+  private finish(path: string): bool {
     if (!checkWorld(this.target, path, this.problems)) return false;
     const all = this.drafts.all;
-    for (let i = 0; i < all.length; i++) writeObject(all[i], this.assignments[i], i);
+    for (let i = 0; i < all.length; i++) writeObject(all[i], this.assignments[i], i, this.source);
     const exit = this.drafts.named('exit');
     if (exit !== null && exit.declaredNamed('to') !== null) declareExits(exit.oid);
-    if (this.rest.length > 0) writeWorld(this.target, this.firstVerb);
+    writeWorld(this.target, this.firstVerb);
+    stampWorld(this.target);
     if (allWritten()) return true;
     return this.problems.at(
       new Place(path, 0),
-      'the image has more than one task may write (9,000,000 bytes): make it smaller',
+      'the files have more than one task may write (9,000,000 bytes): make them smaller',
     );
   }
 }

@@ -69,6 +69,10 @@ export class Verb {
     readonly help: string,
     /** How it is typed. */
     readonly commands: Array<string>,
+    /** The program whose files define it; empty for the world image. */
+    readonly source: string,
+    /** The number of its slot. */
+    readonly number: i32,
   ) {}
 
   /** Whether it has the same restrictions as another of its selector, so that no message could prefer one of them. */
@@ -87,11 +91,12 @@ export class Verb {
     writer.close().open();
     for (let i = 0; i < this.commands.length; i++) writer.text(this.commands[i]);
     writer.close();
+    if (this.source.length > 0) writer.text(this.source);
   }
 }
 
 /** Reads what `Verb.write` wrote, after the selector. */
-export function readVerb(index: i32, selector: Selector, reader: TupleReader): Verb {
+export function readVerb(index: i32, number: i32, selector: Selector, reader: TupleReader): Verb {
   const program = reader.text();
   const entry = reader.text();
   const help = reader.text();
@@ -104,5 +109,6 @@ export function readVerb(index: i32, selector: Selector, reader: TupleReader): V
   const commands = new Array<string>();
   for (reader.open(); reader.more();) commands.push(reader.text());
   reader.close();
-  return new Verb(index, selector, restrictions, program, entry, help, commands);
+  const source = reader.more() ? reader.text() : '';
+  return new Verb(index, selector, restrictions, program, entry, help, commands, source, number);
 }

@@ -6,7 +6,7 @@ import { Property } from '../world/property';
 import { Place, Problems } from './problem';
 import { Entry } from './source';
 
-/** An object that an image defines, before it is written. */
+/** An object that files define, before it is written. */
 export class Draft {
   prototypes: Array<u64> = [];
   readonly declared: Array<Property> = [];
@@ -23,6 +23,8 @@ export class Draft {
     readonly identifier: string,
     /** What its entry says it delegates to. */
     readonly prototypeNames: Array<string>,
+    /** Whether earlier files of the same source have defined it. */
+    readonly isKnown: bool,
   ) {}
 
   /** The linearisation without itself; null with a problem when its prototypes disagree or delegate in a circle. */
@@ -66,11 +68,16 @@ export class Draft {
   }
 }
 
-/** The objects of an image, by identifier and by oid; behind them those that were loaded before. */
+/** The objects that files define, by identifier and by oid; behind them those that were loaded before. */
 export class Drafts {
   readonly all: Array<Draft> = [];
   private identifiers: TextTable<Draft> = new TextTable<Draft>();
   private oids: Map<u64, Draft> = new Map<u64, Draft>();
+
+  constructor(
+    /** The program that the files come with; empty for the world image. */
+    readonly source: string,
+  ) {}
 
   add(draft: Draft): void {
     this.all.push(draft);

@@ -2,10 +2,12 @@ import * as slots from '../../bindings/kernel-store/slots';
 import { readName } from '../building/building-names';
 import { Datum, DatumKind, KIND_NAMES, NOTHING, kindNamed } from '../values/datum';
 import { itemsOf, wordsOf } from '../values/text';
+import { TupleReader } from '../values/tuple';
 import { objectAt } from '../world/cache';
 import { identified } from '../world/identifiers';
-import { MAX_CONTENTS } from '../world/moves';
+import { MAX_CONTENTS, MAX_NESTING } from '../world/moves';
 import { Property, Visibility } from '../world/property';
+import { LOADED_PREFIX, LOCATION } from '../world/slot-names';
 import { Draft, Drafts } from './draft';
 import { Place, Problems } from './problem';
 import { Entry, Field } from './source';
@@ -30,18 +32,27 @@ export function draftObject(entry: Entry, drafts: Drafts, problems: Problems): b
   const before = drafts.named(identifier);
   if (before !== null)
     return problems.at(entry.place, `${identifier} is defined at ${before.entry.place.toString()} already`);
-  if (identified(identifier) != 0)
-    return problems.at(entry.place, `${identifier} was loaded before: choose another identifier`);
+  const earlier = identified(identifier);
+  if (earlier != 0 && objectAt(earlier).source != drafts.source) {
+    const owner = ownerOf(objectAt(earlier).source);
+    return problems.at(entry.place, `${identifier} belongs to ${owner}: choose another identifier`);
+  }
   if (words.length > 1 && words[1] != 'is')
     return problems.at(entry.place, `write: ${what} ${identifier} is PROTOTYPE`);
   const prototypes = itemsOf(words.slice(2).join(' '));
   if (prototypes.length == 0 && (words.length > 1 || drafts.all.length > 0 || identified('thing') != 0)) {
     return problems.at(entry.place, `${identifier} delegates to nothing: write ${what} ${identifier} is PROTOTYPE`);
   }
-  const draft = new Draft(entry, slots.create(), identifier, prototypes);
+  const oid = earlier == 0 ? slots.create() : earlier;
+  const draft = new Draft(entry, oid, identifier, prototypes, earlier != 0);
   draft.isPrototype = what == 'prototype';
   drafts.add(draft);
   return checkFields(entry, problems);
+}
+
+/** What defines things of a source, for people. */
+export function ownerOf(source: string): string {
+  return source.length == 0 ? 'the world image' : `the files of ${source}`;
 }
 
 function checkFields(entry: Entry, problems: Problems): bool {
@@ -88,8 +99,28 @@ export function orderPrototypes(drafts: Drafts, problems: Problems): bool {
       }
     }
   }
-  for (let i = 0; i < drafts.all.length; i++) if (drafts.all[i].line(drafts, problems) === null) return false;
+  for (let i = 0; i < drafts.all.length; i++) {
+    const draft = drafts.all[i];
+    if (draft.isKnown && !keepsItsNature(draft, problems)) return false;
+    if (draft.line(drafts, problems) === null) return false;
+  }
   return true;
+}
+
+/** Others may delegate to what was a prototype before, and to its prototypes through it: false with a problem when those change. */
+function keepsItsNature(draft: Draft, problems: Problems): bool {
+  const before = objectAt(draft.oid);
+  if (!before.isPrototype) return true;
+  if (!draft.isPrototype)
+    return problems.at(draft.entry.place, `${draft.identifier} is a prototype since it was loaded first: leave it one`);
+  let same = before.prototypes.length == draft.prototypes.length;
+  for (let i = 0; same && i < draft.prototypes.length; i++) same = before.prototypes[i] == draft.prototypes[i];
+  if (same) return true;
+  return problems.at(
+    draft.entry.place,
+    `the prototypes of ${draft.identifier} were others when it was loaded first, and things may delegate to it: ` +
+      'leave them, or choose another identifier',
+  );
 }
 
 /** Reads the declarations of a draft; false with a problem. Every draft has its oid, so defaults may name any. */
@@ -154,10 +185,15 @@ export function placeObjects(drafts: Drafts, problems: Problems): bool {
   for (let i = 0; i < drafts.all.length; i++) {
     const draft = drafts.all[i];
     const field = draft.entry.field('at');
+    if (draft.isKnown && wasMoved(draft)) {
+      draft.location = objectAt(draft.oid).location;
+      continue;
+    }
     if (field === null) continue;
     const oid = drafts.find(field.text, field.place, problems);
     if (oid == 0) return false;
     draft.location = oid;
+    if (draft.isKnown && objectAt(draft.oid).location == oid) continue;
     const count = counts.has(oid) ? counts.get(oid) + 1 : held(oid, drafts) + 1;
     counts.set(oid, count);
     if (count > MAX_CONTENTS) {
@@ -166,14 +202,22 @@ export function placeObjects(drafts: Drafts, problems: Problems): bool {
   }
   for (let i = 0; i < drafts.all.length; i++) {
     const draft = drafts.all[i];
-    let at: Draft | null = draft;
-    for (let steps = 0; at !== null && at.location != 0; steps++) {
-      at = drafts.at(at.location);
-      if (at === draft || steps > drafts.all.length)
+    let at = draft.location;
+    for (let steps = 0; at != 0; steps++) {
+      if (at == draft.oid || steps > MAX_NESTING)
         return problems.at(draft.entry.place, `${draft.identifier} is inside itself`);
+      const holder = drafts.at(at);
+      at = holder === null ? objectAt(at).location : holder.location;
     }
   }
   return true;
+}
+
+/** Whether somebody has moved an object since files put it somewhere: then it stays. */
+function wasMoved(draft: Draft): bool {
+  const loaded = slots.get(draft.oid, LOADED_PREFIX + LOCATION);
+  const loadedAt = loaded === null ? 0 : new TupleReader().of(loaded).ref();
+  return objectAt(draft.oid).location != loadedAt;
 }
 
 function held(oid: u64, drafts: Drafts): i32 {

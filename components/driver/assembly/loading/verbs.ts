@@ -9,8 +9,15 @@ import { Entry, Field } from './source';
 /** Fields of a verb; only `command` may be repeated. */
 const FIELDS: StaticArray<string> = ['roles', 'command', 'run', 'help'];
 
-/** Reads the entry of a verb and adds it to the world's; false with a problem. */
-export function loadVerb(entry: Entry, world: World, drafts: Drafts, places: Array<Place>, problems: Problems): bool {
+/** Reads the entry of a verb and adds it to the world's; false with a problem. `places` are those of all its verbs. */
+export function loadVerb(
+  entry: Entry,
+  world: World,
+  number: i32,
+  drafts: Drafts,
+  places: Array<Place>,
+  problems: Problems,
+): bool {
   if (!checkFields(entry, problems)) return false;
   if (!isSelector(entry.head)) {
     return problems.at(
@@ -18,13 +25,23 @@ export function loadVerb(entry: Entry, world: World, drafts: Drafts, places: Arr
       `"${entry.head}" is no selector: write look, or keywords each with a colon: put:in:`,
     );
   }
-  const selector = world.defineSelector(entry.head);
+  const selector = world.selector(entry.head);
   const restrictions = readRestrictions(entry, selector, drafts, problems);
   if (restrictions === null) return false;
   const run = wordsOf(entry.text('run'));
   if (run.length != 2) return problems.at(entry.place, 'nothing answers this verb: add run: PROGRAM FUNCTION');
   const commands = new Array<string>();
-  const verb = new Verb(world.verbs.length, selector, restrictions, run[0], run[1], entry.text('help'), commands);
+  const verb = new Verb(
+    world.verbs.length,
+    selector,
+    restrictions,
+    run[0],
+    run[1],
+    entry.text('help'),
+    commands,
+    drafts.source,
+    number,
+  );
   for (let i = 0; i < entry.fields.length; i++) {
     const field = entry.fields[i];
     if (field.name != 'command') continue;
@@ -34,12 +51,13 @@ export function loadVerb(entry: Entry, world: World, drafts: Drafts, places: Arr
   for (let i = 0; i < selector.verbs.length; i++) {
     const other = selector.verbs[i];
     if (!verb.rivals(other)) continue;
-    const where = other.index < places.length ? places[other.index].toString() : 'an earlier image';
+    const where = places[other.index].toString();
     return problems.at(
       entry.place,
       `the verb ${selector.text} at ${where} has the same restrictions: no message could tell them apart`,
     );
   }
+  world.defineSelector(selector);
   world.define(verb);
   places.push(entry.place);
   return true;

@@ -1,6 +1,6 @@
 import { problemWithName } from '../sessions/player-names';
 import { itemsOf, wordsOf } from '../values/text';
-import { World } from '../world/world';
+import { PRONOUN_PREFIX, SHORTHAND_PREFIX, SYNONYM_PREFIX, TOPIC_PREFIX, World } from '../world/world';
 import { Drafts } from './draft';
 import { Place, Problems } from './problem';
 import { Entry, Field } from './source';
@@ -14,40 +14,60 @@ export class Meaning {
 }
 
 /** Reads the entry of a topic; false with a problem. */
-export function loadTopic(entry: Entry, world: World, problems: Problems): bool {
+export function loadTopic(entry: Entry, world: World, source: string, problems: Problems): bool {
   if (entry.head.length == 0) return problems.at(entry.place, 'a topic has a name: topic NAME');
   if (world.topics.has(entry.head)) return problems.at(entry.place, `there is a topic ${entry.head} already`);
   if (entry.fields.length != 1 || entry.fields[0].name != 'help') {
     return problems.at(entry.place, 'a topic has one field, help');
   }
   world.topics.set(entry.head, entry.fields[0].text);
+  if (source.length > 0) world.sources.set(TOPIC_PREFIX + entry.head, source);
   return true;
 }
 
 /** Reads the entry of the grammar; false with a problem. */
-export function loadGrammar(entry: Entry, world: World, meanings: Array<Meaning>, problems: Problems): bool {
+export function loadGrammar(
+  entry: Entry,
+  world: World,
+  source: string,
+  meanings: Array<Meaning>,
+  problems: Problems,
+): bool {
   if (entry.head.length > 0) return problems.at(entry.place, 'grammar stands alone in its line');
   for (let i = 0; i < entry.fields.length; i++) {
     const field = entry.fields[i];
     if (field.name == 'shorthand') {
-      if (!loadShorthand(field, world, meanings, problems)) return false;
+      if (!loadShorthand(field, world, source, meanings, problems)) return false;
     } else if (field.name == 'synonym' || field.name == 'pronoun') {
-      if (!loadEquation(field, world, meanings, problems)) return false;
+      if (!loadEquation(field, world, source, meanings, problems)) return false;
     } else return problems.at(field.place, `grammar has no field ${field.name}: it has shorthand, synonym, pronoun`);
   }
   return true;
 }
 
-function loadShorthand(field: Field, world: World, meanings: Array<Meaning>, problems: Problems): bool {
+function loadShorthand(
+  field: Field,
+  world: World,
+  source: string,
+  meanings: Array<Meaning>,
+  problems: Problems,
+): bool {
   const words = wordsOf(field.text);
   if (words.length != 2 || words[0].length != 1) return problems.at(field.place, 'write shorthand: CHARACTER WORD');
   if (world.grammar.shorthands.has(words[0])) return problems.at(field.place, `${words[0]} is a shorthand already`);
   world.grammar.shorthands.set(words[0], words[1]);
+  if (source.length > 0) world.sources.set(SHORTHAND_PREFIX + words[0], source);
   meanings.push(new Meaning(words[1], field.place));
   return true;
 }
 
-function loadEquation(field: Field, world: World, meanings: Array<Meaning>, problems: Problems): bool {
+function loadEquation(
+  field: Field,
+  world: World,
+  source: string,
+  meanings: Array<Meaning>,
+  problems: Problems,
+): bool {
   const equals = field.text.indexOf('=', 1);
   const word = equals < 0 ? '' : field.text.substring(0, equals).trim();
   const meant = equals < 0 ? '' : field.text.substring(equals + 1).trim();
@@ -59,6 +79,7 @@ function loadEquation(field: Field, world: World, meanings: Array<Meaning>, prob
   if (field.name == 'synonym') meanings.push(new Meaning(meant, field.place));
   else if (meant != 'actor' && meant != 'here') return problems.at(field.place, 'a pronoun means actor or here');
   table.set(word, meant);
+  if (source.length > 0) world.sources.set((field.name == 'synonym' ? SYNONYM_PREFIX : PRONOUN_PREFIX) + word, source);
   return true;
 }
 
@@ -77,6 +98,8 @@ export function checkMeanings(world: World, meanings: Array<Meaning>, problems: 
 
 /** Reads the entry of the world; false with a problem. */
 export function loadWorldEntry(entry: Entry, world: World, drafts: Drafts, problems: Problems): bool {
+  if (drafts.source.length > 0)
+    return problems.at(entry.place, 'the entry world belongs to the world image: a program adds to a world');
   if (entry.head.length > 0) return problems.at(entry.place, 'world stands alone in its line');
   for (let i = 0; i < entry.fields.length; i++) {
     const field = entry.fields[i];

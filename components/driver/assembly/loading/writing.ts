@@ -1,8 +1,11 @@
 import * as clock from '../../bindings/kernel-task/clock';
 import * as indices from '../../bindings/kernel-store/indices';
 import * as slots from '../../bindings/kernel-store/slots';
+import { effects } from '../dispatch/effects';
+import { TextTable } from '../values/text-table';
 import { itemsOf, squeezed } from '../values/text';
 import { packInteger, packRef, packRefs, packText, packTexts, packing } from '../values/tuple';
+import { objectAt } from '../world/cache';
 import * as names from '../world/slot-names';
 import * as worldSlots from '../world/world';
 import { World } from '../world/world';
@@ -24,8 +27,26 @@ export function allWritten(): bool {
   return complete;
 }
 
+/** Writes a slot, unless it holds the value already: what did not change need not be read again. */
 function put(oid: u64, slot: string, value: Uint8Array): void {
-  if (!refused && !slots.set(oid, slot, value).isOk) refused = true;
+  if (refused) return;
+  const held = slots.get(oid, slot);
+  if (held !== null && sameBytes(held, value)) return;
+  if (!slots.set(oid, slot, value).isOk) refused = true;
+}
+
+function clear(oid: u64, slot: string): void {
+  if (slots.get(oid, slot) !== null) slots.clear(oid, slot);
+}
+
+/** Writes a reference; clears the slot for 0. */
+function putRef(oid: u64, slot: string, value: u64): void {
+  if (value != 0) put(oid, slot, packRef(value));
+  else clear(oid, slot);
+}
+
+function sameBytes(some: Uint8Array, others: Uint8Array): bool {
+  return some.length == others.length && memory.compare(some.dataStart, others.dataStart, some.length) == 0;
 }
 
 /** Declares the indices that the driver looks things up by. Declaring them again does nothing. */
@@ -44,39 +65,136 @@ function declare(slot: string, unique: bool): void {
   if (!indices.declare(slot, unique).isOk) throw new Error('an index of the driver cannot be declared: ' + slot);
 }
 
-/** Writes an object of an image. `order` is its place among all, which is the order things stand in their places. */
-export function writeObject(draft: Draft, assignments: Array<Assignment>, order: i32): void {
+/** Writes an object. `order` is its place among all, which is the order things stand in their places. */
+export function writeObject(draft: Draft, assignments: Array<Assignment>, order: i32, source: string): void {
   const oid = draft.oid;
   const entry = draft.entry;
+  const article = entry.text('article');
   put(oid, names.IDENTIFIER, packText(draft.identifier));
   put(oid, names.NAME, packText(squeezed(entry.text('name'))));
+  if (source.length > 0) put(oid, names.SOURCE, packText(source));
   if (draft.prototypes.length > 0) put(oid, names.PROTOTYPES, packRefs(draft.prototypes));
   if (draft.isPrototype) put(oid, names.IS_PROTOTYPE, packing.start().truth(true).finish());
   if (entry.field('aliases') !== null) put(oid, names.ALIASES, packTexts(itemsOf(entry.text('aliases'))));
-  const article = entry.text('article');
+  else clear(oid, names.ALIASES);
   if (article.length > 0) put(oid, names.ARTICLE, packText(article == 'none' ? '' : squeezed(article)));
+  else clear(oid, names.ARTICLE);
   if (entry.field('about') !== null) put(oid, names.ABOUT, packText(entry.text('about')));
-  if (draft.location != 0) {
-    put(oid, names.LOCATION, packRef(draft.location));
-    put(draft.location, names.contentSlot(oid), packInteger(<i64>clock.now() * ARRIVALS_A_MS + order));
-  }
-  for (let i = 0; i < draft.declared.length; i++) {
-    packing.start();
-    draft.declared[i].write(packing);
-    put(oid, names.DECLARATION_PREFIX + draft.declared[i].name, packing.finish());
-  }
+  else clear(oid, names.ABOUT);
+  writePlace(draft, order, source);
+  writeDeclarations(draft);
+  const set = new Array<string>();
   for (let i = 0; i < assignments.length; i++) {
     packing.start();
     assignments[i].value.pack(packing);
-    put(oid, assignments[i].property.slot, packing.finish());
+    const slot = assignments[i].property.slot;
+    set.push(slot);
+    if (source.length == 0) put(oid, slot, packing.finish());
+    else merge(oid, slot, packing.finish());
+  }
+  if (draft.isKnown) unsetOthers(oid, set);
+}
+
+/** Puts the object where its files say; a known one only when they say something else than before. */
+function writePlace(draft: Draft, order: i32, source: string): void {
+  const oid = draft.oid;
+  if (draft.isKnown) {
+    const object = objectAt(oid);
+    const before = object.location;
+    if (before == draft.location) return;
+    if (before != 0) slots.clear(before, names.contentSlot(oid));
+    effects.touch(before);
+  }
+  putRef(oid, names.LOCATION, draft.location);
+  if (source.length > 0) putRef(oid, names.LOADED_PREFIX + names.LOCATION, draft.location);
+  if (draft.location == 0) return;
+  put(draft.location, names.contentSlot(oid), packInteger(<i64>clock.now() * ARRIVALS_A_MS + order));
+  effects.touch(draft.location);
+}
+
+function writeDeclarations(draft: Draft): void {
+  for (let i = 0; i < draft.declared.length; i++) {
+    packing.start();
+    draft.declared[i].write(packing);
+    put(draft.oid, names.DECLARATION_PREFIX + draft.declared[i].name, packing.finish());
+  }
+  if (!draft.isKnown) return;
+  const before = objectAt(draft.oid).declared;
+  for (let i = 0; i < before.length; i++) {
+    if (draft.declaredNamed(before[i].name) === null)
+      slots.clear(draft.oid, names.DECLARATION_PREFIX + before[i].name);
   }
 }
 
-/** Writes what is one for the whole world; verbs from the one numbered `firstVerb` on. */
+/** Sets a slot to what files say, unless it holds something else than what they said before: then somebody has changed it. */
+function merge(oid: u64, slot: string, value: Uint8Array): void {
+  const loaded = slots.get(oid, names.LOADED_PREFIX + slot);
+  const held = slots.get(oid, slot);
+  const isTheirs = loaded === null ? held !== null : held === null || !sameBytes(held, loaded);
+  if (!isTheirs) put(oid, slot, value);
+  put(oid, names.LOADED_PREFIX + slot, value);
+}
+
+/** Takes back what earlier files set and these do not, where nobody has changed it since. */
+function unsetOthers(oid: u64, set: Array<string>): void {
+  const remembered = propertiesLoaded(slots.load(oid));
+  for (let i = 0; i < remembered.length; i++) {
+    const slot = remembered[i];
+    if (set.includes(slot)) continue;
+    const loaded = slots.get(oid, names.LOADED_PREFIX + slot);
+    const held = slots.get(oid, slot);
+    if (loaded !== null && held !== null && sameBytes(held, loaded)) slots.clear(oid, slot);
+    slots.clear(oid, names.LOADED_PREFIX + slot);
+  }
+}
+
+/** The property slots that files have set, of an object's slots as `slots.load` gives them. */
+function propertiesLoaded(bytes: Uint8Array): Array<string> {
+  const found = new Array<string>();
+  const prefix = names.LOADED_PREFIX + names.PROPERTY_PREFIX;
+  const end = bytes.dataStart + bytes.length;
+  for (let at = bytes.dataStart; at < end;) {
+    const nameSize = load<u32>(at);
+    const slot = String.UTF8.decodeUnsafe(at + 4, nameSize);
+    if (slot.startsWith(prefix)) found.push(slot.substring(names.LOADED_PREFIX.length));
+    at += 8 + nameSize + load<u32>(at + 4 + nameSize);
+  }
+  return found;
+}
+
+/** Writes what is one for the whole world, and clears what is no longer defined; verbs from the one at `firstVerb` on. */
 export function writeWorld(world: World, firstVerb: i32): void {
   const oid = world.oid;
+  const written = new Array<string>();
+  if (world.version == 0) writeWorldEntry(world);
+  for (let i = firstVerb; i < world.verbs.length; i++) {
+    const verb = world.verbs[i];
+    packing.start();
+    verb.write(packing);
+    const slot = worldSlots.VERB_PREFIX + verb.number.toString().padStart(VERB_DIGITS, '0');
+    put(oid, slot, packing.finish());
+    written.push(slot);
+  }
+  const grammar = world.grammar;
+  writeTexts(world, worldSlots.TOPIC_PREFIX, world.topics);
+  writeTexts(world, worldSlots.SHORTHAND_PREFIX, grammar.shorthands);
+  writeTexts(world, worldSlots.SYNONYM_PREFIX, grammar.synonyms);
+  writeTexts(world, worldSlots.PRONOUN_PREFIX, grammar.pronouns);
+  for (let i = 0; i < world.leftOut.length; i++) {
+    const slot = world.leftOut[i];
+    if (!written.includes(slot) && !world.sources.has(slot)) slots.clear(oid, slot);
+  }
+}
+
+/** The first instance that sees the world after this reads all of it anew: declarations and prototypes may have changed. */
+export function stampWorld(world: World): void {
+  put(world.oid, worldSlots.LOADED, packRef(slots.create()));
+}
+
+function writeWorldEntry(world: World): void {
+  const oid = world.oid;
   put(oid, names.IDENTIFIER, packText(worldSlots.WORLD_IDENTIFIER));
-  if (world.people == 0) world.people = slots.create();
+  world.people = slots.create();
   put(oid, 'people', packRef(world.people));
   put(oid, 'title', packText(world.title));
   put(oid, 'welcome', packText(world.welcome));
@@ -86,22 +204,15 @@ export function writeWorld(world: World, firstVerb: i32): void {
   put(oid, 'guest', packRef(world.guestPrototype));
   put(oid, 'administrator', packRef(world.administratorPrototype));
   put(oid, 'guest-names', packTexts(world.guestNames));
-  for (let i = firstVerb; i < world.verbs.length; i++) {
-    packing.start();
-    world.verbs[i].write(packing);
-    put(oid, worldSlots.VERB_PREFIX + i.toString().padStart(VERB_DIGITS, '0'), packing.finish());
-  }
-  for (let i = 0; i < world.topics.size; i++) {
-    put(oid, worldSlots.TOPIC_PREFIX + world.topics.keyAt(i), packText(world.topics.valueAt(i)));
-  }
-  const grammar = world.grammar;
-  for (let i = 0; i < grammar.shorthands.size; i++) {
-    put(oid, worldSlots.SHORTHAND_PREFIX + grammar.shorthands.keyAt(i), packText(grammar.shorthands.valueAt(i)));
-  }
-  for (let i = 0; i < grammar.synonyms.size; i++) {
-    put(oid, worldSlots.SYNONYM_PREFIX + grammar.synonyms.keyAt(i), packText(grammar.synonyms.valueAt(i)));
-  }
-  for (let i = 0; i < grammar.pronouns.size; i++) {
-    put(oid, worldSlots.PRONOUN_PREFIX + grammar.pronouns.keyAt(i), packText(grammar.pronouns.valueAt(i)));
+}
+
+/** Writes topics, or words of one kind of the grammar: those of a program with its name behind them. */
+function writeTexts(world: World, prefix: string, texts: TextTable<string>): void {
+  for (let i = 0; i < texts.size; i++) {
+    const slot = prefix + texts.keyAt(i);
+    const source = world.sources.indexOf(slot);
+    packing.start().text(texts.valueAt(i));
+    if (source >= 0) packing.text(world.sources.valueAt(source));
+    put(world.oid, slot, packing.finish());
   }
 }

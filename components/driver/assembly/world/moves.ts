@@ -10,7 +10,7 @@ import { WorldObject } from './world-object';
 /** Most objects in one: what a look may cost. */
 export const MAX_CONTENTS = 2000;
 /** Deepest nesting of things in things that is followed. */
-const MAX_NESTING = 64;
+export const MAX_NESTING = 64;
 /** Arrivals that one millisecond can tell apart. */
 const ARRIVALS_A_MS = 4096;
 

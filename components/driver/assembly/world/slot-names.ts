@@ -28,6 +28,11 @@ export const DECLARATION_PREFIX = '+';
 /** Before `OID/NAME` of a property that it holds a value of, where OID is the declaring prototype in hexadecimal. */
 export const PROPERTY_PREFIX = '=';
 
+/** The program whose files define it; none for what the world image defines. */
+export const SOURCE = 'source';
+/** Before the name of a slot that a program's files set: what they set it to. */
+export const LOADED_PREFIX = '~';
+
 /** A player's name in lower case. Indexed, unique. */
 export const PLAYER_NAME = 'player';
 /** A PHC string: what a password is checked against. */

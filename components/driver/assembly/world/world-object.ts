@@ -26,6 +26,8 @@ export class WorldObject {
   /** Its own indefinite article; null when it has none of its own. */
   article: string | null = null;
   isPrototype: bool = false;
+  /** The program whose files define it; empty for all else. */
+  source: string = '';
   prototypes: Array<u64> = NO_OIDS;
   owner: u64 = 0;
   ownedCount: i64 = 0;
@@ -130,6 +132,7 @@ export class WorldObject {
     this.aliases = NO_TEXTS;
     this.article = null;
     this.isPrototype = false;
+    this.source = '';
     this.prototypes = NO_OIDS;
     this.owner = 0;
     this.ownedCount = 0;
@@ -156,7 +159,7 @@ export class WorldObject {
   private decodeSlot(name: usize, nameSize: u32, value: usize, valueSize: u32): void {
     reader.over(value, valueSize);
     const first = load<u8>(name);
-    if (first == 0x3d) return; // A property: decoded when it is asked for.
+    if (first == 0x3d || first == 0x7e) return; // A property, decoded when it is asked for; or what a loader remembers.
     if (first == 0x63 && nameSize > 2 && load<u8>(name, 1) == 0x2f) return this.decodeContent(name + 2, nameSize - 2);
     const slot = String.UTF8.decodeUnsafe(name, nameSize);
     if (first == 0x2b) {
@@ -171,6 +174,7 @@ export class WorldObject {
     else if (slot == names.OWNED_COUNT) this.ownedCount = reader.integer();
     else if (slot == names.IDENTIFIER) this.identifier = reader.text();
     else if (slot == names.IS_PROTOTYPE) this.isPrototype = reader.truth();
+    else if (slot == names.SOURCE) this.source = reader.text();
     else if (slot == names.ASLEEP) this.isAsleep = true;
     else if (slot == names.CONNECTION) {
       this.connection = reader.ref();
@@ -273,7 +277,9 @@ export class WorldObject {
       const valueAt = at + 4 + nameSize;
       const valueSize = load<u32>(valueAt);
       if (nameSize == wanted.byteLength && memory.compare(at + 4, changetype<usize>(wanted), nameSize) == 0) {
-        return Datum.unpack(reader.over(valueAt + 4, valueSize)).as(property.type);
+        const value = Datum.unpack(reader.over(valueAt + 4, valueSize)).as(property.type);
+        // Files loaded since may have declared another type.
+        return property.accepts(value) ? value : NOTHING;
       }
       at = valueAt + 4 + valueSize;
     }

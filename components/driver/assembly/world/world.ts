@@ -18,6 +18,9 @@ export const SHORTHAND_PREFIX = 'shorthand/';
 export const SYNONYM_PREFIX = 'synonym/';
 export const PRONOUN_PREFIX = 'pronoun/';
 
+/** Ref: changes whenever files were loaded. */
+export const LOADED = 'loaded';
+
 /** What is one for the whole world: verbs, topics, grammar, where people begin. */
 export class World {
   title: string = 'A world';
@@ -35,11 +38,19 @@ export class World {
   readonly verbs: Array<Verb> = [];
   readonly topics: TextTable<string> = new TextTable<string>();
   readonly grammar: Grammar = new Grammar();
+  /** Slots of topics and words of the grammar that come with a program, and which program. */
+  readonly sources: TextTable<string> = new TextTable<string>();
+  /** Slots that were left out when this was read: what the program named `without` had defined. */
+  readonly leftOut: Array<string> = [];
+  /** One more than the highest number of a verb's slot. */
+  nextNumber: i32 = 0;
   private cachedKnown: Known | null = null;
 
   constructor(
     readonly oid: u64,
     readonly version: u64,
+    /** A program whose definitions are not read; empty to read all. */
+    private readonly without: string = '',
   ) {}
 
   /** The prototypes that the driver itself knows. */
@@ -58,11 +69,9 @@ export class World {
     return index < 0 ? new Selector(text) : this.selectors.valueAt(index);
   }
 
-  /** The same, kept. */
-  defineSelector(text: string): Selector {
-    const selector = this.selector(text);
-    if (!this.selectors.has(text)) this.selectors.set(text, selector);
-    return selector;
+  /** Keeps a selector that `selector` gave. */
+  defineSelector(selector: Selector): void {
+    if (!this.selectors.has(selector.text)) this.selectors.set(selector.text, selector);
   }
 
   /** Adds a verb at the end. */
@@ -85,17 +94,13 @@ export class World {
   }
 
   private decodeSlot(slot: string, reader: TupleReader): void {
-    if (slot.startsWith(VERB_PREFIX)) {
-      const selector = this.defineSelector(reader.text());
-      this.define(readVerb(this.verbs.length, selector, reader));
-    } else if (slot.startsWith(TOPIC_PREFIX)) this.topics.set(slot.substring(TOPIC_PREFIX.length), reader.text());
+    if (slot.startsWith(VERB_PREFIX)) this.decodeVerb(slot, reader);
+    else if (slot.startsWith(TOPIC_PREFIX)) this.decodeText(this.topics, slot, TOPIC_PREFIX, reader);
     else if (slot.startsWith(SHORTHAND_PREFIX)) {
-      this.grammar.shorthands.set(slot.substring(SHORTHAND_PREFIX.length), reader.text());
-    } else if (slot.startsWith(SYNONYM_PREFIX)) {
-      this.grammar.synonyms.set(slot.substring(SYNONYM_PREFIX.length), reader.text());
-    } else if (slot.startsWith(PRONOUN_PREFIX)) {
-      this.grammar.pronouns.set(slot.substring(PRONOUN_PREFIX.length), reader.text());
-    } else if (slot == 'title') this.title = reader.text();
+      this.decodeText(this.grammar.shorthands, slot, SHORTHAND_PREFIX, reader);
+    } else if (slot.startsWith(SYNONYM_PREFIX)) this.decodeText(this.grammar.synonyms, slot, SYNONYM_PREFIX, reader);
+    else if (slot.startsWith(PRONOUN_PREFIX)) this.decodeText(this.grammar.pronouns, slot, PRONOUN_PREFIX, reader);
+    else if (slot == 'title') this.title = reader.text();
     else if (slot == 'welcome') this.welcome = reader.text();
     else if (slot == 'arrival') this.arrival = reader.text();
     else if (slot == 'start') this.start = reader.ref();
@@ -104,6 +109,30 @@ export class World {
     else if (slot == 'administrator') this.administratorPrototype = reader.ref();
     else if (slot == 'people') this.people = reader.ref();
     else if (slot == 'guest-names') while (reader.more()) this.guestNames.push(reader.text());
+  }
+
+  private decodeVerb(slot: string, reader: TupleReader): void {
+    const number = <i32>parseInt(slot.substring(VERB_PREFIX.length));
+    this.nextNumber = max(this.nextNumber, number + 1);
+    const selector = this.selector(reader.text());
+    const verb = readVerb(this.verbs.length, number, selector, reader);
+    if (this.without.length > 0 && verb.source == this.without) {
+      this.leftOut.push(slot);
+      return;
+    }
+    this.defineSelector(selector);
+    this.define(verb);
+  }
+
+  private decodeText(table: TextTable<string>, slot: string, prefix: string, reader: TupleReader): void {
+    const text = reader.text();
+    const source = reader.more() ? reader.text() : '';
+    if (this.without.length > 0 && source == this.without) {
+      this.leftOut.push(slot);
+      return;
+    }
+    table.set(slot.substring(prefix.length), text);
+    if (source.length > 0) this.sources.set(slot, source);
   }
 }
 

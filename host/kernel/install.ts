@@ -1,0 +1,143 @@
+import { ComponentError, MAX_FUEL, type Component, type Meter } from '../component/index.ts';
+import { missingGrants, NotGranted } from '../grants/index.ts';
+import { HostProblem } from './errors.ts';
+import { describeFailure, storeErrorIn } from './failure.ts';
+import type { GrantBook } from './grant-book.ts';
+import type { Levels } from './levels.ts';
+import { problemWithProgram, storedPrograms, storeProgram, type Library } from './library.ts';
+import { TASK_FUEL, type Job } from './runner.ts';
+import type { Task } from './task.ts';
+import { loadFiles, WorldFileProblem, type ImageFile } from './world-files.ts';
+
+/** What the operator wants a program to be. */
+export interface Installation {
+  readonly name: string;
+  readonly binary: Uint8Array;
+  /** The world files that come with it: all of them, in place of those it came with before. Left out, those stay. */
+  readonly files?: readonly ImageFile[];
+  /** Whether it is granted exactly what it imports. */
+  readonly grant: boolean;
+}
+
+/** What came of an installation. */
+export interface Installed {
+  readonly name: string;
+  /** SHA-256 of the binary, in hexadecimal. */
+  readonly hash: string;
+  readonly sizeBytes: number;
+  /** The hash of what had the name before. */
+  readonly replaced: string | undefined;
+  /** What it has been granted beside the shipped grants, by this installation. */
+  readonly granted: readonly string[];
+}
+
+/**
+ * Why a program is not installed: `invalid`, it is no program that can run here; `not-granted`, it asks for more than it is granted;
+ * `not-offered`, it asks for what no program gets here; `trapped`, it failed when it was made; `world-file`, a file that comes with it
+ * cannot be loaded.
+ */
+export type RefusalCode = 'invalid' | 'not-granted' | 'not-offered' | 'trapped' | 'world-file';
+
+/** A program is not installed, and all is as it was before. */
+export class NotInstalled extends HostProblem {
+  readonly code: RefusalCode;
+  /** With `not-granted`: the full names of the interfaces. */
+  readonly missing: readonly string[];
+
+  constructor(code: RefusalCode, message: string, options: ErrorOptions & { missing?: readonly string[] } = {}) {
+    super(message, options);
+    this.code = code;
+    this.missing = options.missing ?? [];
+  }
+}
+
+export interface InstallParts {
+  readonly levels: Levels;
+  readonly library: Library;
+  readonly grants: GrantBook;
+  readonly meter: Meter;
+  /** The driver's name, which no program may have. */
+  readonly driver: string;
+}
+
+/** Why bytes cannot be installed under a name, before they are read. */
+export function refuseInstallation({ name, binary }: Installation, driver: string): void {
+  const problem = name === driver ? "the name is the driver's" : problemWithProgram(name, binary);
+  if (problem !== undefined) throw new NotInstalled('invalid', `"${name}" cannot be installed: ${problem}`);
+}
+
+/** Installs a program, with its grant and its files, all or nothing, in one task. The next task uses it. */
+export class Install implements Job {
+  /** Files are read and compiled in the same task. */
+  readonly fuel = MAX_FUEL;
+  /** Resolves once the installation is on the disk; rejects with `NotInstalled` or a store error. */
+  readonly done: Promise<Installed>;
+  readonly #parts: InstallParts;
+  readonly #installation: Installation;
+  readonly #component: Component;
+  readonly #settle: { resolve(installed: Installed): void; reject(error: unknown): void };
+
+  constructor(parts: InstallParts, installation: Installation, component: Component) {
+    this.#parts = parts;
+    this.#installation = installation;
+    this.#component = component;
+    const { promise, resolve, reject } = Promise.withResolvers<Installed>();
+    this.done = promise;
+    this.#settle = { resolve, reject };
+  }
+
+  name(): string {
+    return `installing "${this.#installation.name}"`;
+  }
+
+  run({ transaction, effects }: Task): void {
+    const { levels, library, grants, meter } = this.#parts;
+    const { name, binary, files, grant } = this.#installation;
+    const component = this.#component;
+    const { hash } = component;
+    const needed = grants.needs(component);
+    this.#rehearse();
+
+    const replaced = storedPrograms(transaction).find((stored) => stored.name === name)?.hash;
+    if (grant) grants.make(transaction, name, needed);
+    storeProgram(transaction, { name, hash, sizeBytes: binary.length, isKept: true }, binary);
+    meter.remaining = this.fuel;
+    if (files !== undefined) loadFiles(levels, name, files);
+    transaction.onCommit(() => library.adopt({ name, component, sizeBytes: binary.length }));
+    const granted = grant ? [...needed.keys()] : [];
+    effects.push(() => this.#settle.resolve({ name, hash, sizeBytes: binary.length, replaced, granted }));
+  }
+
+  /** Finds out whether it can be linked and made. A start that never ends is ended as that of any task is. */
+  #rehearse(): void {
+    const { levels, grants, meter } = this.#parts;
+    const component = this.#component;
+    const { name } = component;
+    let imports;
+    try {
+      imports = levels.link(1, component, grants.with(name, grants.needs(component)));
+    } catch (error) {
+      // No grant would mend it, so it is said first.
+      if (error instanceof NotGranted) throw new NotInstalled('not-offered', error.message, { cause: error });
+      throw error;
+    }
+    const missing = this.#installation.grant ? [] : missingGrants(component, grants.current);
+    if (missing.length > 0) {
+      const message = `"${name}" asks for more than it is granted: ${missing.join(', ')}`;
+      throw new NotInstalled('not-granted', message, { missing });
+    }
+    meter.remaining = TASK_FUEL;
+    component.instantiate({ imports, meter }).dispose();
+  }
+
+  failed(error: unknown): void {
+    this.#settle.reject(refusalOf(this.#installation.name, error));
+  }
+}
+
+function refusalOf(name: string, error: unknown): unknown {
+  if (error instanceof NotInstalled || storeErrorIn(error) !== undefined) return error;
+  if (error instanceof WorldFileProblem) return new NotInstalled('world-file', error.message, { cause: error });
+  const code = error instanceof ComponentError ? 'invalid' : 'trapped';
+  return new NotInstalled(code, `"${name}" cannot be started: ${describeFailure(error)}`, { cause: error });
+}
