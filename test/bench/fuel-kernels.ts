@@ -11,14 +11,14 @@ export const KERNELS = [
 ] as const;
 export type Kernel = (typeof KERNELS)[number];
 
-/** Name of the export, and the argument that makes one call take some milliseconds. */
+/** Name of the export, and the argument that makes one call take about a millisecond: shorter than the turn that other programs get. */
 export const CALLS: Readonly<Record<Kernel, readonly [string, number]>> = {
-  'tight loop': ['tightLoop', 5_000_000],
-  sieve: ['sieve', 1_000_000],
-  'string map': ['stringMap', 20_000],
-  recursion: ['recursion', 27],
+  'tight loop': ['tightLoop', 1_000_000],
+  sieve: ['sieve', 300_000],
+  'string map': ['stringMap', 5_000],
+  recursion: ['recursion', 25],
   'SIMD dot product': ['dotProduct', 300],
-  'allocation churn': ['churn', 3_000],
+  'allocation churn': ['churn', 200],
 };
 
 const SOURCE = `

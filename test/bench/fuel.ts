@@ -8,9 +8,9 @@ import { figure, median, type Figure } from './report.ts';
 
 /** Most that paying for fuel may slow guests, as a geometric mean over the kernels. */
 const SLOWDOWN_AIM = { atMost: 1.25 };
-const ROUNDS = 15;
-/** Kernels run this often before they are measured, so that V8 has optimised them. */
-const WARM_UP_CALLS = 10;
+const ROUNDS = 101;
+/** Kernels run this long before they are measured: V8 optimises them on another thread, which may have to wait for its turn. */
+const WARM_UP_MS = 500;
 /** More than a round takes. */
 const KERNEL_FUEL = 2_000_000_000;
 
@@ -56,7 +56,7 @@ function besides(metered: Call, plain: Call, count: number, meter: Meter): [numb
     call(count);
     return performance.now() - start;
   };
-  for (let round = 0; round < WARM_UP_CALLS; round++) [metered, plain].forEach(run);
+  for (const until = performance.now() + WARM_UP_MS; performance.now() < until;) [metered, plain].forEach(run);
   const expected = plain(count);
   if (metered(count) !== expected) throw new Error(`the metered kernel returns something else than ${expected}`);
   for (let round = 0; round < ROUNDS; round++) {
