@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path';
 
 import { nearest } from '../component/nearest.ts';
 import { BuildError } from './problem.ts';
+import { RUNTIMES, type Runtime } from './runtimes.ts';
 import type { Package, World } from './wit/model.ts';
 
 /** Generated sources, inside a component's folder. */
@@ -18,6 +19,8 @@ const SOURCE_FOLDERS: Record<Language, string> = { assemblyscript: 'assembly', j
 export interface Manifest {
   readonly world: string;
   readonly language: Language;
+  /** Of AssemblyScript: when garbage is collected. */
+  readonly runtime: Runtime;
 }
 
 /** A component's name: that of its folder. */
@@ -46,14 +49,17 @@ export function readManifest(folder: string, packages: readonly Package[]): Mani
   if (!existsSync(file)) throw wrong(file, `is missing: write { "world": "..." } in it, with one of ${worldIds(packages)}`);
   const value = parseJson(file);
   if (typeof value !== 'object' || value === null) throw wrong(file, 'must hold an object: { "world": "..." }');
-  const { world, language = 'assemblyscript', ...others } = value as Record<string, unknown>;
+  const { world, language = 'assemblyscript', runtime = 'minimal', ...others } = value as Record<string, unknown>;
   const [other] = Object.keys(others);
-  if (other !== undefined) throw wrong(file, `has ${JSON.stringify(other)}: there are "world" and "language"`, other);
+  if (other !== undefined) throw wrong(file, `has ${JSON.stringify(other)}: there are "world", "language" and "runtime"`, other);
   if (typeof world !== 'string') throw wrong(file, `names no world: add "world", with one of ${worldIds(packages)}`);
   if (!LANGUAGES.includes(language as Language)) {
     throw wrong(file, `there is no language ${JSON.stringify(language)}: name one of ${LANGUAGES.join(', ')}`, 'language');
   }
-  return { world, language: language as Language };
+  if (!RUNTIMES.includes(runtime as Runtime)) {
+    throw wrong(file, `there is no runtime ${JSON.stringify(runtime)}: name one of ${RUNTIMES.join(', ')}`, 'runtime');
+  }
+  return { world, language: language as Language, runtime: runtime as Runtime };
 }
 
 /** The world that a manifest names. Throws `BuildError`. */

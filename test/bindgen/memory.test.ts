@@ -1,7 +1,8 @@
 import test from 'ava';
 import fc from 'fast-check';
 
-import { ECHO, THINGS, startMirror } from './mirror.ts';
+import { RUNTIMES } from '../../host/bindgen/runtimes.ts';
+import { ECHO, THINGS, startMirror, type Mirror } from './mirror.ts';
 
 /** 3 MiB: what 1,000,000 calls may use between them. */
 const MEMORY_PAGES = 48;
@@ -9,40 +10,82 @@ const CALLS = 1_000_000;
 
 const TEXT = 'a string of thirty-two characters';
 const BYTES = Uint8Array.from({ length: 100 }, (_, i) => i);
-const NAMES = Array.from({ length: 10 }, (_, i) => `name ${i}`);
-const VALUE = { tag: 'pair', val: [1.5, 7] };
+const NAMES = Array.from({ length: 4 }, (_, i) => `name ${i}`);
+const POINT = { x: 1, y: 2.5 };
 
-test('1,000,000 calls leave memory flat', async (t) => {
-  const { instance, alive } = await startMirror({ memoryPages: MEMORY_PAGES, handles: 20_000 });
-  const { through, litter } = instance.exports as Record<string, (value: unknown) => unknown>;
-  const echo = instance.exports[ECHO];
-  const things = instance.exports[THINGS];
-  const shapes = [
-    () => echo.strings(TEXT),
-    () => echo.listU8(BYTES),
-    () => echo.listString(NAMES),
-    () => echo.values(VALUE),
-    () => echo.optionOption({ tag: 'some', val: TEXT }),
-    () => echo.resultBoth({ tag: 'err', val: TEXT }),
-    () => things.swallow(things.giveBack(things['[constructor]thing'](TEXT))),
-    () => litter?.(20),
-  ];
-  for (const imports of [false, true]) {
-    through?.(imports);
-    for (let call = 0; call < CALLS / 2; call += shapes.length) for (const shape of shapes) shape();
-  }
-  t.is(things['[static]thing.alive'](), 0);
-  t.is(alive.size, 0);
-});
+type Shape = (mirror: Mirror) => () => unknown;
 
-test('lists larger than the scratch memory are collected too', async (t) => {
-  const { instance } = await startMirror({ memoryPages: 256 });
-  const echo = instance.exports[ECHO];
-  const names = Array.from({ length: 20_000 }, (_, i) => `name ${i}`);
-  for (const imports of [false, true]) {
-    instance.exports['through'](imports);
-    for (let call = 0; call < 50; call++) t.is(echo.listString(names).length, names.length);
+const echo = (name: string, value: unknown): Shape => {
+  return ({ instance }) => {
+    const call = instance.exports[ECHO][name];
+    return () => call(value);
+  };
+};
+
+/** One call of each kind of value, there and back. Through the imports, an imported thing is wrapped by an exported one. */
+const SHAPES: Record<string, Shape> = {
+  string: echo('strings', TEXT),
+  'list of numbers': echo('listU8', BYTES),
+  'list of strings': echo('listString', NAMES),
+  record: echo('points', POINT),
+  variant: echo('values', { tag: 'pair', val: [1.5, 7] }),
+  option: echo('optionOption', { tag: 'some', val: TEXT }),
+  result: echo('resultBoth', { tag: 'err', val: TEXT }),
+  resource: ({ instance }) => {
+    const things = instance.exports[THINGS];
+    const make = things['[constructor]thing'];
+    return () => things.swallow(make('a'));
+  },
+  own: ({ instance }) => {
+    const things = instance.exports[THINGS];
+    let thing = things['[constructor]thing']('a');
+    return () => (thing = things.giveBack(thing));
+  },
+  borrow: ({ instance }) => {
+    const things = instance.exports[THINGS];
+    const thing = things['[constructor]thing']('a');
+    return () => things['[method]thing.same'](thing, thing);
+  },
+  garbage:
+    ({ instance }) =>
+    () =>
+      instance.exports['litter'](4),
+};
+
+for (const runtime of RUNTIMES) {
+  for (const [name, shape] of Object.entries(SHAPES)) {
+    test(`1,000,000 calls leave memory flat: ${name}, ${runtime} runtime`, async (t) => {
+      const mirror = await startMirror({ memoryPages: MEMORY_PAGES, handles: 20_000 }, runtime);
+      const { exports } = mirror.instance;
+      for (const imports of [false, true]) {
+        exports['through'](imports);
+        const call = shape(mirror);
+        for (let i = 0; i < CALLS / 2; i++) call();
+      }
+      t.true(exports[THINGS]['[static]thing.alive']() <= 2);
+    });
   }
+
+  test(`lists larger than the scratch memory are collected too: ${runtime} runtime`, async (t) => {
+    const { instance } = await startMirror({ memoryPages: 256 }, runtime);
+    const names = Array.from({ length: 20_000 }, (_, i) => `name ${i}`);
+    for (const imports of [false, true]) {
+      instance.exports['through'](imports);
+      for (let call = 0; call < 50; call++) t.deepEqual(instance.exports[ECHO].listString(names), names);
+    }
+  });
+}
+
+test('the incremental runtime collects within a call, the minimal one when it has ended', async (t) => {
+  const COUNT = 200_000;
+  const incremental = await startMirror({ memoryPages: MEMORY_PAGES }, 'incremental');
+  t.true(incremental.instance.exports['churn'](COUNT) > 0n);
+  for (let count = 1; count < 20_000; count *= 3)
+    t.deepEqual(incremental.instance.exports['keep'](NAMES, count), NAMES);
+  const minimal = await startMirror({ memoryPages: MEMORY_PAGES });
+  t.throws(() => minimal.instance.exports['churn'](COUNT));
+  const roomy = await startMirror({ memoryPages: 1_024 });
+  for (let call = 0; call < 20; call++) t.true(roomy.instance.exports['churn'](COUNT) > 0n);
 });
 
 test('what is kept is collected around, and costs as much as it is', async (t) => {

@@ -1,4 +1,5 @@
-import { hostResource, loadComponent, type Instance, type Limits } from '../../host/component/index.ts';
+import { hostResource, loadComponent, type Component, type Instance, type Limits } from '../../host/component/index.ts';
+import type { Runtime } from '../../host/bindgen/runtimes.ts';
 import { buildFixture } from './fixture.ts';
 
 export const ECHO = 'test:shapes/echo@1.2.3';
@@ -16,9 +17,17 @@ export interface Mirror {
   readonly alive: Set<HostThing>;
 }
 
+const components = new Map<Runtime, Promise<Component>>();
+
+async function loadMirror(runtime: Runtime): Promise<Component> {
+  return loadComponent(await buildFixture('mirror', runtime), { name: 'mirror' });
+}
+
 /** An instance of the mirror whose imports answer with what they are given. */
-export async function startMirror(limits: Partial<Limits> = {}): Promise<Mirror> {
-  const component = await loadComponent(await buildFixture('mirror'), { name: 'mirror' });
+export async function startMirror(limits: Partial<Limits> = {}, runtime: Runtime = 'minimal'): Promise<Mirror> {
+  const loaded = components.get(runtime) ?? loadMirror(runtime);
+  components.set(runtime, loaded);
+  const component = await loaded;
   const alive = new Set<HostThing>();
   const make = (name: string): HostThing => {
     const thing = { name };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import fc from 'fast-check';
 
+import { RUNTIMES, type Runtime } from '../../host/bindgen/runtimes.ts';
 import type { WitFunction } from '../../host/bindgen/wit/model.ts';
 import { parsePackages } from '../../host/bindgen/wit/packages.ts';
 import { arbitraryOf, camelCase } from './arbitrary.ts';
@@ -10,28 +11,37 @@ import { ECHO, startMirror, type Mirror } from './mirror.ts';
 
 const RUNS = 60;
 
+/** Garbage made before each call: with the incremental runtime values then cross while a collection is under way. */
+const GARBAGE = 20;
+
 let mirror: Mirror;
+let mirrors: Record<Runtime, Mirror>;
 
 test.before(async () => {
-  mirror = await startMirror();
+  mirrors = { minimal: await startMirror(), incremental: await startMirror({}, 'incremental') };
+  mirror = mirrors.minimal;
 });
 
 for (const fn of echoFunctions()) {
   for (const through of [false, true]) {
     const way = through ? 'through the imported function' : 'through the author';
-    test.serial(`${fn.name}: a random value comes back ${way}`, (t) => {
-      mirror.instance.exports['through'](through);
-      const call = mirror.instance.exports[ECHO][camelCase(fn.name)];
-      const [parameter] = fn.parameters;
-      if (!parameter) throw new Error(`${fn.name} has no parameter`);
-      fc.assert(
-        fc.property(arbitraryOf(parameter.type), (value) => {
-          t.deepEqual(call(value), value);
-        }),
-        { numRuns: RUNS },
-      );
-      t.pass();
-    });
+    for (const runtime of RUNTIMES) {
+      test.serial(`${fn.name}: a random value comes back ${way}, ${runtime} runtime`, (t) => {
+        const { exports } = mirrors[runtime].instance;
+        exports['through'](through);
+        const call = exports[ECHO][camelCase(fn.name)];
+        const [parameter] = fn.parameters;
+        if (!parameter) throw new Error(`${fn.name} has no parameter`);
+        fc.assert(
+          fc.property(arbitraryOf(parameter.type), (value) => {
+            exports['churn'](GARBAGE);
+            t.deepEqual(call(value), value);
+          }),
+          { numRuns: RUNS },
+        );
+        t.pass();
+      });
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Type, TypeDefinition, WitFunction } from '../wit/model.ts';
 import { dealias, dealiasType, definitionTypes, innerTypes } from '../wit/model.ts';
 import { formatLocation } from '../wit/error.ts';
+import { contains } from '../wit/resolve-types.ts';
 import type { Abi } from './abi.ts';
 import { flatten, layoutOf, recordLayout } from './layout.ts';
 import { Lowering } from './lowering.ts';
@@ -28,6 +29,14 @@ export function declareExports(
   for (const definition of one.types.values()) entry.resource(definition);
   for (const fn of one.functions.values()) entry.function(fn, undefined);
   return file;
+}
+
+/** Whether values of a type arrive in memory that the host was given for them. */
+function isInMemory(type: Type): boolean {
+  if (type.kind === 'string' || type.kind === 'list') return true;
+  return (
+    type.kind === 'named' && definitionTypes(type.definition.definition).some((inner) => contains(inner, isInMemory))
+  );
 }
 
 class ExportFile {
@@ -65,7 +74,10 @@ class ExportFile {
     const identifier = `${abi.module.label}_${label}`;
     this.#names.set(identifier, `${this.#prefix}${signature.coreName}`);
 
-    const args = this.#arguments(signature, fn.form === 'method');
+    const lifted = this.#arguments(signature, fn.form === 'method');
+    // What the host wrote is held until it is lifted.
+    const isHeld = signature.spilled || signature.parameters.some(({ type }) => contains(type, isInMemory));
+    const args = isHeld ? lifted.map((_, i) => `_argument${i + 1}`) : lifted;
     const call = this.#callee(fn, resource, args, signature.spilled);
     const settles = [...this.#settlements(signature), ...this.#dropsLost()];
     const core = signature.core.map(({ name, type }) => `${name}: ${type}`).join(', ');
@@ -74,6 +86,10 @@ class ExportFile {
       `/** ${this.#expectation(fn, resource, signature)} */`,
       `export function ${identifier}(${core}): ${result} {`,
     );
+    if (isHeld) {
+      for (const [i, value] of lifted.entries()) file.add(`  const ${args[i]} = ${value};`);
+      file.add(`  ${file.use(MEMORY_PATH, 'let_garbage_go')}();`);
+    }
 
     const finish = `  ${file.use(MEMORY_PATH, 'finish_call')}();`;
     if (!signature.result) {
@@ -90,6 +106,7 @@ class ExportFile {
     const { sizeBytes } = layoutOf(signature.result);
     file.add(
       `  const result_ = ${call};`,
+      `  ${file.use(MEMORY_PATH, 'hold_garbage')}();`,
       `  const area_ = ${file.use(MEMORY_PATH, 'area_allocate')}(${sizeBytes});`,
       `  ${abi.store(file, signature.result, 'result_', 'area_', 0)}`,
       ...settles,

@@ -88,6 +88,6 @@ export class Lowering {
 
   #local(): string {
     this.#locals++;
-    return `local_${this.#locals}`;
+    return `_local${this.#locals}`;
   }
 }

@@ -115,12 +115,37 @@ export function area_allocate(bytes: usize): usize {
   return at;
 }
 
+/** A call of the host begins: what is allocated for it is held until it is released. */
 export function area_mark(): usize {
+  hold_garbage();
   return areaUsed;
 }
 
 export function area_release(mark: usize): void {
   areaUsed = mark;
+  let_garbage_go();
+}
+
+/**
+ * The incremental runtime also collects while the author's code allocates. Not while values cross: what the host writes, and what
+ * is written for it, is nobody's yet. The minimal one collects between calls only, and these do nothing.
+ */
+let heldThreshold: usize = 0;
+
+export function hold_garbage(): void {
+  if (isDefined(gc_threshold)) {
+    if (heldThreshold != 0) return;
+    heldThreshold = max(gc_threshold, LEAST_GARBAGE_BYTES);
+    gc_threshold = usize.MAX_VALUE;
+  }
+}
+
+export function let_garbage_go(): void {
+  if (isDefined(gc_threshold)) {
+    if (heldThreshold == 0) return;
+    gc_threshold = heldThreshold;
+    heldThreshold = 0;
+  }
 }
 
 /**
@@ -135,6 +160,7 @@ let collectAbove: usize = LEAST_GARBAGE_BYTES;
 /** A call from the host has ended: nothing refers to what it allocated but what the author kept. */
 export function finish_call(): void {
   areaUsed = 0;
+  let_garbage_go();
   if (gc_total < collectAbove) return;
   __collect();
   collectAbove = gc_total + min(max(gc_total, LEAST_GARBAGE_BYTES), MOST_GARBAGE_BYTES);
@@ -145,6 +171,7 @@ export function finish_call(): void {
  * and so its runtime id, is known only when it is lifted.
  */
 export function cabi_realloc(old: usize, oldBytes: usize, align: usize, bytes: usize): usize {
+  hold_garbage();
   if (oldBytes == 0) return bytes == 0 ? align : __new(bytes, idof<ArrayBuffer>());
   return __renew(old, bytes);
 }

@@ -29,6 +29,20 @@ export function litter(count: u32): u32 {
   return list === null ? 0 : list.value;
 }
 
+export function churn(count: u32): u64 {
+  let length: u64 = 0;
+  for (let i: u32 = 0; i < count; i++) {
+    const parts = [i.toString(), 'and', (i + 1).toString()];
+    length += parts.join(' ').length;
+  }
+  return length;
+}
+
+export function keep(names: Array<string>, count: u32): Array<string> {
+  churn(count);
+  return names;
+}
+
 const BUFFERS = 16;
 
 export function resize(sizes: Uint32Array): u32 {
