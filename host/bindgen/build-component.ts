@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { dirname, join, relative } from 'node:path';
 
 import { generateBindings } from './assemblyscript/generate.ts';
-import { ENTRY_PATH } from './assemblyscript/paths.ts';
+import { expectedOf } from './assemblyscript/expected.ts';
 import { compile } from './compile.ts';
 import { componentOf } from './component.ts';
 import { BuildError, type Problem } from './problem.ts';
@@ -29,12 +29,13 @@ async function buildOrThrow(options: BuildOptions): Promise<readonly Problem[]> 
   const packages = parseSources(findPackages(witFolders(folder, options.wit)));
   const manifest = readManifest(folder, packages);
   const world = findWorld(manifest.world, packages, folder);
-  const bindings = generateBindings(resolveWorld(world));
+  const resolved = resolveWorld(world);
+  const bindings = generateBindings(resolved);
   mkdirSync(dirname(out), { recursive: true });
   const temporary = `${out}.${process.pid}`;
   writeBindings(folder, bindings.files, temporary);
 
-  const { binary, warnings } = await compile(folder, ENTRY_PATH);
+  const { binary, warnings } = await compile({ folder, runtime: manifest.runtime, expected: expectedOf(resolved) });
   const component = await componentOf(binary, bindings.exportNames, world, packages);
   writeAtomically(out, component, temporary);
   writeAtomically(stampPath(out), stamp, temporary);
