@@ -99,16 +99,25 @@ class Fire implements Job {
     this.#levels.driver(0).exports[TIMER_RECEIVER].fire(first.timer, first.payload);
   }
 
-  /** A timer whose task was undone is not tried again. */
+  /** A timer whose task was undone is not tried again; the driver is told, or when that fails too, is not. */
   failed(): void {
     const fired = this.#fired;
     if (fired === undefined) return;
+    const { timer, payload } = fired;
+    this.#remove(fired, () => this.#levels.driver(0).exports[TIMER_RECEIVER].undone(timer, payload), () =>
+      this.#remove(fired, () => {}),
+    );
+  }
+
+  #remove({ timer, dueMs }: StoredTimer, tell: () => void, failed?: () => void): void {
     this.#runner.submit({
-      name: () => `the removal of timer ${fired.timer}`,
+      name: () => `the removal of timer ${timer}`,
       run: ({ transaction }) => {
-        removeTimer(transaction, fired.timer, fired.dueMs);
+        removeTimer(transaction, timer, dueMs);
         transaction.onCommit(() => setImmediate(this.#next));
+        tell();
       },
+      ...(failed !== undefined && { failed }),
     });
   }
 }

@@ -1,16 +1,35 @@
+import * as log from '../bindings/kernel-task/log';
 import { effects } from './dispatch/effects';
 import { showChanges } from './perception/panels';
 import { fade } from './sessions/presence';
 import { TupleReader } from './values/tuple';
 import { objectAt } from './world/cache';
+import { endTimer, fireTimer, goOn } from './world/object-timers';
 import { beginTask } from './world/world';
 
-/** The only timers are those of people whose connection was lost; the payload is the player. */
+const reader = new TupleReader();
+
+/** A timer of a thing has a payload of the thing and a keyword; that of somebody whose connection was lost, of the player alone. */
 export function fire(timer: u64, payload: Uint8Array): void {
   beginTask();
   effects.start();
-  const player = objectAt(new TupleReader().of(payload).ref());
-  if (!player.exists) return;
-  fade(player, timer);
+  const object = objectAt(reader.of(payload).ref());
+  if (!object.exists) return;
+  if (!reader.more()) fade(object, timer);
+  else {
+    const keyword = reader.text();
+    const problem = fireTimer(object, keyword, timer);
+    if (problem.length > 0) {
+      log.write(log.Level.Warning, `the timer "${keyword}" of ${object.definiteName} ends: ${problem}`);
+      endTimer(object, keyword);
+    }
+  }
   showChanges();
+}
+
+/** What a thing did when its timer was due has failed: a repeating timer goes on. */
+export function undone(timer: u64, payload: Uint8Array): void {
+  beginTask();
+  const object = objectAt(reader.of(payload).ref());
+  if (object.exists && reader.more()) goOn(object, reader.text(), timer);
 }

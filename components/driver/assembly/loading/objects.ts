@@ -1,7 +1,7 @@
 import * as slots from '../../bindings/kernel-store/slots';
 import { readName } from '../building/building-names';
 import { Datum, DatumKind, KIND_NAMES, NOTHING, kindNamed } from '../values/datum';
-import { itemsOf, wordsOf } from '../values/text';
+import { isIdentifier, itemsOf, wordsOf } from '../values/text';
 import { TupleReader } from '../values/tuple';
 import { objectAt } from '../world/cache';
 import { identified } from '../world/identifiers';
@@ -15,8 +15,6 @@ import { readValue } from './value';
 
 /** Fields of objects that are no properties, so no property can be called so. */
 const FIELDS: StaticArray<string> = ['name', 'aliases', 'article', 'at', 'about'];
-/** Longest identifier, in characters. */
-const MAX_IDENTIFIER = 64;
 
 /** Takes in the entry of an object, without what it refers to; false with a problem. */
 export function draftObject(entry: Entry, drafts: Drafts, problems: Problems): bool {
@@ -64,17 +62,6 @@ function checkFields(entry: Entry, problems: Problems): bool {
     }
     if (field.text.length == 0)
       return problems.at(field.place, `${field.name} is empty: write its text, or leave the line out`);
-  }
-  return true;
-}
-
-/** Whether a text can name an object of an image. */
-export function isIdentifier(text: string): bool {
-  if (text.length == 0 || text.length > MAX_IDENTIFIER) return false;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    const letter = code >= 97 && code <= 122;
-    if (!letter && (i == 0 || !((code >= 48 && code <= 57) || code == 0x2d))) return false;
   }
   return true;
 }

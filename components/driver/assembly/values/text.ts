@@ -154,3 +154,17 @@ export function firstSentence(text: string): string {
   }
   return text;
 }
+
+/** Longest identifier, in characters. */
+const MAX_IDENTIFIER = 64;
+
+/** Whether a text can name an object or a property of an image: lower-case letters, digits and `-`, a letter first. */
+export function isIdentifier(text: string): bool {
+  if (text.length == 0 || text.length > MAX_IDENTIFIER) return false;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    const letter = code >= 97 && code <= 122;
+    if (!letter && (i == 0 || !((code >= 48 && code <= 57) || code == 0x2d))) return false;
+  }
+  return true;
+}

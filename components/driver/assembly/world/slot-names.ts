@@ -28,6 +28,8 @@ export const DECLARATION_PREFIX = '+';
 /** Before `OID/NAME` of a property that it holds a value of, where OID is the declaring prototype in hexadecimal. */
 export const PROPERTY_PREFIX = '=';
 
+/** Before a keyword: the kernel's timer for it, and after how many milliseconds it is set again (0 for never). */
+export const TIMER_PREFIX = 'timer/';
 /** The program whose files define it; none for what the world image defines. */
 export const SOURCE = 'source';
 /** Before the name of a slot that a program's files set: what they set it to. */

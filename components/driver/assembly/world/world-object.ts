@@ -26,6 +26,8 @@ export class WorldObject {
   /** Its own indefinite article; null when it has none of its own. */
   article: string | null = null;
   isPrototype: bool = false;
+  /** How many timers it has. */
+  timers: i32 = 0;
   /** The program whose files define it; empty for all else. */
   source: string = '';
   prototypes: Array<u64> = NO_OIDS;
@@ -133,6 +135,7 @@ export class WorldObject {
     this.article = null;
     this.isPrototype = false;
     this.source = '';
+    this.timers = 0;
     this.prototypes = NO_OIDS;
     this.owner = 0;
     this.ownedCount = 0;
@@ -174,6 +177,7 @@ export class WorldObject {
     else if (slot == names.OWNED_COUNT) this.ownedCount = reader.integer();
     else if (slot == names.IDENTIFIER) this.identifier = reader.text();
     else if (slot == names.IS_PROTOTYPE) this.isPrototype = reader.truth();
+    else if (slot.startsWith(names.TIMER_PREFIX)) this.timers++;
     else if (slot == names.SOURCE) this.source = reader.text();
     else if (slot == names.ASLEEP) this.isAsleep = true;
     else if (slot == names.CONNECTION) {

@@ -1,0 +1,102 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { buildComponent } from '../bindgen/build.ts';
+import { BuildError } from '../bindgen/problem.ts';
+import { componentName, outputPath } from '../bindgen/project.ts';
+import type { Installed } from '../kernel/index.ts';
+import { tellProblems } from './build.ts';
+import { Failure, type Call } from './command.ts';
+import { folderOf } from './folder.ts';
+import { meanings } from './meaning.ts';
+import { OperatorClient, Refused, type Installing } from './operator-client.ts';
+import type { Output } from './output.ts';
+import { sizeText } from './size-text.ts';
+import { readWorldFiles, worldFolderOf } from './world-folder.ts';
+
+const FAILED = 1;
+const COMPONENT_SUFFIX = /(\.component)?\.wasm$/;
+/** Digits of a hash that people compare. */
+const HASH_DIGITS = 12;
+const STANDARD_DATA_FOLDER = './data';
+
+/** What is to be installed: a component's folder, which is built first, or a file. */
+interface Source {
+  readonly file: string;
+  readonly name: string;
+  /** Where its WIT is looked for. */
+  readonly folder: string;
+  readonly worldFolder: string | undefined;
+}
+
+/** `atrium install`. */
+export async function runInstall(call: Call): Promise<number> {
+  const { positionals, values, switches, output } = call;
+  const source = await sourceOf(positionals[0] as string, output);
+  if (source === undefined) return FAILED;
+  const name = values['as'] ?? source.name;
+  const worldFolder = values['world'] ?? source.worldFolder;
+  const client = new OperatorClient(dataFolder(values['data']));
+  const installing: Installing = {
+    name,
+    binary: readFileSync(source.file),
+    grant: switches.has('grant'),
+    ...(worldFolder !== undefined && { files: readWorldFiles(worldFolder) }),
+  };
+  try {
+    const installed = await client.install(installing);
+    if (switches.has('json')) output.json(installed);
+    else output.result(describeInstalled(installed, output));
+    return 0;
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    if (switches.has('json')) output.json({ error: { code: error.code, message: error.message, missing: error.missing } });
+    output.progress(`${output.styleProgress('red', 'atrium:')} ${describeRefusal(error, source, name)}`);
+    return FAILED;
+  }
+}
+
+/** The data folder of the host that is meant. */
+export function dataFolder(given: string | undefined): string {
+  return given ?? (process.env['ATRIUM_DATA'] || STANDARD_DATA_FOLDER);
+}
+
+/** What an argument names, built when it is a folder; undefined when it does not build, which has been told. */
+async function sourceOf(argument: string, output: Output): Promise<Source | undefined> {
+  if (!existsSync(argument)) throw new Failure(`there is no ${argument}: name a component's file, or its folder`);
+  if (!statSync(argument).isDirectory()) {
+    const name = basename(argument).replace(COMPONENT_SUFFIX, '');
+    return { file: argument, name, folder: dirname(argument), worldFolder: undefined };
+  }
+  const folder = folderOf(argument);
+  const file = outputPath(folder);
+  try {
+    const { warnings } = await buildComponent({ folder, out: file });
+    tellProblems(warnings, output);
+  } catch (error) {
+    if (!(error instanceof BuildError)) throw error;
+    tellProblems(error.problems, output);
+    return undefined;
+  }
+  return { file, name: componentName(folder), folder, worldFolder: worldFolderOf(folder) };
+}
+
+/** One line, and one for each interface that was granted. */
+export function describeInstalled({ name, hash, sizeBytes, replaced, granted }: Installed, output: Output): string {
+  const before = replaced === undefined || replaced === hash ? '' : `, in place of ${replaced.slice(0, HASH_DIGITS)}`;
+  return [
+    `${output.style('green', 'installed')} ${name}  ${sizeText(sizeBytes)}  ${hash.slice(0, HASH_DIGITS)}${before}`,
+    ...granted.map((one) => `  granted ${one}`),
+  ].join('\n');
+}
+
+/** Why, and what would mend it. */
+export function describeRefusal(refused: Refused, { folder }: Pick<Source, 'folder'>, name: string): string {
+  if (refused.missing.length === 0) return refused.message;
+  const known = meanings(folder);
+  return [
+    `${name} asks for what it is not granted:`,
+    ...refused.missing.map((one) => `  ${one}${known.has(one) ? `  ${known.get(one)}` : ''}`),
+    'To grant exactly this, install it with --grant.',
+  ].join('\n');
+}
+
