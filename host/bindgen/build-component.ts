@@ -35,7 +35,7 @@ async function buildOrThrow(options: BuildOptions): Promise<readonly Problem[]> 
   const temporary = `${out}.${process.pid}`;
   writeBindings(folder, bindings.files, temporary);
 
-  const { binary, warnings } = await compile({ folder, runtime: manifest.runtime, expected: expectedOf(resolved) });
+  const { binary, warnings } = await compile({ folder, runtime: manifest.runtime, world, packages, expected: expectedOf(resolved) });
   const component = await componentOf(binary, bindings.exportNames, world, packages);
   writeAtomically(out, component, temporary);
   writeAtomically(stampPath(out), stamp, temporary);

@@ -9,9 +9,12 @@ import { EXPECTED_PATH, type Expected } from './assemblyscript/expected.ts';
 import { ABORT_PATH, ENTRY_PATH, LOST_HANDLES_PATH, SMALL_BLOCKS_PATH } from './assemblyscript/paths.ts';
 import { ALLOCATOR } from './assemblyscript/small-blocks.ts';
 import { checkConformance, missingFiles } from './conformance.ts';
+import { refuseEnvironment } from './environment.ts';
 import { problemsOf, type Diagnostic } from './diagnostics.ts';
+import type { HintContext } from './hints.ts';
 import { BuildError, type Problem } from './problem.ts';
 import type { Runtime } from './runtimes.ts';
+import type { Package, World } from './wit/model.ts';
 import { withSourcePlaces } from './source-places.ts';
 
 const OUT_FILE = 'core.wasm';
@@ -64,8 +67,10 @@ export interface CompileOptions {
   /** Holds `bindings` and `assembly`. */
   readonly folder: string;
   readonly runtime: Runtime;
+  readonly world: World;
   /** What the author's exports are held against. */
   readonly expected: Expected;
+  readonly packages: readonly Package[];
 }
 
 /** Compiles a component's core module. Throws `BuildError` for what does not compile or does not fit the world. */
@@ -88,15 +93,17 @@ interface Run {
   readonly warnings: readonly Problem[];
 }
 
-async function runCompiler({ folder, runtime, expected }: CompileOptions, further: readonly string[]): Promise<Run> {
+async function runCompiler({ folder, runtime, world, expected, packages }: CompileOptions, further: readonly string[]): Promise<Run> {
   const missing = missingFiles(expected, folder);
   if (missing.length > 0) throw new BuildError(missing);
   let binary: Uint8Array | undefined;
   let sourceMap = '';
   const diagnostics: Diagnostic[] = [];
   const found: Problem[] = [];
+  let hints: HintContext = { folder, world, packages };
   const holdAgainstWorld = {
     afterInitialize(program: Program): void {
+      hints = { ...hints, program };
       found.push(...checkConformance(program, expected, folder));
       // What the compiler makes of it would say the same again, at places in generated code.
       if (found.some(({ severity }) => severity === 'error')) throw new Nonconforming();
@@ -126,7 +133,7 @@ async function runCompiler({ folder, runtime, expected }: CompileOptions, furthe
     },
     transforms: [tieToCollector(runtime), holdAgainstWorld],
   } as unknown as Parameters<typeof asc.main>[1]);
-  const problems = [...found, ...problemsOf(diagnostics, folder)];
+  const problems = [...found, ...problemsOf(diagnostics, hints)];
   if (error) {
     throw new BuildError(
       problems.length > 0 ? problems : [{ severity: 'error', place: { file: folder }, message: String(error) }],
@@ -145,22 +152,4 @@ function readSource(path: string): string | null {
   } catch {
     return null;
   }
-}
-
-/** What of AssemblyScript's library asks for an environment, and what to use instead, by the import's name. */
-const ENVIRONMENT: Record<string, string> = {
-  seed: 'Math.random needs a source of chance: use one that the world imports',
-  trace: 'trace has nowhere to write: use a log that the world imports',
-};
-
-/** A component has no environment: whatever the library would ask one for must come from the world. */
-function refuseEnvironment(binary: Uint8Array, folder: string): void {
-  const module = new WebAssembly.Module(Uint8Array.from(binary));
-  const missing = WebAssembly.Module.imports(module).filter((one) => one.module === 'env');
-  if (missing.length === 0) return;
-  const texts = missing.map(
-    ({ name }) => ENVIRONMENT[name] ?? `${name} does not exist: use an interface that the world imports`,
-  );
-  const place = { file: join(folder, 'assembly') };
-  throw new BuildError(texts.map((message) => ({ severity: 'error', place, message })));
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { hintOf, type HintContext } from './hints.ts';
 import type { Problem } from './problem.ts';
 
 /** A message of the AssemblyScript compiler, as it reports them (`asc.DiagnosticMessage`). */
@@ -27,14 +28,16 @@ const ENTRY_FOLDER = 'bindings/entry/';
 const EXPECTATION = /^\/\*\* (.*) \*\/$/;
 
 /** The compiler's messages as problems of the component: where they are in its files, and what would mend them. */
-export function problemsOf(diagnostics: readonly Diagnostic[], folder: string): Problem[] {
-  return diagnostics.map((diagnostic) => problemOf(diagnostic, folder));
+export function problemsOf(diagnostics: readonly Diagnostic[], context: HintContext): Problem[] {
+  return diagnostics.map((diagnostic) => problemOf(diagnostic, context));
 }
 
-function problemOf(diagnostic: Diagnostic, folder: string): Problem {
+function problemOf(diagnostic: Diagnostic, context: HintContext): Problem {
+  const { folder } = context;
   const { code, category, message, range, relatedRange } = diagnostic;
   const severity = category === ERROR ? 'error' : 'warning';
-  const text = `${message} (${code < FIRST_TYPESCRIPT_CODE ? 'AS' : 'TS'}${code})`;
+  const hint = hintOf(diagnostic, context);
+  const text = `${hint === undefined ? message : `${message.replace(/\.$/, '')}: ${hint}`} (${code < FIRST_TYPESCRIPT_CODE ? 'AS' : 'TS'}${code})`;
   const place = range && placeOf(range, folder);
   if (!place) return { severity, place: { file: folder }, message: text };
   if (place.path.startsWith(ENTRY_FOLDER)) {
