@@ -247,8 +247,6 @@ export function exportGlue(type: FunctionType, callee: SideOptions, place: Place
   const lifter = new Lifter(glue.emitter, side, 'host', false);
   const lowerer = new Lowerer(glue.emitter, side, 'host', undefined, false);
   const values = type.parameters.map((_, index) => `p${index}`);
-  // Suspended calls of one meter end in any order.
-  const shallower = pace === 'direct' ? `meter_${key}.depth = depth;` : `meter_${key}.depth--;`;
   // The host can give a handle away while a call that it is lent to is suspended.
   const scope = needsScope(type, side, pace === 'suspending');
   if (scope) glue.emitter.tool('BorrowScope');
@@ -258,24 +256,20 @@ export function exportGlue(type: FunctionType, callee: SideOptions, place: Place
     const result = callCore(glue, type, callee, lifter, args, pace);
     if (scope) glue.line('scope.expectReturned();');
     callPostReturn(glue, type, callee);
-    glue.line(`${HOST_LEAVES[place](key)}\n${shallower}`);
+    glue.line(HOST_LEAVES[place](key));
     if (result !== undefined) glue.line(`return ${result};`);
   });
   // Between the mark that the instance runs and the `try` nothing is called: a full stack must not leave the mark behind.
   const body = `${scope ? 'let scope;' : 'const scope = undefined;'}
 ${HOST_ENTERS[place](key)}
-const depth = meter_${key}.depth;
-meter_${key}.depth = depth + 1;
 try {
 clock_${key}.startedMs = 0;
-if (depth >= callDepth_${key}) guard_${key}.refuseDepth();
 ${scope ? 'scope = new BorrowScope();' : ''}
 if (refill !== undefined) refill();
 ${resetCounters(callee)}
 ${callee.memory ? glue.fresh(side) : ''}
 ${inner}
 } catch (error) {
-${shallower}
 ${poison(key)}
 throw guard_${key}.trap(error, label, places[at]);
 }${scope ? ' finally { scope?.close(); }' : ''}`;
@@ -315,11 +309,12 @@ export function importGlue(type: FunctionType, caller: SideOptions, pace: Pace):
 
   const inner = glue.emitter.capture(() => {
     const values = liftParameters(glue, type, caller, lifter);
-    glue.line('at = -1;');
+    glue.line(`at = -1;\nif (++meter_${key}.depth > callDepth_${key}) guard_${key}.refuseDepth();`);
     const answer = `host(${values.join(', ')})`;
     const call = pace === 'direct' ? answer : `await clock_${key}.within(${answer})`;
     const result = type.result === undefined ? undefined : glue.emitter.bind(call);
     if (result === undefined) glue.line(`${call};`);
+    glue.line(`meter_${key}.depth--;`);
     if (pace === 'suspending' && caller.memory) glue.line(glue.fresh(side));
     const lowered = result === undefined ? [] : lowerResult(glue, type, caller, lowerer, result);
     if (lowered.length > 0) glue.line(`return ${lowered[0]};`);
@@ -333,7 +328,9 @@ meter_${key}.owe(${HOST_CALL_UNITS});
 if ((++clock_${key}.calls & ${CLOCK_CHECK_MASK}) === 0) clock_${key}.check();
 ${inner}
 } catch (error) {
-throw at < 0 ? guard_${key}.hostFailure(error, label) : guard_${key}.trap(error, label, places[at]);
+if (at >= 0) throw guard_${key}.trap(error, label, places[at]);
+meter_${key}.depth--;
+throw guard_${key}.hostFailure(error, label);
 }${scope ? ' finally { scope.close(); }' : ''}`;
   return glue.finish(coreParameters(type, 'lower'), entry, body, pace);
 }

@@ -11,8 +11,8 @@ export interface Limits {
   /** Elements of all the other lists lifted from one instance in one call. One made of many values counts once for each 8 of them. */
   listElements: number;
   /**
-   * Calls of guests nested in one another on one meter: by the host, by other components, by functions of the host that call guests
-   * again. How deep a guest calls itself is bounded by the engine's stack; passing that is told as this limit, too.
+   * Calls out of guests nested in one another on one meter: to other components, and to functions of the host that call guests again.
+   * How deep a guest calls itself is bounded by the engine's stack; passing that is told as this limit, too.
    */
   callDepth: number;
   /** Milliseconds that a call may take, waiting for the host included. Looked at when a guest calls out; what it does by itself is bounded by fuel. */

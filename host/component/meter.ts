@@ -73,7 +73,7 @@ export class Meter {
   readonly global: WebAssembly.Global<'i32'>;
   readonly #take: (units: number) => number;
   #owedUnits = 0;
-  /** Calls of guests that are nested in one another at this moment. */
+  /** Calls out of guests that are nested in one another at this moment. */
   depth = 0;
 
   constructor(fuel: number) {
