@@ -73,7 +73,7 @@ export class OperatorClient {
 
   #exchange(method: string, path: string, body?: string): Promise<{ status: number; body: string }> {
     return new Promise((resolve, reject) => {
-      const asked = request({ method, path, createConnection: () => this.#connect(), agent: false });
+      const asked = request({ method, path, createConnection: () => this.#connect() });
       asked.on('error', reject);
       asked.on('response', (response) => {
         text(response).then((received) => resolve({ status: response.statusCode ?? 0, body: received }), reject);
