@@ -1,45 +1,93 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
-import { generateBindings } from './assemblyscript/generate.ts';
-import { expectedOf } from './assemblyscript/expected.ts';
-import { compile } from './compile.ts';
+import { generateBindings, type Bindings } from './assemblyscript/generate.ts';
+import { expectedOf, type Expected } from './assemblyscript/expected.ts';
+import { checkSources, compile } from './compile.ts';
 import { componentOf } from './component.ts';
 import { BuildError, type Problem } from './problem.ts';
-import { BINDINGS_FOLDER, findWorld, readManifest } from './project.ts';
+import { BINDINGS_FOLDER, findWorld, readManifest, type Manifest } from './project.ts';
 import { filesUnder, fingerprint, stampPath, type BuildOptions } from './stamp.ts';
 import { WitError } from './wit/error.ts';
+import type { Package, World } from './wit/model.ts';
 import { parseSources } from './wit/packages.ts';
 import { resolveWorld } from './wit/world.ts';
 import { findPackages, witFolders } from './wit-path.ts';
 
 /** Builds one component, whether it is current or not; answers what it warns of. Throws `BuildError`; then the old one stays. */
 export async function build(options: BuildOptions): Promise<readonly Problem[]> {
+  return tellingWit(() => buildOrThrow(options));
+}
+
+async function buildOrThrow(options: BuildOptions): Promise<readonly Problem[]> {
+  const { out } = options;
+  const stamp = fingerprint(options);
+  const project = readProject(options);
+  mkdirSync(dirname(out), { recursive: true });
+  const temporary = `${out}.${process.pid}`;
+  const { component, warnings } = await makeComponent(project, temporary);
+  writeAtomically(out, component, temporary);
+  writeAtomically(stampPath(out), stamp, temporary);
+  return warnings;
+}
+
+/** What a component is made of, and for. */
+interface Project {
+  readonly folder: string;
+  readonly manifest: Manifest;
+  readonly world: World;
+  readonly packages: readonly Package[];
+}
+
+function readProject({ folder, wit }: BuildOptions): Project {
+  const packages = parseSources(findPackages(witFolders(folder, wit)));
+  const manifest = readManifest(folder, packages);
+  return { folder, manifest, world: findWorld(manifest.world, packages, folder), packages };
+}
+
+async function makeComponent(
+  project: Project,
+  temporary: string,
+): Promise<{ component: Uint8Array; warnings: readonly Problem[] }> {
+  const { folder, manifest, world, packages } = project;
+  if (manifest.language === 'javascript') {
+    // Loaded only for those who need it: it is a native module with an engine inside.
+    const { componentOfJavaScript } = await import('./javascript.ts');
+    return { component: await componentOfJavaScript(folder, world, packages, `${temporary}.src`), warnings: [] };
+  }
+  const { bindings, expected } = bind(project, temporary);
+  const { binary, warnings } = await compile({ folder, runtime: manifest.runtime, world, packages, expected });
+  return { component: await componentOf(binary, bindings.exportNames, world, packages), warnings };
+}
+
+function bind({ folder, world }: Project, temporary: string): { bindings: Bindings; expected: Expected } {
+  const resolved = resolveWorld(world);
+  const bindings = generateBindings(resolved);
+  writeBindings(folder, bindings.files, temporary);
+  return { bindings, expected: expectedOf(resolved) };
+}
+
+/** Finds what `build` would complain of, without making a component; answers what it warns of. Throws `BuildError`. */
+export async function check(options: BuildOptions): Promise<readonly Problem[]> {
+  return tellingWit(async () => {
+    const project = readProject(options);
+    const { folder, manifest, world, packages } = project;
+    mkdirSync(dirname(options.out), { recursive: true });
+    const temporary = `${options.out}.${process.pid}`;
+    // What JavaScript exports is only known when it has run.
+    if (manifest.language === 'javascript') return (await makeComponent(project, temporary)).warnings;
+    const { expected } = bind(project, temporary);
+    return checkSources({ folder, runtime: manifest.runtime, world, packages, expected });
+  });
+}
+
+async function tellingWit<T>(work: () => Promise<T>): Promise<T> {
   try {
-    return await buildOrThrow(options);
+    return await work();
   } catch (error) {
     if (error instanceof WitError) throw new BuildError([problemOfWit(error)], { cause: error });
     throw error;
   }
-}
-
-async function buildOrThrow(options: BuildOptions): Promise<readonly Problem[]> {
-  const { folder, out } = options;
-  const stamp = fingerprint(options);
-  const packages = parseSources(findPackages(witFolders(folder, options.wit)));
-  const manifest = readManifest(folder, packages);
-  const world = findWorld(manifest.world, packages, folder);
-  const resolved = resolveWorld(world);
-  const bindings = generateBindings(resolved);
-  mkdirSync(dirname(out), { recursive: true });
-  const temporary = `${out}.${process.pid}`;
-  writeBindings(folder, bindings.files, temporary);
-
-  const { binary, warnings } = await compile({ folder, runtime: manifest.runtime, world, packages, expected: expectedOf(resolved) });
-  const component = await componentOf(binary, bindings.exportNames, world, packages);
-  writeAtomically(out, component, temporary);
-  writeAtomically(stampPath(out), stamp, temporary);
-  return warnings;
 }
 
 function problemOfWit({ location, message }: WitError): Problem {

@@ -3,15 +3,9 @@ import { once } from 'node:events';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { formatProblems, type Problem } from './problem.ts';
+import type { BuildReport } from './builder.ts';
+import { formatProblems } from './problem.ts';
 import { isCurrent, type BuildOptions } from './stamp.ts';
-
-/** What a build did. */
-export interface BuildReport {
-  readonly outcome: 'built' | 'unchanged';
-  readonly out: string;
-  readonly warnings: readonly Problem[];
-}
 
 /**
  * Builds one component: bindings from WIT, core module from AssemblyScript, component from both. Does nothing when

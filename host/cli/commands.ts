@@ -2,6 +2,23 @@ import type { Command, Option } from './command.ts';
 
 const JSON_OPTION: Option = { name: 'json', meaning: 'writes the result as JSON' };
 
+const AS_OPTION: Option = { name: 'as', value: 'NAME', meaning: 'what it is called in the world', standard: 'the name of the folder or file' };
+const DATA_OPTION: Option = {
+  name: 'data',
+  value: 'FOLDER',
+  meaning: 'the data folder of the running host',
+  standard: 'ATRIUM_DATA, else ./data',
+  values: 'folder',
+};
+const GRANT_OPTION: Option = { name: 'grant', meaning: 'grants it exactly what it asks for' };
+const WORLD_OPTION: Option = {
+  name: 'world',
+  value: 'FOLDER',
+  meaning: 'the world files that come with it',
+  standard: 'DIR/world for a folder',
+  values: 'folder',
+};
+
 /** Every subcommand: the parser, help, completions and docs/cli.md are made of this. What it takes to run one is only loaded then. */
 export const COMMANDS: readonly Command[] = [
   {
@@ -42,6 +59,18 @@ export const COMMANDS: readonly Command[] = [
     run: async (call) => (await import('./build.ts')).runBuild(call),
   },
   {
+    name: 'check',
+    usage: '[DIR]',
+    least: 0,
+    most: 1,
+    meaning: 'looks for what a build would complain of, and builds nothing',
+    details: ['Types, and whether what is written fits the world: the same messages as those of a build, sooner.'],
+    example: 'atrium check wishing-well',
+    completes: 'folder',
+    options: [JSON_OPTION],
+    run: async (call) => (await import('./check.ts')).runCheck(call),
+  },
+  {
     name: 'inspect',
     usage: 'FILE',
     least: 1,
@@ -52,5 +81,49 @@ export const COMMANDS: readonly Command[] = [
     completes: 'file',
     options: [JSON_OPTION],
     run: async (call) => (await import('./inspect.ts')).runInspect(call),
+  },
+  {
+    name: 'install',
+    usage: 'FILE',
+    least: 1,
+    most: 1,
+    meaning: 'puts a component into a running world, in place of one that has the name',
+    details: [
+      'FILE is a component of any language, or a component\'s folder, which is built first. The next command uses it; connections and everything that people have done stay.',
+      'World files (*.world) that come with it are loaded with it: what they defined before is replaced, and what people have changed stays. Those of a folder are in its folder world/.',
+      'It gets nothing that it is not granted: without --grant, what it asks for is only said.',
+    ],
+    example: 'atrium install wishing-well --grant',
+    completes: 'file',
+    options: [AS_OPTION, DATA_OPTION, GRANT_OPTION, WORLD_OPTION, JSON_OPTION],
+    run: async (call) => (await import('./install.ts')).runInstall(call),
+  },
+  {
+    name: 'dev',
+    usage: '[DIR]',
+    least: 0,
+    most: 1,
+    meaning: 'builds and installs the component in DIR whenever a file of it is saved, until ctrl-C',
+    details: [
+      'What does not build, is not granted or fails when it is started leaves the world as it is, and is said with its file and line.',
+    ],
+    example: 'atrium dev wishing-well --grant',
+    completes: 'folder',
+    options: [AS_OPTION, DATA_OPTION, GRANT_OPTION, WORLD_OPTION],
+    run: async (call) => (await import('./dev.ts')).runDev(call),
+  },
+  {
+    name: 'test',
+    usage: '[DIR]',
+    least: 0,
+    most: 1,
+    meaning: 'runs the tests of the component in DIR, each in a world of its own',
+    details: [
+      'DIR/test/*.test.ts are run by node:test; what they import from "atrium/testing" opens worlds. DIR/assembly/*.spec.ts are compiled with the component: each of their exported functions whose name begins with "test" is a test.',
+    ],
+    example: 'atrium test wishing-well',
+    completes: 'folder',
+    options: [],
+    run: async (call) => (await import('./test.ts')).runTest(call),
   },
 ];

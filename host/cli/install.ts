@@ -4,11 +4,11 @@ import { buildComponent } from '../bindgen/build.ts';
 import { BuildError } from '../bindgen/problem.ts';
 import { componentName, outputPath } from '../bindgen/project.ts';
 import type { Installed } from '../kernel/index.ts';
-import { tellProblems } from './build.ts';
+import { tellProblems } from './problems.ts';
 import { Failure, type Call } from './command.ts';
 import { folderOf } from './folder.ts';
 import { meanings } from './meaning.ts';
-import { OperatorClient, Refused, type Installing } from './operator-client.ts';
+import { OperatorClient, Refused } from './operator-client.ts';
 import type { Output } from './output.ts';
 import { sizeText } from './size-text.ts';
 import { readWorldFiles, worldFolderOf } from './world-folder.ts';
@@ -29,28 +29,26 @@ interface Source {
 }
 
 /** `atrium install`. */
-export async function runInstall(call: Call): Promise<number> {
-  const { positionals, values, switches, output } = call;
-  const source = await sourceOf(positionals[0] as string, output);
+export async function runInstall({ positionals, values, switches, output }: Call): Promise<number> {
+  const source = await sourceOf(positionals[0]!, output);
   if (source === undefined) return FAILED;
   const name = values['as'] ?? source.name;
   const worldFolder = values['world'] ?? source.worldFolder;
   const client = new OperatorClient(dataFolder(values['data']));
-  const installing: Installing = {
-    name,
-    binary: readFileSync(source.file),
-    grant: switches.has('grant'),
-    ...(worldFolder !== undefined && { files: readWorldFiles(worldFolder) }),
-  };
   try {
-    const installed = await client.install(installing);
+    const installed = await client.install({
+      name,
+      binary: readFileSync(source.file),
+      grant: switches.has('grant'),
+      ...(worldFolder !== undefined && { files: readWorldFiles(worldFolder) }),
+    });
     if (switches.has('json')) output.json(installed);
     else output.result(describeInstalled(installed, output));
     return 0;
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    if (switches.has('json')) output.json({ error: { code: error.code, message: error.message, missing: error.missing } });
-    output.progress(`${output.styleProgress('red', 'atrium:')} ${describeRefusal(error, source, name)}`);
+    if (!switches.has('json')) throw new Failure(describeRefusal(error, source.folder, name), { cause: error });
+    output.json({ error: { code: error.code, message: error.message, missing: error.missing } });
     return FAILED;
   }
 }
@@ -69,19 +67,25 @@ async function sourceOf(argument: string, output: Output): Promise<Source | unde
   }
   const folder = folderOf(argument);
   const file = outputPath(folder);
-  try {
-    const { warnings } = await buildComponent({ folder, out: file });
-    tellProblems(warnings, output);
-  } catch (error) {
-    if (!(error instanceof BuildError)) throw error;
-    tellProblems(error.problems, output);
-    return undefined;
-  }
+  if (!(await buildAndTell(folder, file, output))) return undefined;
   return { file, name: componentName(folder), folder, worldFolder: worldFolderOf(folder) };
 }
 
+/** Builds a component and tells its problems. Whether it was built, or is current. */
+export async function buildAndTell(folder: string, out: string, output: Output): Promise<boolean> {
+  try {
+    const { warnings } = await buildComponent({ folder, out });
+    tellProblems(warnings, output);
+    return true;
+  } catch (error) {
+    if (!(error instanceof BuildError)) throw error;
+    tellProblems(error.problems, output);
+    return false;
+  }
+}
+
 /** One line, and one for each interface that was granted. */
-export function describeInstalled({ name, hash, sizeBytes, replaced, granted }: Installed, output: Output): string {
+function describeInstalled({ name, hash, sizeBytes, replaced, granted }: Installed, output: Output): string {
   const before = replaced === undefined || replaced === hash ? '' : `, in place of ${replaced.slice(0, HASH_DIGITS)}`;
   return [
     `${output.style('green', 'installed')} ${name}  ${sizeText(sizeBytes)}  ${hash.slice(0, HASH_DIGITS)}${before}`,
@@ -89,14 +93,13 @@ export function describeInstalled({ name, hash, sizeBytes, replaced, granted }: 
   ].join('\n');
 }
 
-/** Why, and what would mend it. */
-export function describeRefusal(refused: Refused, { folder }: Pick<Source, 'folder'>, name: string): string {
-  if (refused.missing.length === 0) return refused.message;
+/** Why a host has refused a component, and what would mend it. Its WIT is looked for from `folder`. */
+export function describeRefusal({ message, missing }: Refused, folder: string, name: string): string {
+  if (missing.length === 0) return message;
   const known = meanings(folder);
   return [
     `${name} asks for what it is not granted:`,
-    ...refused.missing.map((one) => `  ${one}${known.has(one) ? `  ${known.get(one)}` : ''}`),
-    'To grant exactly this, install it with --grant.',
+    ...missing.map((one) => `  ${one}${known.has(one) ? `  ${known.get(one)}` : ''}`),
+    'To grant exactly this, add --grant.',
   ].join('\n');
 }
-
