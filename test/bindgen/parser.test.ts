@@ -255,11 +255,29 @@ test('docs are kept on every item', (t) => {
   t.deepEqual(definitions, ['A record.', 'A variant.', 'A resource.']);
   t.is(record?.kind === 'record' && record.fields[0]?.docs, 'A field.');
   t.is(variant?.kind === 'variant' && variant.cases[0]?.docs, 'A case.');
-  t.deepEqual(resource?.kind === 'resource' && resource.functions.map((fn) => fn.docs), ['Makes one.', 'Does.']);
+  t.deepEqual(resource?.kind === 'resource' && resource.functions.map((fn) => fn.docs), ['Makes one.', 'Does.\n@since 0.1.0']);
   t.is(things?.functions.get('plain')?.docs, '');
   t.is(things?.functions.get('bare')?.docs, '');
   t.is(worlds.get('w')?.docs, 'A world.');
   t.is(worlds.get('w')?.imports.get('a:b/things@0.1.0')?.docs, 'Why.');
+});
+
+test('since when an item is there, or no longer to be used, is part of its docs', (t) => {
+  const { interfaces, worlds } = parse(`package a:b@1.0.0;
+    interface c {
+      /// Old.
+      @since(version = 0.1.0)
+      @deprecated(version = 0.9.0)
+      f: func();
+      @deprecated(version = 1.0.0)
+      type g = u8;
+    }
+    world w { import c; }`);
+  t.is(interfaces.get('c')?.functions.get('f')?.docs, 'Old.\n@since 0.1.0\n@deprecated since 0.9.0');
+  t.is(interfaces.get('c')?.types.get('g')?.docs, '@deprecated since 1.0.0');
+  const text = generateBindings(resolveWorld(worlds.get('w')!)).files.get('bindings/a-b/c.ts') ?? '';
+  t.true(text.includes('/**\n * Old.\n * @since 0.1.0\n * @deprecated since 0.9.0\n */\nexport function f(): void {'), text);
+  t.true(text.includes('/** @deprecated since 1.0.0 */\nexport type G = u8;'), text);
 });
 
 test('unstable items are left out', (t) => {

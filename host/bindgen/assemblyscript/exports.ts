@@ -176,7 +176,7 @@ class ExportFile {
     const file = this.#file;
     const { authorPath } = this.#abi.module;
     const list = `(${args.join(', ')})`;
-    if (!resource) return `${file.useNamespace(authorPath, 'author')}.${functionName(fn.name)}${list}`;
+    if (!resource) return `${file.useNamespace(authorPath, 'author_')}.${functionName(fn.name)}${list}`;
     const type = file.use(authorPath, typeName(resource.name));
     if (fn.form === 'constructor') {
       return fn.result?.kind === 'own' ? `new ${type}${list}` : `${type}.create${list}`;

@@ -379,6 +379,7 @@ class Parser {
   /** Reads the gates before an item, then the item, and keeps it unless it is unstable. */
   #gatedInto<T extends object>(items: T[], parse: () => T): void {
     const { docs } = this.#tokens.peek();
+    const marks: string[] = [];
     let unstable = false;
     while (this.#tokens.accept('@')) {
       const gate = this.#tokens.name('`since`, `unstable` or `deprecated`');
@@ -391,14 +392,17 @@ class Parser {
       this.#tokens.expect('(');
       const field = this.#tokens.name('`version` or `feature`');
       this.#tokens.expect('=');
-      if (field.text === 'version') this.#tokens.version();
-      else this.#tokens.name('the feature');
+      if (field.text !== 'version') this.#tokens.name('the feature');
+      else if (gate.text === 'deprecated') marks.push(`@deprecated since ${this.#tokens.version()}`);
+      else marks.push(`@since ${this.#tokens.version()}`);
       this.#tokens.expect(')');
       unstable ||= gate.text === 'unstable';
     }
     const item = parse();
     if (unstable) return;
     // Doc comments stand before the gates, so the item's own first token has none.
-    items.push('docs' in item && item.docs === '' ? { ...item, docs } : item);
+    if (!('docs' in item)) return void items.push(item);
+    const lines = [item.docs === '' ? docs : String(item.docs), ...marks].filter((line) => line !== '');
+    items.push({ ...item, docs: lines.join('\n') });
   }
 }
