@@ -29,15 +29,22 @@ interface JavaScriptDemand {
   readonly text: string;
 }
 
+export interface JavaScriptOptions {
+  /** Holds `src`. */
+  readonly folder: string;
+  readonly world: World;
+  readonly packages: readonly Package[];
+  /** Whether its engine may import WASI; otherwise that traps. */
+  readonly wasi: boolean;
+}
+
 /**
- * Makes a component of JavaScript, or of TypeScript with its types stripped, in QuickJS. Nothing of WASI is there: a component has
- * what its world imports. The module runs once, in its sandbox, so that what it exports can be held against the world. `temporary`
+ * Makes a component of JavaScript, or of TypeScript with its types stripped, in QuickJS. Unless `wasi`, nothing of WASI is there: a
+ * component has what its world imports. The module runs once, in its sandbox, so that what it exports can be held against the world. `temporary`
  * is a folder that may be made. Throws `BuildError`.
  */
 export async function componentOfJavaScript(
-  folder: string,
-  world: World,
-  packages: readonly Package[],
+  { folder, world, packages, wasi }: JavaScriptOptions,
   temporary: string,
 ): Promise<Uint8Array> {
   const main = mainOf(folder);
@@ -50,7 +57,7 @@ export async function componentOfJavaScript(
     const jsSource = entrySource(main, demands);
     writeFileSync(witPath, printPackages(world.package, packages));
     writeFileSync(jsPath, jsSource);
-    const options = { witPath, world: world.name, jsSource, jsPath, moduleRoot: temporary, stubWasi: true, optSize: true, sync: true };
+    const options = { witPath, world: world.name, jsSource, jsPath, moduleRoot: temporary, stubWasi: !wasi, optSize: true, sync: true };
     const { component } = await componentize(options);
     return component;
   } catch (error) {

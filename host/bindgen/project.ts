@@ -21,6 +21,8 @@ export interface Manifest {
   readonly language: Language;
   /** Of AssemblyScript: when garbage is collected. */
   readonly runtime: Runtime;
+  /** Of JavaScript: whether its engine may import WASI (clocks, randomness, output), for a world to grant; without it they trap. */
+  readonly wasi: boolean;
 }
 
 /** A component's name: that of its folder. */
@@ -49,9 +51,9 @@ export function readManifest(folder: string, packages: readonly Package[]): Mani
   if (!existsSync(file)) throw wrong(file, `is missing: write { "world": "..." } in it, with one of ${worldIds(packages)}`);
   const value = parseJson(file);
   if (typeof value !== 'object' || value === null) throw wrong(file, 'must hold an object: { "world": "..." }');
-  const { world, language = 'assemblyscript', runtime = 'minimal', ...others } = value as Record<string, unknown>;
+  const { world, language = 'assemblyscript', runtime = 'minimal', wasi = false, ...others } = value as Record<string, unknown>;
   const [other] = Object.keys(others);
-  if (other !== undefined) throw wrong(file, `has ${JSON.stringify(other)}: there are "world", "language" and "runtime"`, other);
+  if (other !== undefined) throw wrong(file, `has ${JSON.stringify(other)}: there are "world", "language", "runtime" and "wasi"`, other);
   if (typeof world !== 'string') throw wrong(file, `names no world: add "world", with one of ${worldIds(packages)}`);
   if (!LANGUAGES.includes(language as Language)) {
     throw wrong(file, `there is no language ${JSON.stringify(language)}: name one of ${LANGUAGES.join(', ')}`, 'language');
@@ -59,7 +61,8 @@ export function readManifest(folder: string, packages: readonly Package[]): Mani
   if (!RUNTIMES.includes(runtime as Runtime)) {
     throw wrong(file, `there is no runtime ${JSON.stringify(runtime)}: name one of ${RUNTIMES.join(', ')}`, 'runtime');
   }
-  return { world, language: language as Language, runtime: runtime as Runtime };
+  if (typeof wasi !== 'boolean') throw wrong(file, `"wasi" is ${JSON.stringify(wasi)}: write true or false`, 'wasi');
+  return { world, language: language as Language, runtime: runtime as Runtime, wasi };
 }
 
 /** The world that a manifest names. Throws `BuildError`. */

@@ -2,6 +2,7 @@ import { stubsOf } from '../../bindgen/assemblyscript/stubs.ts';
 import type { Language } from '../../bindgen/project.ts';
 import type { World } from '../../bindgen/wit/model.ts';
 import { resolveWorld } from '../../bindgen/wit/world.ts';
+import { javaScriptProgramFiles, javaScriptStubs } from './javascript.ts';
 import { programFiles } from './program.ts';
 import { readme } from './readme.ts';
 
@@ -22,8 +23,13 @@ export function templateOf(options: TemplateOptions): Map<string, string> {
   const manifest = language === 'assemblyscript' ? { world: world.id } : { world: world.id, language };
   return new Map([
     ['component.json', `${JSON.stringify(manifest, undefined, 2)}\n`],
-    ...(isProgram ? programFiles(name) : stubsOf(resolveWorld(world))),
+    ...sources(options, isProgram),
     ['README.md', readme(options, isProgram)],
     ['.gitignore', IGNORED],
   ]);
+}
+
+function sources({ name, world, language }: TemplateOptions, isProgram: boolean): Map<string, string> {
+  if (language === 'javascript') return isProgram ? javaScriptProgramFiles(name) : javaScriptStubs(world);
+  return isProgram ? programFiles(name) : stubsOf(resolveWorld(world));
 }

@@ -1,3 +1,5 @@
+import { image } from './image.ts';
+
 /**
  * A program of the world: a thing, the verb that uses it, and what answers. The thing counts how often it was used, so that it shows
  * where state is kept, what is seen by whom, and what the verb may do.
@@ -7,11 +9,6 @@ export function programFiles(name: string): Map<string, string> {
     ['assembly/entry.ts', entry(name)],
     [`world/${name}.world`, image(name)],
   ]);
-}
-
-/** `wishing-well` as people say it. */
-function spoken(name: string): string {
-  return name.replaceAll('-', ' ');
 }
 
 function entry(name: string): string {
@@ -39,28 +36,5 @@ function countOf(thing: Handle): i64 {
   const times = thing.get('${name}/times');
   return times.isOk && times.ok.isInteger ? times.ok.asInteger : 0;
 }
-`;
-}
-
-function image(name: string): string {
-  const words = spoken(name);
-  return `# What ${name} brings into the world: a thing to use, and the verb that uses it.
-
-prototype ${name} is thing
-  name: ${words}
-  about: Something to try.
-  property times: integer = 0, readable -- how often it was tried
-
-object first-${name} is ${name}
-  name: ${words}
-  at: atrium
-  description: Nobody remembers who left it here. It looks as if one might try it.
-
-verb try:
-  roles: try @ ${name}
-  command: try <try>
-  run: ${name} try
-  help: Tries something out.
-    For example: try ${words}
 `;
 }
