@@ -31,7 +31,7 @@ export interface ExportedInterface {
 export interface InstantiateOptions {
   /** By full name with version: `kernel:store/slots@0.1.0`. */
   imports: Record<string, ImportedInterface | ComponentFunction>;
-  /** Without one, each call of the host has fuel for about a second. */
+  /** Without one, each call of the host has fuel for a quarter of a second of guest code, or a few seconds of the slowest. */
   meter?: Meter;
   /** In place of those that the component was loaded for. */
   limits?: Partial<Limits>;
@@ -74,7 +74,7 @@ export interface SuspendingInstance {
   dispose(): Promise<void>;
 }
 
-/** Fuel of each call into an instance without a meter: about a second of guest code. */
+/** Fuel of each call into an instance without a meter: a quarter of a second of guest code as a rule, a few seconds at the worst. */
 const CALL_FUEL = 500_000_000;
 
 export interface LoadOptions {

@@ -9,7 +9,7 @@ import type { Levels } from './levels.ts';
 import type { Outbox } from './outbox.ts';
 import { Circumstances, Task, type TaskScope } from './task.ts';
 
-/** Fuel of one task: under a tenth of a second of guest code at the worst, a thousand times what a command needs. */
+/** Fuel of one task: some 50 ms of guest code, half a second at the worst; a thousand times what a command needs. */
 export const TASK_FUEL = 50_000_000;
 /** How often a task is run before it is given up. One process runs tasks one after the other: only other processes conflict. */
 const MAX_ATTEMPTS = 5;
