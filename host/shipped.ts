@@ -32,13 +32,19 @@ export function readComponents(): { driver: Built; programs: Built[] } {
 
 /** The files of the shipped world, in the order of their paths. Throws `HostProblem` when there are none. */
 export function readImage(): ImageFile[] {
-  const paths = list(IMAGE_FOLDER, true).filter((path) => path.endsWith(IMAGE_SUFFIX));
-  if (paths.length === 0) {
+  const files = readWorldFiles(IMAGE_FOLDER, '');
+  if (files.length === 0) {
     throw new HostProblem(
       `there is no *${IMAGE_SUFFIX} file in ${IMAGE_FOLDER}: a first start needs a world to begin with`,
     );
   }
-  return paths.map((path) => ({ path, text: readFileSync(join(IMAGE_FOLDER, path), 'utf8') }));
+  return files;
+}
+
+/** Every world file under a folder, in the order of their paths, which begin with `prefix`; none when there is no such folder. */
+export function readWorldFiles(folder: string, prefix = folder): ImageFile[] {
+  const paths = list(folder, true).filter((path) => path.endsWith(IMAGE_SUFFIX));
+  return paths.map((path) => ({ path: join(prefix, path), text: readFileSync(join(folder, path), 'utf8') }));
 }
 
 /** Paths inside a folder with `/` between parts, in order; none when there is no such folder. */

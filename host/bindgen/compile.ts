@@ -40,7 +40,7 @@ export interface Compiled {
  * Ties the bindings to the collector, which the language does not: they read how much it manages, so as to tell when collecting
  * is worth it, are told of what it frees, and give it its memory.
  */
-const tieToCollector = (runtime: Runtime) => ({
+export const tieToCollector = (runtime: Runtime) => ({
   afterInitialize(program: Program): void {
     const { file, variables } = COLLECTORS[runtime];
     for (const [alias, name] of Object.entries(variables)) {

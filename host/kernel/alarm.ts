@@ -17,6 +17,8 @@ export class Alarm {
   #wait: NodeJS.Timeout | undefined;
   #wakeMs = Infinity;
   #stopped = false;
+  /** Called when no timer is due any more. */
+  #waiting: (() => void)[] = [];
 
   constructor(
     engine: Engine,
@@ -45,6 +47,17 @@ export class Alarm {
       return;
     }
     if (first !== undefined) this.expect(Number(first.dueMs));
+    if (first === undefined || Number(first.dueMs) > this.#nowMs()) for (const wait of this.#waiting.splice(0)) wait();
+  }
+
+  /** Looks at the clock again, which was moved by hand, and resolves when no timer is due any more. */
+  catchUp(): Promise<void> {
+    clearTimeout(this.#wait);
+    this.#wakeMs = Infinity;
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      this.start();
+    });
   }
 
   /** A timer has been set. */

@@ -20,6 +20,7 @@ import { Outbox } from './outbox.ts';
 import type { Port, Transport } from './port.ts';
 import { Runner, TASK_FUEL } from './runner.ts';
 import { TaskScope, type Task } from './task.ts';
+import { firstTimer } from './timers.ts';
 import { offerWasi } from './wasi.ts';
 import type { ImageFile } from './world-files.ts';
 
@@ -188,6 +189,20 @@ export class Kernel {
     transaction.abort();
     for (const id of left) this.#submitDisconnected(id, () => {});
     this.#alarm.start();
+  }
+
+  /** When the first timer is due, in milliseconds since 1970; undefined without one. */
+  get nextTimerMs(): number | undefined {
+    const transaction = this.#engine.begin();
+    const first = firstTimer(transaction);
+    transaction.abort();
+    return first === undefined ? undefined : Number(first.dueMs);
+  }
+
+  /** Lets all timers fire that are due, when the clock was moved by hand, and resolves when all that came of them has gone out. */
+  async catchUp(): Promise<void> {
+    await this.#alarm.catchUp();
+    await this.settled();
   }
 
   /** A connection was made. */

@@ -3,10 +3,7 @@ import * as narration from '../bindings/driver-objects/narration';
 import * as people from '../bindings/driver-objects/people';
 import { Tone } from '../bindings/driver-objects/narration';
 import { Handle, Value } from '../bindings/driver-objects/objects';
-
-const HOURS: StaticArray<string> = [
-  'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve',
-];
+import { hourName, nextHour, strokes } from './hours';
 
 /** Answers one call. Which function is meant stands in world/clock-tower.world. */
 export function run(): void {
@@ -29,7 +26,7 @@ function withTower(role: string, use: (tower: Handle) => void): void {
 function strike(tower: Handle): void {
   const actor = call.actor();
   // Only the tower itself makes the hour go on: anybody else could send the message too.
-  if (actor.sameAs(tower)) strikeHour(tower, (hourOf(tower) % 12) + 1);
+  if (actor.sameAs(tower)) strikeHour(tower, nextHour(hourOf(tower)));
   actor.drop();
 }
 
@@ -44,17 +41,16 @@ function read(tower: Handle): void {
   const passed = call.pass();
   if (!passed.isOk) throw new Error('nothing else answers examine:');
   const reader = call.actor();
-  narration.tell(reader, Tone.Description, 'Its hands stand at ' + HOURS[hourOf(tower) - 1] + '.');
+  narration.tell(reader, Tone.Description, 'Its hands stand at ' + hourName(hourOf(tower)) + '.');
   reader.drop();
 }
 
 function strikeHour(tower: Handle, hour: i32): void {
   tower.set('clock-tower/hour', Value.integer(hour));
-  const strokes = hour == 1 ? 'once' : HOURS[hour - 1] + ' times';
   const listeners = people.connected();
   for (let i = 0; i < listeners.length; i++) {
     const listener = listeners[i].object;
-    narration.tell(listener, Tone.Action, 'The clock tower strikes ' + strokes + '.');
+    narration.tell(listener, Tone.Action, 'The clock tower strikes ' + strokes(hour) + '.');
     listener.drop();
   }
 }

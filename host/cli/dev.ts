@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { ImageFile } from '../kernel/index.ts';
+import { componentName, outputPath } from '../bindgen/project.ts';
+import { Failure, type Call } from './command.ts';
+import { folderOf } from './folder.ts';
+import { buildAndTell, dataFolder, describeRefusal } from './install.ts';
+import { OperatorClient, Refused } from './operator-client.ts';
+import type { Output } from './output.ts';
+import { FolderWatch } from './watch.ts';
+import { readWorldFiles, worldFolderOf } from './world-folder.ts';
+
+/** `atrium dev`: returns only when the folder can no longer be watched. */
+export async function runDev({ positionals, values, switches, output }: Call): Promise<void> {
+  const folder = folderOf(positionals[0]);
+  const development = new Development({
+    folder,
+    name: values['as'] ?? componentName(folder),
+    worldFolder: () => values['world'] ?? worldFolderOf(folder),
+    grant: switches.has('grant'),
+    client: new OperatorClient(dataFolder(values['data'])),
+    output,
+  });
+  // A save during the first build is seen too.
+  const { promise, reject } = Promise.withResolvers<never>();
+  const watching = new FolderWatch(folder, () => development.changed(), reject);
+  development.changed();
+  try {
+    await promise;
+  } catch (error) {
+    throw new Failure(`${folder} can no longer be watched: ${(error as Error).message}`, { cause: error });
+  } finally {
+    watching.stop();
+  }
+}
+
+interface DevelopmentParts {
+  readonly folder: string;
+  readonly name: string;
+  /** The world files may come and go. */
+  readonly worldFolder: () => string | undefined;
+  readonly grant: boolean;
+  readonly client: OperatorClient;
+  readonly output: Output;
+}
+
+/** Keeps what runs in a world equal to what is in a folder. */
+class Development {
+  readonly #parts: DevelopmentParts;
+  #busy = false;
+  #again = false;
+  /** A digest of what is installed. */
+  #installed = '';
+
+  constructor(parts: DevelopmentParts) {
+    this.#parts = parts;
+  }
+
+  /** Something in the folder has changed: it is built and installed once, however often it changes meanwhile. */
+  changed(): void {
+    this.#again = true;
+    if (!this.#busy) void this.#work();
+  }
+
+  /** Never rejects. */
+  async #work(): Promise<void> {
+    const { output } = this.#parts;
+    this.#busy = true;
+    while (this.#again) {
+      this.#again = false;
+      try {
+        await this.#update();
+      } catch (error) {
+        const message = error instanceof Failure ? error.message : `unexpected: ${(error as Error).stack}`;
+        output.progress(`${output.styleProgress('red', 'not installed:')} ${message}`);
+      }
+    }
+    this.#busy = false;
+  }
+
+  async #update(): Promise<void> {
+    const { folder, name, worldFolder, grant, client, output } = this.#parts;
+    const start = performance.now();
+    const file = outputPath(folder);
+    if (!(await buildAndTell(folder, file, output))) {
+      output.progress(output.styleProgress('dim', `${name} stays as it was.`));
+      return;
+    }
+    const builtMs = performance.now() - start;
+    const binary = readFileSync(file);
+    const world = worldFolder();
+    const files = world === undefined ? undefined : readWorldFiles(world);
+    const digest = digestOf(binary, files);
+    if (digest === this.#installed) return;
+    try {
+      await client.install({ name, binary, grant, ...(files !== undefined && { files }) });
+    } catch (error) {
+      if (error instanceof Refused) throw new Failure(describeRefusal(error, folder, name), { cause: error });
+      throw error;
+    }
+    this.#installed = digest;
+    const totalMs = performance.now() - start;
+    const times = `${Math.round(totalMs)} ms, of these ${Math.round(builtMs)} to build`;
+    output.result(`${output.style('green', 'installed')} ${name}  ${output.style('dim', times)}`);
+  }
+}
+
+function digestOf(binary: Uint8Array, files: readonly ImageFile[] | undefined): string {
+  return createHash('sha256').update(binary).update(JSON.stringify(files ?? null)).digest('hex');
+}
