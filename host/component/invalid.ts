@@ -1,7 +1,7 @@
 import { ComponentError } from './errors.ts';
 
 /** Characters of a message: a name in a binary may be as long as the binary. */
-const MAX_REASON = 500;
+const MAX_REASON = 1_000;
 
 /** Refuses a binary that breaks a rule of the component model at this byte. */
 export function invalid(reason: string, offset: number): never {
@@ -13,7 +13,8 @@ export function unsupported(reason: string, offset: number): never {
   throw new ComponentError('unsupported', clipped(reason), offset);
 }
 
-function clipped(reason: string): string {
+/** A message that may quote names out of a binary. */
+export function clipped(reason: string): string {
   return reason.length <= MAX_REASON ? reason : `${reason.slice(0, MAX_REASON)}…`;
 }
 

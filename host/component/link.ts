@@ -1,4 +1,5 @@
 import { ComponentError } from './errors.ts';
+import { clipped } from './invalid.ts';
 import { equalFunctions } from './equal-types.ts';
 import type { Pace } from './glue.ts';
 import type { ResourceType } from './handles.ts';
@@ -58,7 +59,7 @@ class Linker {
   }
 
   #fail(reason: string): never {
-    throw new ComponentError('link', `${this.#component}: ${reason}`);
+    throw new ComponentError('link', clipped(`${this.#component}: ${reason}`));
   }
 
   /** What is given for a declaration; `found` is what was for those before it. */

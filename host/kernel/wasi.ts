@@ -6,7 +6,7 @@ import { MAX_TASK_LINES, taskLog } from './log.ts';
 import type { TaskScope } from './task.ts';
 
 const NS_PER_MS = 1_000_000n;
-/** A unit of fuel is some 2 ns, in which the cipher makes these. */
+/** What the cipher makes in about the time that a unit of fuel stands for. */
 const RANDOM_BYTES_PER_UNIT = 2;
 
 /** What WASI acts on. */
