@@ -29,7 +29,7 @@ export const entry = {
   /** Answers one call. Which function is meant stands in world/${name}.world: \`run: ${name} try\`. */
   run() {
     const thing = call.object('try');
-    if (thing === undefined) return;
+    if (thing === null) return;
     if (call.entry() !== 'try') throw new Error(\`${name} has no function \${call.entry()}\`);
     tryOut(thing);
   },
@@ -37,15 +37,16 @@ export const entry = {
 
 /** Counts in a property of the thing, so that it is remembered for good, and lets everybody in the place see it. */
 function tryOut(thing) {
-  const times = countOf(thing) + 1n;
+  const times = countOf(thing) + 1;
   thing.set('${name}/times', { tag: 'integer', val: times });
-  const often = times === 1n ? 'the first time' : \`time number \${times}\`;
+  const often = times === 1 ? 'the first time' : \`time number \${times}\`;
   act('action', \`{actor} {try|tries} {try}. It hums, for \${often}.\`);
 }
 
 function countOf(thing) {
+  // A result's error is thrown, as \`error.payload\`; what nobody catches undoes the whole call.
   const times = thing.get('${name}/times');
-  return times.tag === 'integer' ? times.val : 0n;
+  return times.tag === 'integer' ? times.val : 0;
 }
 `;
 }
