@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 
 import { packageFolders, witFiles } from './wit/folders.ts';
@@ -29,16 +30,32 @@ function nearestAbove(folder: string): string | undefined {
 
 /**
  * The files of every package, one list for each: those directly in a folder, and each folder in it or in its `deps/`, or file in
- * `deps/`. A package that is there twice is taken from where it comes first. Throws `WitError` for what cannot be parsed.
+ * `deps/`: WIT, or a built component, of which it is the packages of what it exports. A package that is there twice is taken from
+ * where it comes first. Throws `WitError` for what cannot be parsed, `ComponentError` for what is no component.
  */
 export function findPackages(folders: readonly string[]): WitSource[][] {
   const known = new Set<string>();
-  return folders.flatMap(groups).flatMap((paths) => {
-    const sources = paths.map((path) => ({ path, text: readFileSync(path, 'utf8') }));
+  const written = folders
+    .flatMap(groups)
+    .map((paths) => paths.map((path) => ({ path, text: readFileSync(path, 'utf8') })));
+  return [...written, ...folders.flatMap(builtPackages)].flatMap((sources) => {
     const id = idOf(sources);
     if (id !== undefined && known.has(id)) return [];
     if (id !== undefined) known.add(id);
     return [sources];
+  });
+}
+
+/** Of the components in `deps/`. What reads them is loaded for them only: it takes longer than all else that is done here. */
+function builtPackages(root: string): WitSource[][] {
+  const deps = join(root, 'deps');
+  const names = existsSync(deps) ? readdirSync(deps).filter((name) => name.endsWith('.wasm')) : [];
+  if (names.length === 0) return [];
+  const require = createRequire(import.meta.url);
+  const { witOfComponent } = require('./wit-of-component.ts') as typeof import('./wit-of-component.ts');
+  return names.toSorted().flatMap((name) => {
+    const path = join(deps, name);
+    return witOfComponent(readFileSync(path)).map(({ text }) => [{ path, text }]);
   });
 }
 
