@@ -126,4 +126,15 @@ export const COMMANDS: readonly Command[] = [
     options: [],
     run: async (call) => (await import('./test.ts')).runTest(call),
   },
+  {
+    name: 'completions',
+    usage: 'SHELL',
+    least: 1,
+    most: 1,
+    meaning: 'writes the completions for bash, zsh or fish',
+    example: 'source <(atrium completions bash)',
+    completes: ['bash', 'zsh', 'fish'],
+    options: [],
+    run: async (call) => (await import('./completions.ts')).runCompletions(call),
+  },
 ];
