@@ -23,8 +23,12 @@ async function loadMirror(runtime: Runtime): Promise<Component> {
   return loadComponent(await buildFixture('mirror', runtime), { name: 'mirror' });
 }
 
-/** An instance of the mirror whose imports answer with what they are given. */
-export async function startMirror(limits: Partial<Limits> = {}, runtime: Runtime = 'minimal'): Promise<Mirror> {
+/** An instance of the mirror whose imports answer with what they are given, but for `others`. */
+export async function startMirror(
+  limits: Partial<Limits> = {},
+  runtime: Runtime = 'minimal',
+  others: Record<string, unknown> = {},
+): Promise<Mirror> {
   const loaded = components.get(runtime) ?? loadMirror(runtime);
   components.set(runtime, loaded);
   const component = await loaded;
@@ -61,6 +65,6 @@ export async function startMirror(limits: Partial<Limits> = {}, runtime: Runtime
     'give-back': (a: HostThing) => a,
     anything: (a: unknown) => a,
   };
-  const imports = { [ECHO]: echo, [THINGS]: things, add: (a: number, b: number) => (a + b) >>> 0 };
+  const imports = { [ECHO]: echo, [THINGS]: things, add: (a: number, b: number) => (a + b) >>> 0, ...others };
   return { instance: component.instantiate({ imports: imports as never, limits }), alive };
 }

@@ -255,7 +255,10 @@ test('docs are kept on every item', (t) => {
   t.deepEqual(definitions, ['A record.', 'A variant.', 'A resource.']);
   t.is(record?.kind === 'record' && record.fields[0]?.docs, 'A field.');
   t.is(variant?.kind === 'variant' && variant.cases[0]?.docs, 'A case.');
-  t.deepEqual(resource?.kind === 'resource' && resource.functions.map((fn) => fn.docs), ['Makes one.', 'Does.\n@since 0.1.0']);
+  t.deepEqual(resource?.kind === 'resource' && resource.functions.map((fn) => fn.docs), [
+    'Makes one.',
+    'Does.\n@since 0.1.0',
+  ]);
   t.is(things?.functions.get('plain')?.docs, '');
   t.is(things?.functions.get('bare')?.docs, '');
   t.is(worlds.get('w')?.docs, 'A world.');
@@ -276,7 +279,10 @@ test('since when an item is there, or no longer to be used, is part of its docs'
   t.is(interfaces.get('c')?.functions.get('f')?.docs, 'Old.\n@since 0.1.0\n@deprecated since 0.9.0');
   t.is(interfaces.get('c')?.types.get('g')?.docs, '@deprecated since 1.0.0');
   const text = generateBindings(resolveWorld(worlds.get('w')!)).files.get('bindings/a-b/c.ts') ?? '';
-  t.true(text.includes('/**\n * Old.\n * @since 0.1.0\n * @deprecated since 0.9.0\n */\nexport function f(): void {'), text);
+  t.true(
+    text.includes('/**\n * Old.\n * @since 0.1.0\n * @deprecated since 0.9.0\n */\nexport function f(): void {'),
+    text,
+  );
   t.true(text.includes('/** @deprecated since 1.0.0 */\nexport type G = u8;'), text);
 });
 

@@ -96,3 +96,16 @@ function echoInterface(): ReadonlyMap<string, WitFunction> {
   if (!echo) throw new Error('test:shapes has no echo');
   return echo.functions;
 }
+
+test.serial('an instance calls another one of the same component while it is being called', async (t) => {
+  const names = Array.from({ length: 3_000 }, (_, i) => `name ${i}`);
+  for (const runtime of RUNTIMES) {
+    const answering = (await startMirror({}, runtime)).instance;
+    const asking = (await startMirror({}, runtime, { [ECHO]: answering.exports[ECHO] })).instance;
+    asking.exports['through'](true);
+    for (let call = 0; call < 20; call++) {
+      t.deepEqual(asking.exports[ECHO].listString(names), names);
+      t.deepEqual(asking.exports[ECHO].points({ x: call, y: 0.5 }), { x: call, y: 0.5 });
+    }
+  }
+});

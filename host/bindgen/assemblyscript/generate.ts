@@ -92,6 +92,7 @@ function interfaceModule(abi: Abi, one: Interface): SourceFile {
     const isResource = target.definition.kind === 'resource';
     const { path } = isResource ? plan.resourceClass(target, module.side) : plan.moduleOfType(target, module.side);
     reexport(file, path, target, name);
+    file.prefer(path, typeName(target.name), typeName(name));
   }
   for (const definition of one.types.values()) {
     const { path } = plan.moduleOfType(definition, module.side);

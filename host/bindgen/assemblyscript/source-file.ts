@@ -8,6 +8,7 @@ export class SourceFile {
   /** Local name by what it names: `PATH#NAME`. */
   readonly #locals = new Map<string, string>();
   readonly #taken = new Set<string>();
+  readonly #preferred = new Map<string, string>();
   readonly #namespaces = new Map<string, string>();
   readonly #reexports: string[] = [];
   readonly #heading: string;
@@ -23,13 +24,18 @@ export class SourceFile {
     this.#taken.add(name);
   }
 
+  /** Has `name` of another file called `local` here, should it be imported. */
+  prefer(path: string, name: string, local: string): void {
+    this.#preferred.set(`${path}#${name}`, local);
+  }
+
   /** Imports `name` from another generated or written file; returns what it is called here. */
   use(path: string, name: string): string {
     if (path === this.path) return name;
     const key = `${path}#${name}`;
     const known = this.#locals.get(key);
     if (known) return known;
-    const local = this.#free(name);
+    const local = this.#free(this.#preferred.get(key) ?? name);
     this.#locals.set(key, local);
     return local;
   }
