@@ -8,7 +8,6 @@ import type { Package, World } from '../bindgen/wit/model.ts';
 import { parseSources } from '../bindgen/wit/packages.ts';
 import { findPackages, witFolders } from '../bindgen/wit-path.ts';
 import { Failure, type Call } from './command.ts';
-import type { Output } from './output.ts';
 import { templateOf } from './templates/index.ts';
 
 const STANDARD_WORLD = 'atrium:worlds/program@0.1.0';
@@ -31,11 +30,7 @@ export async function runNew({ positionals, values, output }: Call): Promise<voi
     writeFileSync(full, text);
     output.result(full);
   }
-  tellNextSteps(folder, name, output);
-}
-
-function tellNextSteps(folder: string, name: string, output: Output): void {
-  output.progress(`\nNext:  cd ${folder}  then  atrium build  and read README.md. ${name} is of no world yet.`);
+  output.progress(`Next: cd ${folder}, atrium build, and what README.md says`);
 }
 
 function checkName(name: string): void {

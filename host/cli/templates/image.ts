@@ -23,6 +23,6 @@ verb try:
 }
 
 /** `wishing-well` as people say it. */
-function spoken(name: string): string {
+export function spoken(name: string): string {
   return name.replaceAll('-', ' ');
 }

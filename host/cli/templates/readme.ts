@@ -1,20 +1,35 @@
 import type { TemplateOptions } from './index.ts';
 
+/** What a component's folder holds, and what to do with it. */
 export function readme({ name, world, language }: TemplateOptions, isProgram: boolean): string {
-  const source = language === 'javascript' ? 'src/' : 'assembly/';
-  return `# ${name}
-
-A component for the world \`${world.id}\`, written in ${language === 'javascript' ? 'JavaScript' : 'AssemblyScript'}.
-
-    atrium build                 # build/${name}.component.wasm
-    atrium check                 # types and world only
-    atrium inspect build/${name}.component.wasm
-
-| file                | what it is                                        |
-| ------------------- | ------------------------------------------------- |
-| \`component.json\`    | the world it is made for                          |
-| \`${`${source}\``.padEnd(19)}| what it does: this is what you write              |
-${language === 'javascript' ? '' : '| `bindings/`         | how the world looks in AssemblyScript: generated  |\n'}${
-    isProgram ? `| \`${`world/${name}.world\``.padEnd(19)}| what it brings into the world, and its verbs      |\n` : ''
-  }`;
+  const isJavaScript = language === 'javascript';
+  const rows: [string, string][] = [
+    ['`component.json`', 'the world it is made for'],
+    isJavaScript
+      ? ['`src/main.js`', 'what it does: this is what you write. TypeScript works too, as `src/main.ts`']
+      : ['`assembly/`', 'what it does: this is what you write'],
+    ...(isJavaScript ? [] : [['`bindings/`', 'what its world offers, in AssemblyScript: made by a build, read it'] as [string, string]]),
+    ...(isProgram
+      ? ([
+          [`\`world/${name}.world\``, 'what it brings into the world: things, and their verbs'],
+          [`\`test/${name}.test.ts\``, 'its tests, each in a world of its own'],
+        ] as [string, string][])
+      : []),
+  ];
+  const lines = [
+    `# ${name}`,
+    '',
+    `A component for the world \`${world.id}\`, in ${isJavaScript ? 'JavaScript' : 'AssemblyScript'}.`,
+    '',
+    `    atrium build        # makes build/${name}.component.wasm`,
+    '    atrium check        # says what a build would complain of, sooner',
+  ];
+  if (isProgram) {
+    lines.push(
+      '    atrium test         # runs its tests',
+      '    atrium dev --grant  # builds it and puts it into the running world, again whenever a file is saved',
+    );
+  }
+  lines.push('', '| file | what it is |', '| --- | --- |', ...rows.map(([file, what]) => `| ${file} | ${what} |`), '');
+  return lines.join('\n');
 }
