@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { ImageFile } from '../kernel/index.ts';
 import { componentName, outputPath } from '../bindgen/project.ts';
 import { Failure, type Call } from './command.ts';
 import { folderOf } from './folder.ts';
-import { buildAndTell, dataFolder, describeRefusal } from './install.ts';
+import { buildAndTell, dataFolder, describeRefusal, readProgram } from './install.ts';
 import { OperatorClient, Refused } from './operator-client.ts';
 import type { Output } from './output.ts';
 import { FolderWatch } from './watch.ts';
@@ -87,7 +86,7 @@ class Development {
       return;
     }
     const builtMs = performance.now() - start;
-    const binary = readFileSync(file);
+    const binary = readProgram(file);
     const world = worldFolder();
     const files = world === undefined ? undefined : readWorldFiles(world);
     const digest = digestOf(binary, files);
@@ -106,5 +105,8 @@ class Development {
 }
 
 function digestOf(binary: Uint8Array, files: readonly ImageFile[] | undefined): string {
-  return createHash('sha256').update(binary).update(JSON.stringify(files ?? null)).digest('hex');
+  return createHash('sha256')
+    .update(binary)
+    .update(JSON.stringify(files ?? null))
+    .digest('hex');
 }

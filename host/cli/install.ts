@@ -3,7 +3,7 @@ import { basename, dirname } from 'node:path';
 import { buildComponent } from '../bindgen/build.ts';
 import { BuildError } from '../bindgen/problem.ts';
 import { componentName, outputPath } from '../bindgen/project.ts';
-import type { Installed } from '../kernel/index.ts';
+import { MAX_PROGRAM_BYTES, type Installed } from '../kernel/index.ts';
 import { tellProblems } from './problems.ts';
 import { Failure, type Call } from './command.ts';
 import { folderOf } from './folder.ts';
@@ -38,7 +38,7 @@ export async function runInstall({ positionals, values, switches, output }: Call
   try {
     const installed = await client.install({
       name,
-      binary: readFileSync(source.file),
+      binary: readProgram(source.file),
       grant: switches.has('grant'),
       ...(worldFolder !== undefined && { files: readWorldFiles(worldFolder) }),
     });
@@ -51,6 +51,13 @@ export async function runInstall({ positionals, values, switches, output }: Call
     output.json({ error: { code: error.code, message: error.message, missing: error.missing } });
     return FAILED;
   }
+}
+
+/** Reads a component's file. Throws `Failure` for one that no host would take. */
+export function readProgram(file: string): Uint8Array {
+  const binary = readFileSync(file);
+  if (binary.length <= MAX_PROGRAM_BYTES) return binary;
+  throw new Failure(`${file} has ${sizeText(binary.length)}: a program has at most ${sizeText(MAX_PROGRAM_BYTES)}`);
 }
 
 /** The data folder of the host that is meant. */

@@ -5,6 +5,7 @@ export type { Installation, Installed, RefusalCode } from './install.ts';
 export type { Built } from './installation.ts';
 export { Journal } from './journal.ts';
 export { Kernel } from './kernel.ts';
+export { MAX_PROGRAM_BYTES } from './library.ts';
 export type { RunningComponent } from './kernel.ts';
 export type { ImageFile } from './world-files.ts';
 export type { Port, Transport } from './port.ts';

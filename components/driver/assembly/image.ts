@@ -10,6 +10,7 @@ import {
   orderPrototypes,
   ownerOf,
   placeObjects,
+  readAllTimers,
   readAssignments,
 } from './loading/objects';
 import { Place, Problems } from './loading/problem';
@@ -99,7 +100,7 @@ class Loading {
     const all = this.drafts.all;
     if (!orderPrototypes(this.drafts, this.problems)) return false;
     for (let i = 0; i < all.length; i++) if (!declareProperties(all[i], this.drafts, this.problems)) return false;
-    if (!placeObjects(this.drafts, this.problems)) return false;
+    if (!placeObjects(this.drafts, this.problems) || !readAllTimers(this.drafts, this.problems)) return false;
     for (let i = 0; i < all.length; i++) {
       const assignments = new Array<Assignment>();
       if (!readAssignments(all[i], this.drafts, this.problems, assignments)) return false;

@@ -4,7 +4,7 @@ import { showChanges } from './perception/panels';
 import { fade } from './sessions/presence';
 import { TupleReader } from './values/tuple';
 import { objectAt } from './world/cache';
-import { endTimer, fireTimer, goOn } from './world/object-timers';
+import { fireTimer, forgetTimer, goOn } from './world/object-timers';
 import { beginTask } from './world/world';
 
 const reader = new TupleReader();
@@ -21,7 +21,7 @@ export function fire(timer: u64, payload: Uint8Array): void {
     const problem = fireTimer(object, keyword, timer);
     if (problem.length > 0) {
       log.write(log.Level.Warning, `the timer "${keyword}" of ${object.definiteName} ends: ${problem}`);
-      endTimer(object, keyword);
+      forgetTimer(object, keyword);
     }
   }
   showChanges();

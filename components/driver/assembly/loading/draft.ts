@@ -5,11 +5,13 @@ import { linearise } from '../world/linearisation';
 import { Property } from '../world/property';
 import { Place, Problems } from './problem';
 import { Entry } from './source';
+import { Timer } from './timers';
 
 /** An object that files define, before it is written. */
 export class Draft {
   prototypes: Array<u64> = [];
   readonly declared: Array<Property> = [];
+  readonly timers: Array<Timer> = [];
   /** Whether others may delegate to it. */
   isPrototype: bool = false;
   /** Where it is; 0 for nowhere. */

@@ -11,10 +11,11 @@ import { LOADED_PREFIX, LOCATION } from '../world/slot-names';
 import { Draft, Drafts } from './draft';
 import { Place, Problems } from './problem';
 import { Entry, Field } from './source';
+import { readTimers } from './timers';
 import { readValue } from './value';
 
 /** Fields of objects that are no properties, so no property can be called so. */
-const FIELDS: StaticArray<string> = ['name', 'aliases', 'article', 'at', 'about'];
+const FIELDS: StaticArray<string> = ['name', 'aliases', 'article', 'at', 'about', 'timer'];
 
 /** Takes in the entry of an object, without what it refers to; false with a problem. */
 export function draftObject(entry: Entry, drafts: Drafts, problems: Problems): bool {
@@ -164,6 +165,12 @@ function readDeclaration(draft: Draft, field: Field, drafts: Drafts, problems: P
 function undeclared(place: Place, problems: Problems, reason: string): Property | null {
   problems.at(place, reason);
   return null;
+}
+
+/** Reads the timers that drafts begin with; false with a problem. */
+export function readAllTimers(drafts: Drafts, problems: Problems): bool {
+  for (let i = 0; i < drafts.all.length; i++) if (!readTimers(drafts.all[i], problems)) return false;
+  return true;
 }
 
 /** Finds where all drafts are; false with a problem when one is in itself, or a place is too full. */

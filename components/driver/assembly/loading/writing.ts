@@ -6,6 +6,7 @@ import { TextTable } from '../values/text-table';
 import { itemsOf, squeezed } from '../values/text';
 import { packInteger, packRef, packRefs, packText, packTexts, packing } from '../values/tuple';
 import { objectAt } from '../world/cache';
+import { endTimer, startTimer } from '../world/object-timers';
 import * as names from '../world/slot-names';
 import * as worldSlots from '../world/world';
 import { World } from '../world/world';
@@ -27,16 +28,20 @@ export function allWritten(): bool {
   return complete;
 }
 
-/** Writes a slot, unless it holds the value already: what did not change need not be read again. */
-function put(oid: u64, slot: string, value: Uint8Array): void {
-  if (refused) return;
+/** Writes a slot, unless it holds the value already: what did not change need not be read again. Whether it was written. */
+function put(oid: u64, slot: string, value: Uint8Array): bool {
+  if (refused) return false;
   const held = slots.get(oid, slot);
-  if (held !== null && sameBytes(held, value)) return;
+  if (held !== null && sameBytes(held, value)) return false;
   if (!slots.set(oid, slot, value).isOk) refused = true;
+  return true;
 }
 
-function clear(oid: u64, slot: string): void {
-  if (slots.get(oid, slot) !== null) slots.clear(oid, slot);
+/** Whether there was something to clear. */
+function clear(oid: u64, slot: string): bool {
+  if (slots.get(oid, slot) === null) return false;
+  slots.clear(oid, slot);
+  return true;
 }
 
 /** Writes a reference; clears the slot for 0. */
@@ -71,14 +76,14 @@ export function writeObject(draft: Draft, assignments: Array<Assignment>, order:
   const entry = draft.entry;
   const article = entry.text('article');
   put(oid, names.IDENTIFIER, packText(draft.identifier));
-  put(oid, names.NAME, packText(squeezed(entry.text('name'))));
+  let changed = put(oid, names.NAME, packText(squeezed(entry.text('name'))));
   if (source.length > 0) put(oid, names.SOURCE, packText(source));
   if (draft.prototypes.length > 0) put(oid, names.PROTOTYPES, packRefs(draft.prototypes));
   if (draft.isPrototype) put(oid, names.IS_PROTOTYPE, packing.start().truth(true).finish());
   if (entry.field('aliases') !== null) put(oid, names.ALIASES, packTexts(itemsOf(entry.text('aliases'))));
   else clear(oid, names.ALIASES);
-  if (article.length > 0) put(oid, names.ARTICLE, packText(article == 'none' ? '' : squeezed(article)));
-  else clear(oid, names.ARTICLE);
+  if (article.length == 0) changed = clear(oid, names.ARTICLE) || changed;
+  else changed = put(oid, names.ARTICLE, packText(article == 'none' ? '' : squeezed(article))) || changed;
   if (entry.field('about') !== null) put(oid, names.ABOUT, packText(entry.text('about')));
   else clear(oid, names.ABOUT);
   writePlace(draft, order, source);
@@ -90,9 +95,15 @@ export function writeObject(draft: Draft, assignments: Array<Assignment>, order:
     const slot = assignments[i].property.slot;
     set.push(slot);
     if (source.length == 0) put(oid, slot, packing.finish());
-    else merge(oid, slot, packing.finish());
+    else changed = merge(oid, slot, packing.finish()) || changed;
   }
-  if (draft.isKnown) unsetOthers(oid, set);
+  if (draft.isKnown) changed = unsetOthers(oid, set) || changed;
+  if (changed) {
+    // Whoever is there or in it sees what it is called and how it looks.
+    effects.touch(oid);
+    effects.touch(draft.location);
+  }
+  writeTimers(draft);
 }
 
 /** Puts the object where its files say; a known one only when they say something else than before. */
@@ -126,32 +137,62 @@ function writeDeclarations(draft: Draft): void {
   }
 }
 
-/** Sets a slot to what files say, unless it holds something else than what they said before: then somebody has changed it. */
-function merge(oid: u64, slot: string, value: Uint8Array): void {
+/** Sets a slot to what files say, unless it holds something else than what they said before: then somebody has changed it. Whether it was set. */
+function merge(oid: u64, slot: string, value: Uint8Array): bool {
   const loaded = slots.get(oid, names.LOADED_PREFIX + slot);
   const held = slots.get(oid, slot);
   const isTheirs = loaded === null ? held !== null : held === null || !sameBytes(held, loaded);
-  if (!isTheirs) put(oid, slot, value);
   put(oid, names.LOADED_PREFIX + slot, value);
+  return !isTheirs && put(oid, slot, value);
 }
 
-/** Takes back what earlier files set and these do not, where nobody has changed it since. */
-function unsetOthers(oid: u64, set: Array<string>): void {
-  const remembered = propertiesLoaded(slots.load(oid));
+/** Starts the timers that files begin or change; one that goes, or that somebody has ended, is left so. */
+function writeTimers(draft: Draft): void {
+  const object = objectAt(draft.oid);
+  const declared = new Array<string>();
+  for (let i = 0; i < draft.timers.length; i++) {
+    const timer = draft.timers[i];
+    const slot = names.LOADED_PREFIX + names.TIMER_PREFIX + timer.keyword;
+    declared.push(timer.keyword);
+    const loaded = slots.get(draft.oid, slot);
+    const period = packInteger(timer.periodMs);
+    if (loaded !== null && sameBytes(loaded, period)) continue;
+    startTimer(object, timer.keyword, timer.periodMs, true);
+    put(draft.oid, slot, packInteger(timer.periodMs));
+  }
+  if (!draft.isKnown) return;
+  const before = loadedSlots(draft.oid, names.TIMER_PREFIX);
+  for (let i = 0; i < before.length; i++) {
+    const keyword = before[i].substring(names.TIMER_PREFIX.length);
+    if (declared.includes(keyword)) continue;
+    endTimer(object, keyword);
+    slots.clear(draft.oid, names.LOADED_PREFIX + before[i]);
+  }
+}
+
+/** Takes back what earlier files set and these do not, where nobody has changed it since. Whether there was any. */
+function unsetOthers(oid: u64, set: Array<string>): bool {
+  let changed = false;
+  const remembered = loadedSlots(oid, names.PROPERTY_PREFIX);
   for (let i = 0; i < remembered.length; i++) {
     const slot = remembered[i];
     if (set.includes(slot)) continue;
     const loaded = slots.get(oid, names.LOADED_PREFIX + slot);
     const held = slots.get(oid, slot);
-    if (loaded !== null && held !== null && sameBytes(held, loaded)) slots.clear(oid, slot);
+    if (loaded !== null && held !== null && sameBytes(held, loaded)) {
+      slots.clear(oid, slot);
+      changed = true;
+    }
     slots.clear(oid, names.LOADED_PREFIX + slot);
   }
+  return changed;
 }
 
-/** The property slots that files have set, of an object's slots as `slots.load` gives them. */
-function propertiesLoaded(bytes: Uint8Array): Array<string> {
+/** The slots of an object that files have set and whose names begin with a prefix. */
+function loadedSlots(oid: u64, kind: string): Array<string> {
+  const bytes = slots.load(oid);
   const found = new Array<string>();
-  const prefix = names.LOADED_PREFIX + names.PROPERTY_PREFIX;
+  const prefix = names.LOADED_PREFIX + kind;
   const end = bytes.dataStart + bytes.length;
   for (let at = bytes.dataStart; at < end;) {
     const nameSize = load<u32>(at);

@@ -5,7 +5,7 @@ import { Outcome, send } from '../dispatch/send';
 import { Datum } from '../values/datum';
 import { TupleReader, packing } from '../values/tuple';
 import { stampWritten } from './cache';
-import { TIMER_PREFIX } from './slot-names';
+import { LOADED_PREFIX, TIMER_PREFIX } from './slot-names';
 import { writeSlot } from './store';
 import { world } from './world';
 import { WorldObject } from './world-object';
@@ -32,16 +32,14 @@ export function endTimer(object: WorldObject, keyword: string): bool {
   return true;
 }
 
-export function hasTimer(object: WorldObject, keyword: string): bool {
-  return slots.get(object.oid, TIMER_PREFIX + keyword) !== null;
+/** Ends a timer that nothing answers; files that say it again start it again. */
+export function forgetTimer(object: WorldObject, keyword: string): void {
+  slots.clear(object.oid, LOADED_PREFIX + TIMER_PREFIX + keyword);
+  endTimer(object, keyword);
 }
 
-/** How long after each other a repeating timer fires, in milliseconds; 0 for one that fires once, or none. */
-export function periodOf(object: WorldObject, keyword: string): u64 {
-  const held = slots.get(object.oid, TIMER_PREFIX + keyword);
-  if (held === null) return 0;
-  reader.of(held).integer();
-  return reader.integer();
+export function hasTimer(object: WorldObject, keyword: string): bool {
+  return slots.get(object.oid, TIMER_PREFIX + keyword) !== null;
 }
 
 /** A timer is due: the object sends itself its message. Why nothing answers it, or an empty text. */

@@ -1,0 +1,117 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { renameSync, rmSync, writeFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import { startHost } from '../host-process.ts';
+import { Player } from '../player.ts';
+import { Stones } from './stones.ts';
+
+const MAIN = join(import.meta.dirname, '../../host/cli/main.ts');
+
+/** `atrium dev`, and what it says. */
+class Dev {
+  readonly #process: ChildProcess;
+  #said = '';
+  #seen = 0;
+  #wake: (() => void) | undefined;
+
+  constructor(t: ExecutionContext, ...args: string[]) {
+    this.#process = spawn(process.execPath, [MAIN, 'dev', ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NO_COLOR: '1' },
+    });
+    t.teardown(() => this.#process.kill('SIGKILL'));
+    for (const stream of [this.#process.stdout!, this.#process.stderr!]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        this.#said += text;
+        this.#wake?.();
+      });
+    }
+  }
+
+  /** What is said from here on, up to what matches. The test's own time limit ends a wait for what never comes. */
+  async says(pattern: RegExp): Promise<string> {
+    for (;;) {
+      const match = pattern.exec(this.#said.slice(this.#seen));
+      if (match !== null) {
+        this.#seen += match.index + match[0].length;
+        return match[0];
+      }
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+  }
+
+  async interrupt(): Promise<number | null> {
+    this.#process.kill('SIGINT');
+    const [code] = (await once(this.#process, 'exit')) as [number | null];
+    return code;
+  }
+}
+
+test('what is saved is seen by who is connected, and what is broken leaves the world as it was', async (t) => {
+  const host = await startHost();
+  t.teardown(() => host.kill());
+  const stones = await Stones.copy();
+  const ann = await Player.guest(host.socket);
+  await ann.hears(/glass roof/);
+
+  const refused = new Dev(t, stones.folder, '--data', host.data);
+  await refused.says(/not installed: stones asks for what it is not granted[^]*add --grant/);
+  t.is(await refused.interrupt(), 130);
+
+  const dev = new Dev(t, stones.folder, '--data', host.data, '--grant');
+  await dev.says(/installed stones/);
+  await ann.does('rub red stone', 'The red stone hums, time 1.');
+
+  // As a plain write, and as editors do: a file beside it that takes its place.
+  stones.edit(stones.entry, "'hums'", "'sings'");
+  await dev.says(/installed stones .* ms/);
+  await ann.does('rub red stone', 'The red stone sings, time 2.');
+  const beside = join(stones.folder, 'assembly/.entry.ts.swp');
+  writeFileSync(beside, readFileSync(stones.entry, 'utf8').replace("'sings'", "'whispers'"));
+  renameSync(beside, stones.entry);
+  await dev.says(/installed stones/);
+  await ann.does('rub red stone', 'The red stone whispers, time 3.');
+
+  stones.edit(stones.entry, "'whispers'", '7');
+  await dev.says(/assembly\/entry\.ts:\d+:\d+: error: [^]*stones stays as it was\./);
+  await ann.does('rub red stone', 'The red stone whispers, time 4.');
+  stones.edit(stones.entry, ': string = 7', ": string = fail()");
+  stones.edit(stones.entry, 'function rub', "function fail(): string {\n  throw new Error('no word');\n}\n\nfunction rub");
+  await dev.says(/not installed: "stones" cannot be started: .*no word at assembly\/entry\.ts:\d+/);
+  await ann.does('rub red stone', 'The red stone whispers, time 5.');
+  stones.edit(stones.entry, 'fail()', "'mutters'");
+  await dev.says(/installed stones/);
+  await ann.does('rub red stone', 'The red stone mutters, time 6.');
+
+  stones.edit(stones.worldFile, 'command: rub <rub>', 'command: rub <rub');
+  await dev.says(/not installed: .*world\/stones\.world:\d+: a < has no >/);
+  stones.edit(stones.worldFile, 'command: rub <rub', 'command: polish <rub>');
+  await dev.says(/installed stones/);
+  await ann.does('polish red stone', 'The red stone mutters, time 7.');
+
+  const source = readFileSync(stones.entry, 'utf8');
+  rmSync(stones.entry);
+  await dev.says(/stones stays as it was\./);
+  writeFileSync(stones.entry, source.replace("'mutters'", "'rings'"));
+  await dev.says(/installed stones/);
+  await ann.does('polish red stone', 'The red stone rings, time 8.');
+  t.is(ann.events.filter(({ type }) => type === 'error' || type === 'bye').length, 0);
+
+  await host.kill();
+  stones.edit(stones.entry, "'rings'", "'clicks'");
+  await dev.says(/not installed: no world runs on/);
+  const again = await startHost({ data: host.data });
+  t.teardown(() => again.kill());
+  stones.edit(stones.entry, "'clicks'", "'clacks'");
+  await dev.says(/installed stones/);
+  const ben = await Player.guest(again.socket);
+  await ben.does('polish red stone', 'The red stone clacks, time 9.');
+  t.is(await dev.interrupt(), 130);
+});
+
+test('a folder that is no component is refused at once', async (t) => {
+  const dev = new Dev(t, join(import.meta.dirname, '..'));
+  t.truthy(await dev.says(/is no component: it has no component\.json/));
+});
