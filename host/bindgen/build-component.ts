@@ -53,7 +53,10 @@ async function makeComponent(
   if (manifest.language === 'javascript') {
     // Loaded only for those who need it: it is a native module with an engine inside.
     const { componentOfJavaScript } = await import('./javascript.ts');
-    return { component: await componentOfJavaScript({ folder, world, packages, wasi: manifest.wasi }, `${temporary}.src`), warnings: [] };
+    return {
+      component: await componentOfJavaScript({ folder, world, packages, wasi: manifest.wasi }, `${temporary}.src`),
+      warnings: [],
+    };
   }
   const { bindings, expected } = bind(project, temporary);
   const { binary, warnings } = await compile({ folder, runtime: manifest.runtime, world, packages, expected });

@@ -17,9 +17,7 @@ export interface Question {
 }
 
 export type Answer = { readonly id: number } & (
-  | { readonly warnings: readonly Problem[] }
-  | { readonly problems: readonly Problem[] }
-  | { readonly fault: string }
+  { readonly warnings: readonly Problem[] } | { readonly problems: readonly Problem[] } | { readonly fault: string }
 );
 
 interface Waiting {

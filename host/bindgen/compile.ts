@@ -46,9 +46,7 @@ export const tieToCollector = (runtime: Runtime) => ({
     for (const [alias, name] of Object.entries(variables)) {
       const variable = program.filesByName.get(file)?.getMember(name);
       if (!variable) {
-        throw new Error(
-          `${file} of this AssemblyScript has no \`${name}\`: use the version that package.json names`,
-        );
+        throw new Error(`${file} of this AssemblyScript has no \`${name}\`: use the version that package.json names`);
       }
       program.elementsByName.set(alias, variable);
     }
@@ -75,7 +73,13 @@ export interface CompileOptions {
 
 /** Compiles a component's core module. Throws `BuildError` for what does not compile or does not fit the world. */
 export async function compile(options: CompileOptions): Promise<Compiled> {
-  const { binary, sourceMap, warnings } = await runCompiler(options, ['-O3', '--debug', '--sourceMap', '--outFile', OUT_FILE]);
+  const { binary, sourceMap, warnings } = await runCompiler(options, [
+    '-O3',
+    '--debug',
+    '--sourceMap',
+    '--outFile',
+    OUT_FILE,
+  ]);
   if (!binary) throw new Error(`the compiler wrote no ${OUT_FILE}`);
   refuseEnvironment(binary, options.folder);
   return { binary: withSourcePlaces(binary, sourceMap), warnings };
@@ -93,7 +97,10 @@ interface Run {
   readonly warnings: readonly Problem[];
 }
 
-async function runCompiler({ folder, runtime, world, expected, packages }: CompileOptions, further: readonly string[]): Promise<Run> {
+async function runCompiler(
+  { folder, runtime, world, expected, packages }: CompileOptions,
+  further: readonly string[],
+): Promise<Run> {
   const missing = missingFiles(expected, folder);
   if (missing.length > 0) throw new BuildError(missing);
   let binary: Uint8Array | undefined;

@@ -103,11 +103,17 @@ class ConformanceCheck {
       return;
     }
     if (!(author instanceof ClassPrototype)) {
-      this.#error(author.identifierNode.range, `${one.name} is no class: ${demanded} demands "export class ${one.name} extends ${RESOURCE}"`);
+      this.#error(
+        author.identifierNode.range,
+        `${one.name} is no class: ${demanded} demands "export class ${one.name} extends ${RESOURCE}"`,
+      );
       return;
     }
     if (!extendsResource(author)) {
-      this.#error(author.identifierNode.range, `${one.name} does not extend ${RESOURCE}: ${demanded} demands "export class ${one.name} extends ${RESOURCE}", from ../bindings/types`);
+      this.#error(
+        author.identifierNode.range,
+        `${one.name} does not extend ${RESOURCE}: ${demanded} demands "export class ${one.name} extends ${RESOURCE}", from ../bindings/types`,
+      );
     }
     for (const member of one.members) {
       const found = memberOf(author, member);
@@ -134,7 +140,10 @@ class ConformanceCheck {
       const mine = this.#resolve(parameter.type, author);
       const theirs = this.#resolve(type, expected);
       if (!mine || !theirs || fits(theirs, mine)) continue;
-      this.#error(parameter.range, `${parameter.name.text} is ${textOf(parameter.type)}, and ${one.parameters[index]!.type} is passed: ${demand}`);
+      this.#error(
+        parameter.range,
+        `${parameter.name.text} is ${textOf(parameter.type)}, and ${one.parameters[index]!.type} is passed: ${demand}`,
+      );
     }
     const further = written.parameters[wanted.parameters.length];
     if (further && further.initializer === null) {
@@ -157,34 +166,54 @@ class ConformanceCheck {
     if (!mine || !theirs || fits(mine, theirs)) return;
     const { range } = written.returnType;
     const isWritten = range.start < range.end;
-    this.#error(isWritten ? range : author.identifierNode.range, `${one.name} returns ${isWritten ? textOf(written.returnType) : 'void'}, and ${one.result} is expected: ${demand}`);
+    this.#error(
+      isWritten ? range : author.identifierNode.range,
+      `${one.name} returns ${isWritten ? textOf(written.returnType) : 'void'}, and ${one.result} is expected: ${demand}`,
+    );
   }
 
   /** An export of the author's that nothing calls was probably meant for the world. */
   #uncalled(file: File, demanded: ReadonlySet<string>, owner: string): void {
     if (this.#isImportedWhole(file)) return;
     for (const [name, element] of file.exports ?? []) {
-      if (demanded.has(name) || !(element instanceof FunctionPrototype) || element.declaration.range.source !== file.source) continue;
+      if (
+        demanded.has(name) ||
+        !(element instanceof FunctionPrototype) ||
+        element.declaration.range.source !== file.source
+      )
+        continue;
       if (this.#isImported(file, name)) continue;
       const meant = nearest(name, [...demanded]);
       const mend = meant === undefined ? 'add it to the WIT, or leave out "export"' : `did you mean ${meant}?`;
-      this.#problem('warning', element.identifierNode.range, `${name} is exported and nothing calls it: ${owner} has no such function, ${mend}`);
+      this.#problem(
+        'warning',
+        element.identifierNode.range,
+        `${name} is exported and nothing calls it: ${owner} has no such function, ${mend}`,
+      );
     }
   }
 
   #isImportedWhole(file: File): boolean {
-    return this.#statements(ImportStatement, file).some(({ namespaceName }) => namespaceName !== null) || this.#statements(ExportStatement, file).some(({ members }) => members === null);
+    return (
+      this.#statements(ImportStatement, file).some(({ namespaceName }) => namespaceName !== null) ||
+      this.#statements(ExportStatement, file).some(({ members }) => members === null)
+    );
   }
 
   #isImported(file: File, name: string): boolean {
     return (
-      this.#statements(ImportStatement, file).some(({ declarations }) => declarations?.some((one) => one.foreignName.text === name)) ||
+      this.#statements(ImportStatement, file).some(({ declarations }) =>
+        declarations?.some((one) => one.foreignName.text === name),
+      ) ||
       this.#statements(ExportStatement, file).some(({ members }) => members?.some((one) => one.localName.text === name))
     );
   }
 
   /** The statements of the author's other files that import or export from this one. */
-  #statements<T extends ImportStatement | ExportStatement>(kind: abstract new (...args: never[]) => T, file: File): T[] {
+  #statements<T extends ImportStatement | ExportStatement>(
+    kind: abstract new (...args: never[]) => T,
+    file: File,
+  ): T[] {
     return this.#authorFiles()
       .flatMap(({ source }) => source.statements)
       .filter((statement): statement is T & typeof statement => statement instanceof kind)
@@ -201,7 +230,10 @@ class ConformanceCheck {
   ): void {
     const local = file.getMember(name);
     if (local && local.declaration.range.source === file.source) {
-      this.#error(local.identifierNode.range, `${name} is not exported: the world demands ${demanded}, write "export" before it`);
+      this.#error(
+        local.identifierNode.range,
+        `${name} is not exported: the world demands ${demanded}, write "export" before it`,
+      );
       return;
     }
     const meant = nearest(name, [...(file.exports?.keys() ?? [])]);
@@ -236,7 +268,9 @@ class ConformanceCheck {
   }
 
   #authorFiles(): File[] {
-    return [...this.#program.filesByName.values()].filter(({ source }) => source.normalizedPath.startsWith('assembly/'));
+    return [...this.#program.filesByName.values()].filter(({ source }) =>
+      source.normalizedPath.startsWith('assembly/'),
+    );
   }
 
   #error(range: Range, message: string): void {
@@ -270,7 +304,11 @@ function demandText(one: DemandedFunction): string {
   return `expected "${signatureText(one)}", for ${formatLocation(one.fn.location)}`;
 }
 
-function expectedFunction(file: File, one: DemandedFunction, inClass: string | undefined): FunctionPrototype | undefined {
+function expectedFunction(
+  file: File,
+  one: DemandedFunction,
+  inClass: string | undefined,
+): FunctionPrototype | undefined {
   const found = file.lookupExport(expectedName(one, inClass));
   return found instanceof FunctionPrototype ? found : undefined;
 }

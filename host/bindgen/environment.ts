@@ -20,7 +20,10 @@ export function refuseEnvironment(binary: Uint8Array, folder: string): void {
   const missing = WebAssembly.Module.imports(module).filter((one) => one.module === 'env');
   if (missing.length === 0) return;
   const problems = missing.flatMap(({ name: imported }) => {
-    const { name, mend } = MENDS[imported] ?? { name: imported, mend: 'does not exist: use an interface that the world imports' };
+    const { name, mend } = MENDS[imported] ?? {
+      name: imported,
+      mend: 'does not exist: use an interface that the world imports',
+    };
     const message = `${name} ${mend}`;
     const found = usesOf(name, folder, message);
     const somewhere: Problem = { severity: 'error', place: { file: join(folder, 'assembly') }, message };
@@ -40,7 +43,12 @@ function usesOf(name: string, folder: string, message: string): Problem[] {
     for (const [index, line] of code.entries()) {
       const at = line.search(pattern);
       if (at < 0) continue;
-      problems.push({ severity: 'error', place: { file, line: index + 1, column: at + 1 }, message, source: lines[index]! });
+      problems.push({
+        severity: 'error',
+        place: { file, line: index + 1, column: at + 1 },
+        message,
+        source: lines[index]!,
+      });
     }
   }
   return problems;

@@ -47,9 +47,11 @@ function missingFile(path: string, { folder, world, packages }: HintContext): st
   const [, binding] = /^bindings\/([^/]+\/[^/]+)\.ts$/.exec(path) ?? [];
   if (binding === undefined) return meant(path, sourcesIn(folder, path.split('/')[0]!));
   const interfaces = packages.flatMap((one) => [...one.interfaces.values()]);
-  const bound = (one: (typeof interfaces)[number]): string => `${one.package.namespace}-${one.package.name}/${one.name}`;
+  const bound = (one: (typeof interfaces)[number]): string =>
+    `${one.package.namespace}-${one.package.name}/${one.name}`;
   const found = interfaces.find((one) => bound(one) === binding);
-  if (!found) return meant(path, [...sourcesIn(folder, 'bindings'), ...interfaces.map((one) => `bindings/${bound(one)}.ts`)]);
+  if (!found)
+    return meant(path, [...sourcesIn(folder, 'bindings'), ...interfaces.map((one) => `bindings/${bound(one)}.ts`)]);
   return `world ${world.id} does not import ${found.id}: add "import ${found.id};" to it, at ${formatLocation(world.location)}`;
 }
 

@@ -57,7 +57,16 @@ export async function componentOfJavaScript(
     const jsSource = entrySource(main, demands);
     writeFileSync(witPath, printPackages(world.package, packages));
     writeFileSync(jsPath, jsSource);
-    const options = { witPath, world: world.name, jsSource, jsPath, moduleRoot: temporary, stubWasi: !wasi, optSize: true, sync: true };
+    const options = {
+      witPath,
+      world: world.name,
+      jsSource,
+      jsPath,
+      moduleRoot: temporary,
+      stubWasi: !wasi,
+      optSize: true,
+      sync: true,
+    };
     const { component } = await componentize(options);
     return component;
   } catch (error) {
@@ -133,7 +142,11 @@ function functionDemand(fn: WitFunction, path: string, before: string): JavaScri
 
 /** What the component begins with: it looks at what the author exports, and exports the same. */
 function entrySource(main: string, demands: readonly JavaScriptDemand[]): string {
-  const wanted = demands.map(({ path, kind, parameters }) => ({ path, kind, parameters: Number.isFinite(parameters) ? parameters : null }));
+  const wanted = demands.map(({ path, kind, parameters }) => ({
+    path,
+    kind,
+    parameters: Number.isFinite(parameters) ? parameters : null,
+  }));
   return `import * as author from './${main}';
 export * from './${main}';
 
@@ -171,7 +184,11 @@ function problemsOf(message: string, attempt: Attempt): Problem[] {
   }
   const [, specifier, importer] = /^Error resolving module '([^']+)' from '\/?(src\/[^']+)'/.exec(reason) ?? [];
   if (specifier === undefined) return [{ severity: 'error', place: { file: join(folder, main) }, message: reason }];
-  const place = placeOf(folder, importer!, (line) => line.includes(`'${specifier}'`) || line.includes(`"${specifier}"`));
+  const place = placeOf(
+    folder,
+    importer!,
+    (line) => line.includes(`'${specifier}'`) || line.includes(`"${specifier}"`),
+  );
   return [{ severity: 'error', place, message: unresolvedText(specifier) }];
 }
 
@@ -200,7 +217,9 @@ function conformanceProblems(json: string, { folder, main, demands }: Attempt): 
         takes === undefined
           ? `${path} is ${is === 'undefined' ? 'missing' : `of type ${is}, not a ${kind}`}: expected ${text}${hint}`
           : `${path} takes ${takes} arguments, and ${parameters} are passed: expected ${text}`;
-      const pattern = new RegExp(String.raw`(?<![\w$])${RegExp.escape(is === 'undefined' ? (meant ?? path.split('.')[0]!) : own)}(?![\w$])`);
+      const pattern = new RegExp(
+        String.raw`(?<![\w$])${RegExp.escape(is === 'undefined' ? (meant ?? path.split('.')[0]!) : own)}(?![\w$])`,
+      );
       return { severity: 'error' as const, place: placeOf(folder, main, (line) => pattern.test(line)), message };
     });
 }

@@ -48,15 +48,27 @@ export function sourceFolder(folder: string): string {
 /** Reads `component.json`. Throws `BuildError`. */
 export function readManifest(folder: string, packages: readonly Package[]): Manifest {
   const file = join(folder, MANIFEST);
-  if (!existsSync(file)) throw wrong(file, `is missing: write { "world": "..." } in it, with one of ${worldIds(packages)}`);
+  if (!existsSync(file))
+    throw wrong(file, `is missing: write { "world": "..." } in it, with one of ${worldIds(packages)}`);
   const value = parseJson(file);
   if (typeof value !== 'object' || value === null) throw wrong(file, 'must hold an object: { "world": "..." }');
-  const { world, language = 'assemblyscript', runtime = 'minimal', wasi = false, ...others } = value as Record<string, unknown>;
+  const {
+    world,
+    language = 'assemblyscript',
+    runtime = 'minimal',
+    wasi = false,
+    ...others
+  } = value as Record<string, unknown>;
   const [other] = Object.keys(others);
-  if (other !== undefined) throw wrong(file, `has ${JSON.stringify(other)}: there are "world", "language", "runtime" and "wasi"`, other);
+  if (other !== undefined)
+    throw wrong(file, `has ${JSON.stringify(other)}: there are "world", "language", "runtime" and "wasi"`, other);
   if (typeof world !== 'string') throw wrong(file, `names no world: add "world", with one of ${worldIds(packages)}`);
   if (!LANGUAGES.includes(language as Language)) {
-    throw wrong(file, `there is no language ${JSON.stringify(language)}: name one of ${LANGUAGES.join(', ')}`, 'language');
+    throw wrong(
+      file,
+      `there is no language ${JSON.stringify(language)}: name one of ${LANGUAGES.join(', ')}`,
+      'language',
+    );
   }
   if (!RUNTIMES.includes(runtime as Runtime)) {
     throw wrong(file, `there is no runtime ${JSON.stringify(runtime)}: name one of ${RUNTIMES.join(', ')}`, 'runtime');
@@ -71,7 +83,8 @@ export function findWorld(id: string, packages: readonly Package[], folder: stri
   if (found) return found;
   const ids = worldsOf(packages).map((one) => one.id);
   const meant = nearest(id, ids);
-  const mend = meant === undefined ? `name one of ${ids.join(', ')}` : `did you mean ${meant}? There are ${ids.join(', ')}`;
+  const mend =
+    meant === undefined ? `name one of ${ids.join(', ')}` : `did you mean ${meant}? There are ${ids.join(', ')}`;
   throw wrong(join(folder, MANIFEST), `there is no world ${JSON.stringify(id)}: ${mend}`, 'world');
 }
 
@@ -101,6 +114,7 @@ function parseJson(file: string): unknown {
 function wrong(file: string, message: string, key?: string): BuildError {
   const lines = key === undefined ? [] : readFileSync(file, 'utf8').split('\n');
   const index = lines.findIndex((line) => line.includes(JSON.stringify(key)));
-  const place = index < 0 ? { file } : { file, line: index + 1, column: lines[index]!.indexOf(JSON.stringify(key)) + 1 };
+  const place =
+    index < 0 ? { file } : { file, line: index + 1, column: lines[index]!.indexOf(JSON.stringify(key)) + 1 };
   return new BuildError([{ severity: 'error', place, message }]);
 }

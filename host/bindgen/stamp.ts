@@ -32,7 +32,8 @@ export function stampPath(out: string): string {
 export function fingerprint({ folder, wit }: BuildOptions): string {
   const hash = createHash('sha256');
   const own = [...filesUnder(import.meta.dirname), join(folder, 'component.json'), ...filesUnder(sourceFolder(folder))];
-  const add = (path: string, bytes: string | Uint8Array): void => void hash.update(`${path}\n${bytes.length}\n`).update(bytes);
+  const add = (path: string, bytes: string | Uint8Array): void =>
+    void hash.update(`${path}\n${bytes.length}\n`).update(bytes);
   for (const path of own) if (existsSync(path)) add(path, readFileSync(path));
   for (const sources of findPackages(witFolders(folder, wit))) for (const { path, text } of sources) add(path, text);
   return hash.digest('hex');

@@ -17,6 +17,7 @@ export async function runBuild({ positionals, switches, output }: Call): Promise
   const out = outputPath(folder);
   const json = switches.has('json');
   const start = performance.now();
+  output.progress(`building ${out}`);
   // What an interrupted build was about to put in place.
   process.once('exit', () => rmSync(`${out}.${process.pid}`, { force: true }));
   try {

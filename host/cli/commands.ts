@@ -2,7 +2,12 @@ import type { Command, Option } from './command.ts';
 
 const JSON_OPTION: Option = { name: 'json', meaning: 'writes the result as JSON' };
 
-const AS_OPTION: Option = { name: 'as', value: 'NAME', meaning: 'what it is called in the world', standard: 'the name of the folder or file' };
+const AS_OPTION: Option = {
+  name: 'as',
+  value: 'NAME',
+  meaning: 'what it is called in the world',
+  standard: 'the name of the folder or file',
+};
 const DATA_OPTION: Option = {
   name: 'data',
   value: 'FOLDER',
@@ -33,7 +38,12 @@ export const COMMANDS: readonly Command[] = [
     ],
     example: 'atrium new wishing-well',
     options: [
-      { name: 'world', value: 'WORLD', meaning: 'what it imports and exports', standard: 'atrium:worlds/program@0.1.0' },
+      {
+        name: 'world',
+        value: 'WORLD',
+        meaning: 'what it imports and exports',
+        standard: 'atrium:worlds/program@0.1.0',
+      },
       {
         name: 'language',
         value: 'LANGUAGE',
@@ -89,7 +99,7 @@ export const COMMANDS: readonly Command[] = [
     most: 1,
     meaning: 'puts a component into a running world, in place of one that has the name',
     details: [
-      'FILE is a component of any language, or a component\'s folder, which is built first. The next command uses it; connections and everything that people have done stay.',
+      "FILE is a component of any language, or a component's folder, which is built first. The next command uses it; connections and everything that people have done stay.",
       'World files (*.world) that come with it are loaded with it: what they defined before is replaced, and what people have changed stays. Those of a folder are in its folder world/.',
       'It gets nothing that it is not granted: without --grant, what it asks for is only said.',
     ],

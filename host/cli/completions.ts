@@ -10,7 +10,9 @@ export function runCompletions({ positionals, output }: Call): void {
   const shell = positionals[0]!;
   const script = SCRIPTS[shell as (typeof SHELLS)[number]];
   if (script) return output.result(script(COMMANDS));
-  throw new Failure(`there are no completions for ${shell}: did you mean ${nearest(shell, SHELLS) ?? SHELLS.join(', ')}?`);
+  throw new Failure(
+    `there are no completions for ${shell}: did you mean ${nearest(shell, SHELLS) ?? SHELLS.join(', ')}?`,
+  );
 }
 
 const SCRIPTS: Record<(typeof SHELLS)[number], (commands: readonly Command[]) => string> = {
@@ -74,7 +76,8 @@ function zshScript(commands: readonly Command[]): string {
     const options = optionsOf(command).map(({ name, value, meaning, values }) =>
       quoted(`--${name}[${bracketed(meaning)}]${value === undefined ? '' : `:${value}:${action(values)}`}`),
     );
-    const positional = command.most === 0 ? [] : [quoted(`1:${command.usage.replace(/[[\]]/g, '')}:${action(command.completes)}`)];
+    const positional =
+      command.most === 0 ? [] : [quoted(`1:${command.usage.replace(/[[\]]/g, '')}:${action(command.completes)}`)];
     return `    ${command.name}) _arguments ${[...options, ...positional].join(' ')} ;;`;
   });
   const described = commands.map(({ name, meaning }) => quoted(`${name}:${meaning.replaceAll(':', '\\:')}`));
@@ -111,7 +114,9 @@ function fishScript(commands: readonly Command[]): string {
     }
     if (command.completes !== undefined) lines.push(`complete -c atrium ${seen}${fishArgument(command.completes)}`);
   }
-  return ['# Completions of atrium for fish: atrium completions fish | source', 'complete -c atrium -f', ...lines].join('\n');
+  return ['# Completions of atrium for fish: atrium completions fish | source', 'complete -c atrium -f', ...lines].join(
+    '\n',
+  );
 }
 
 function fishArgument(completed: Completed): string {

@@ -20,7 +20,8 @@ export async function runInspect({ positionals, switches, output }: Call): Promi
     if (switches.has('json')) output.json(report);
     else output.result(reportText(report, output));
   } catch (error) {
-    if (error instanceof ComponentError) throw new Failure(`${file} is no valid component: ${error.message}`, { cause: error });
+    if (error instanceof ComponentError)
+      throw new Failure(`${file} is no valid component: ${error.message}`, { cause: error });
     throw error;
   }
 }
@@ -30,8 +31,10 @@ function readBinary(file: string): Uint8Array {
     return readFileSync(file);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new Failure(`there is no file ${file}: "atrium build" says where it writes a component`);
-    if (code === 'EISDIR') throw new Failure(`${file} is a folder: name a file, such as ${file}/build/NAME.component.wasm`);
+    if (code === 'ENOENT')
+      throw new Failure(`there is no file ${file}: "atrium build" says where it writes a component`);
+    if (code === 'EISDIR')
+      throw new Failure(`${file} is a folder: name a file, such as ${file}/build/NAME.component.wasm`);
     throw new Failure(`${file} cannot be read: ${message}`, { cause: error });
   }
 }

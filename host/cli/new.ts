@@ -41,9 +41,12 @@ function checkName(name: string): void {
     .slice(0, MAX_NAME_UNITS);
   const mend = plain === '' ? 'for example wishing-well' : `for example ${plain}`;
   if (!NAME.test(name)) {
-    throw new Failure(`${JSON.stringify(name)} is no name for a component: use lower-case words joined by hyphens, ${mend}`);
+    throw new Failure(
+      `${JSON.stringify(name)} is no name for a component: use lower-case words joined by hyphens, ${mend}`,
+    );
   }
-  if (name.length > MAX_NAME_UNITS) throw new Failure(`the name ${name} is longer than ${MAX_NAME_UNITS} letters: ${mend}`);
+  if (name.length > MAX_NAME_UNITS)
+    throw new Failure(`the name ${name} is longer than ${MAX_NAME_UNITS} letters: ${mend}`);
 }
 
 /** A `wit/` may be there already: the world that the component is made for. */
@@ -51,14 +54,17 @@ function checkFree(folder: string): void {
   if (!existsSync(folder)) return;
   if (!statSync(folder).isDirectory()) throw new Failure(`${folder} is a file: name a folder that is not there yet`);
   const others = readdirSync(folder).filter((entry) => entry !== 'wit');
-  if (others.length > 0) throw new Failure(`${folder} is not empty (${others[0]}): name a folder that is not there yet`);
+  if (others.length > 0)
+    throw new Failure(`${folder} is not empty (${others[0]}): name a folder that is not there yet`);
 }
 
 function languageOf(text = 'assemblyscript'): Language {
   const found = LANGUAGES.find((one) => one === text);
   if (found) return found;
   const meant = nearest(text, LANGUAGES) ?? LANGUAGES.join(' or ');
-  throw new Failure(`--language ${text}: there is no such language, did you mean ${meant}? Components of other languages are only installed`);
+  throw new Failure(
+    `--language ${text}: there is no such language, did you mean ${meant}? Components of other languages are only installed`,
+  );
 }
 
 function worldOf(folder: string, wanted: string): World {
@@ -69,7 +75,9 @@ function worldOf(folder: string, wanted: string): World {
   const ids = worldsOf(packages).map(({ id }) => id);
   const meant = nearest(wanted, ids);
   const mend = meant === undefined ? 'name one of these' : `did you mean ${meant}?`;
-  throw new Failure(`there is no world ${wanted} in ${folders.join(', ')}: ${mend}\n${ids.map((id) => `  ${id}`).join('\n')}`);
+  throw new Failure(
+    `there is no world ${wanted} in ${folders.join(', ')}: ${mend}\n${ids.map((id) => `  ${id}`).join('\n')}`,
+  );
 }
 
 /** A world may be named without its version, and without its package where that leaves one. */

@@ -31,14 +31,19 @@ function find(name: string, commands: readonly Command[]): Command {
   const meant = nearest(name, [...names, 'help', '--version', '--help']);
   const kind = name.startsWith('-') ? 'option' : 'subcommand';
   const mend = meant === undefined ? `there are ${names.join(', ')}` : `did you mean ${meant}?`;
-  throw new UsageError(`there is no ${kind} ${name}: ${mend}`, meant === undefined ? 'atrium --help' : `atrium ${meant}`);
+  throw new UsageError(
+    `there is no ${kind} ${name}: ${mend}`,
+    meant === undefined ? 'atrium --help' : `atrium ${meant}`,
+  );
 }
 
 function parseCall(command: Command, args: readonly string[]): Request {
   const known = [...command.options, HELP];
   const { tokens } = parseArgs({
     args: [...args],
-    options: Object.fromEntries(known.map(({ name, value }) => [name, { type: value === undefined ? 'boolean' : 'string' }])),
+    options: Object.fromEntries(
+      known.map(({ name, value }) => [name, { type: value === undefined ? 'boolean' : 'string' }]),
+    ),
     strict: false,
     allowPositionals: true,
     tokens: true,
@@ -58,14 +63,16 @@ function parseCall(command: Command, args: readonly string[]): Request {
       switches.add(option.name);
     } else {
       // `--out --json`: the value was forgotten. Whoever means a value that begins with a dash writes `--out=--json`.
-      const forgotten = token.value === undefined || token.value === '' || (!token.inlineValue && token.value.startsWith('-'));
+      const forgotten =
+        token.value === undefined || token.value === '' || (!token.inlineValue && token.value.startsWith('-'));
       if (forgotten) throw wrong(command, `--${option.name} takes a value: --${option.name} ${option.value}`);
       values[option.name] = token.value;
     }
   }
   if (positionals.length < command.least) throw wrong(command, `it takes ${command.usage}`);
   const extra = positionals[command.most];
-  if (extra !== undefined) throw wrong(command, `what is ${JSON.stringify(extra)} for? It takes ${command.usage || 'no arguments'}`);
+  if (extra !== undefined)
+    throw wrong(command, `what is ${JSON.stringify(extra)} for? It takes ${command.usage || 'no arguments'}`);
   return { kind: 'run', command, call: { positionals, values, switches } };
 }
 
@@ -74,7 +81,10 @@ function unknownOption(rawName: string, command: Command, known: readonly Option
     rawName.replace(/^-+/, ''),
     known.map(({ name }) => name),
   );
-  const mend = meant === undefined ? `its options are ${known.map(({ name }) => `--${name}`).join(', ')}` : `did you mean --${meant}?`;
+  const mend =
+    meant === undefined
+      ? `its options are ${known.map(({ name }) => `--${name}`).join(', ')}`
+      : `did you mean --${meant}?`;
   return wrong(command, `there is no option ${rawName}: ${mend}`);
 }
 

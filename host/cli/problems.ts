@@ -9,6 +9,8 @@ export function tellProblems(problems: readonly Problem[], output: Output): void
     if (told.has(text)) continue;
     told.add(text);
     const kind = `${problem.severity}:`;
-    output.progress(text.replace(kind, () => output.styleProgress(problem.severity === 'error' ? 'red' : 'yellow', kind)));
+    output.progress(
+      text.replace(kind, () => output.styleProgress(problem.severity === 'error' ? 'red' : 'yellow', kind)),
+    );
   }
 }

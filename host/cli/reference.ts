@@ -3,7 +3,10 @@ import { optionMeaning, optionText, sentence } from './help.ts';
 
 /** The text of docs/cli.md. */
 export function reference(commands: readonly Command[]): string {
-  const overview: [string, string][] = commands.map(({ name, usage, meaning }) => [`\`${`${name} ${usage}`.trim()}\``, meaning]);
+  const overview: [string, string][] = commands.map(({ name, usage, meaning }) => [
+    `\`${`${name} ${usage}`.trim()}\``,
+    meaning,
+  ]);
   return [
     '# The command atrium',
     '',
@@ -28,18 +31,24 @@ function section({ name, usage, meaning, details = [], example, options }: Comma
     `    atrium ${`${name} ${usage}`.trim()}`,
     '',
     sentence(meaning),
-    ...details.flatMap((paragraph) => ['', paragraph]),
+    ...details.flatMap((paragraph) => ['', escaped(paragraph)]),
     ...(rows.length === 0 ? [] : ['', ...table(['option', 'meaning'], rows)]),
     '',
     `For example: \`${example}\``,
   ];
 }
 
+/** A text whose stars are no emphasis. */
+function escaped(text: string): string {
+  return text.replaceAll('*', '\\*');
+}
+
 /** A table of Markdown, its columns as wide as what is in them. */
 function table(head: [string, string], rows: readonly [string, string][]): string[] {
   const all = [head, ...rows].map((row) => row.map((cell) => cell.replaceAll('|', '\\|')) as [string, string]);
   const widths = [0, 1].map((column) => Math.max(...all.map((row) => row[column]!.length)));
-  const line = (row: readonly string[]): string => `| ${row.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
+  const line = (row: readonly string[]): string =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
   const [first, ...others] = all;
   return [line(first!), line(widths.map((width) => '-'.repeat(width))), ...others.map(line)];
 }

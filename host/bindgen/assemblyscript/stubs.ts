@@ -44,5 +44,10 @@ function stubOf(one: DemandedFunction, inClass: string | undefined, indent: stri
   const after = form === 'constructor' ? '' : `: ${result}`;
   const label = inClass === undefined ? name : `${inClass}.${name}`;
   const body = form === 'constructor' ? 'super();' : `throw new Error('${label} is not written yet');`;
-  return [...docComment(fn.docs, indent), `${indent}${before}${name}(${list})${after} {`, `${indent}  ${body}`, `${indent}}`];
+  return [
+    ...docComment(fn.docs, indent),
+    `${indent}${before}${name}(${list})${after} {`,
+    `${indent}  ${body}`,
+    `${indent}}`,
+  ];
 }

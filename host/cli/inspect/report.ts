@@ -52,7 +52,8 @@ export async function inspect(file: string, bytes: Uint8Array): Promise<Inspecti
 
 function needsOf(bytes: Uint8Array, modules: readonly ModuleOutline[]): NonNullable<InspectionReport['needs']> {
   const { steps, parents, modules: planned } = elaborate(bytes, decodeComponent(bytes));
-  const largest = (bounds: readonly { minimum: number }[]): number => Math.max(0, ...bounds.map(({ minimum }) => minimum));
+  const largest = (bounds: readonly { minimum: number }[]): number =>
+    Math.max(0, ...bounds.map(({ minimum }) => minimum));
   const need = (limit: keyof Limits, least: number) => ({ least, limit: DEFAULT_LIMITS[limit] });
   return {
     memoryPages: need('memoryPages', largest(modules.flatMap(({ memories }) => memories))),

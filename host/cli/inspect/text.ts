@@ -35,7 +35,8 @@ export function reportText(report: InspectionReport, output: Output): string {
   ];
   if (needs !== null) {
     const { memoryPages, tableElements, instances, memories } = needs;
-    const of = ({ least, limit }: { least: number; limit: number }, what: string): string => `${least} of ${limit} ${what}`;
+    const of = ({ least, limit }: { least: number; limit: number }, what: string): string =>
+      `${least} of ${limit} ${what}`;
     lines.push(
       `${label('needs')}${of(memoryPages, 'memory pages')}, ${of(tableElements, 'table elements')}, ` +
         `${of(instances, 'instances')}, ${of(memories, 'memories')}`,

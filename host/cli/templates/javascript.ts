@@ -15,7 +15,8 @@ export function javaScriptProgramFiles(name: string): Map<string, string> {
 export function javaScriptStubs(world: World): Map<string, string> {
   const parts: string[] = [];
   for (const { name, target } of world.exports.values()) {
-    if (target.kind === 'function') parts.push(`${docs(target.docs, '')}export function ${camelCase(name)}${body(target, name, '')}`);
+    if (target.kind === 'function')
+      parts.push(`${docs(target.docs, '')}export function ${camelCase(name)}${body(target, name, '')}`);
     else parts.push(interfaceStub(target));
   }
   return new Map([['src/main.js', `${parts.join('\n\n')}\n`]]);

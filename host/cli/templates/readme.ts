@@ -8,7 +8,9 @@ export function readme({ name, world, language }: TemplateOptions, isProgram: bo
     isJavaScript
       ? ['`src/main.js`', 'what it does: this is what you write. TypeScript works too, as `src/main.ts`']
       : ['`assembly/`', 'what it does: this is what you write'],
-    ...(isJavaScript ? [] : [['`bindings/`', 'what its world offers, in AssemblyScript: made by a build, read it'] as [string, string]]),
+    ...(isJavaScript
+      ? []
+      : [['`bindings/`', 'what its world offers, in AssemblyScript: made by a build, read it'] as [string, string]]),
     ...(isProgram
       ? ([
           [`\`world/${name}.world\``, 'what it brings into the world: things, and their verbs'],
