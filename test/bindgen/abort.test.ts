@@ -23,6 +23,7 @@ interface faults {
   far: func(address: u32) -> u8;
   truncated: func(value: f64) -> s32;
   deep: func(depth: u32) -> u32;
+  looped: func(rounds: u32) -> s32;
   huge: func();
   spin: func();
 }
@@ -52,10 +53,10 @@ export function index(at: i32): i32 {
   return numbers[at]; // index
 }
 export function missing(text: string | null): u32 {
-  return text!.length; // missing
+  return text!.length + numbers.length; // missing
 }
 export function noCase(answer: Answer): string {
-  return answer.asNo; // noCase
+  return answer.asNo + numbers.length.toString(); // noCase
 }
 export function none(number: Option<u32>): u32 {
   return number.value; // none
@@ -72,6 +73,16 @@ export function truncated(value: f64): i32 {
 export function deep(depth: u32): u32 {
   const bell = new Bell(depth);
   return bell.strike(); // deep
+}
+export function looped(rounds: u32): i32 {
+  let sum = 0;
+  for (let i: u32 = 0; i < rounds; i++) {
+    for (let j = 0; j < 3; j++) sum = sum * 31 + numbers[j];
+    if ((i & 1) == 0) sum += numbers.length;
+    else sum ^= numbers[1];
+    sum += numbers[i % 4]; // looped
+  }
+  return sum;
 }
 export function huge(): void {
   new Uint8Array(0x3fff_fffe); // huge
@@ -137,6 +148,7 @@ const FAULTS: [name: string, values: unknown[], reason: string][] = [
   ['missing', [undefined], "Unexpected 'null' (not assigned or failed cast)"],
   ['noCase', [{ tag: 'yes' }], 'this Answer is not no'],
   ['divided', [0], 'divide by zero'],
+  ['looped', [4], 'Index out of range'],
   ['far', [0xffff_fff0], 'memory access out of bounds'],
 ];
 
