@@ -1,4 +1,4 @@
-import { median } from './report.ts';
+import { percentile } from './report.ts';
 
 /** One way of doing what others do too. */
 export interface Contender {
@@ -9,17 +9,11 @@ export interface Contender {
 }
 
 /** Time of a batch: short enough that the machine's mood is the same for all contenders of a round, long enough for the clock. */
-const BATCH_MS = 4;
+const BATCH_MS = 3;
 const WARM_UP_ROUNDS = 10;
 const ROUNDS = 31;
 /** Calls whose time tells how many make a batch. */
 const TRIAL_CALLS = 200;
-
-/** Time this thread has run: what other processes take from the machine does not count. */
-function cpuMs(): number {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1e3;
-}
 
 /** A batch of one contender: a loop compiled for it alone, so that the engine may inline what it calls as it would in a program. */
 type Batch = (count: number) => number;
@@ -35,9 +29,9 @@ function batchOf({ call, args, before }: Contender): Batch {
   );
   return (count) => {
     before?.();
-    const start = cpuMs();
+    const start = performance.now();
     loop(call, ...args, count);
-    return cpuMs() - start;
+    return performance.now() - start;
   };
 }
 
@@ -45,9 +39,9 @@ function batchOf({ call, args, before }: Contender): Batch {
 function loopBatchOf({ call, before }: Contender): Batch {
   return (count) => {
     before?.();
-    const start = cpuMs();
+    const start = performance.now();
     call(count);
-    return cpuMs() - start;
+    return performance.now() - start;
   };
 }
 
@@ -74,13 +68,16 @@ function rounds(batches: readonly Batch[]): number[][] {
   return times;
 }
 
-/** Nanoseconds of one call of each contender: A B C A B C ..., the median of the rounds. */
+/** The lower quartile of the rounds: what other processes take from the machine only ever adds. */
+const quiet = (times: readonly number[]): number => percentile(times, 0.25);
+
+/** Nanoseconds of one call of each contender: A B C A B C ..., the lower quartile of the rounds. */
 export function interleaved(contenders: readonly Contender[]): number[] {
-  return rounds(contenders.map(batchOf)).map(median);
+  return rounds(contenders.map(batchOf)).map(quiet);
 }
 
 /** The same for contenders that loop inside, less what `empty` loops take. */
 export function interleavedLoops(contenders: readonly Contender[], empty: readonly Contender[]): number[] {
-  const times = rounds([...contenders, ...empty].map(loopBatchOf)).map(median);
+  const times = rounds([...contenders, ...empty].map(loopBatchOf)).map(quiet);
   return contenders.map((_, index) => times[index]! - times[contenders.length + index]!);
 }
