@@ -57,8 +57,9 @@ export async function compileSpec(file: string, { folder, runtime, world, packag
   let binary: Uint8Array<ArrayBuffer> | undefined;
   const diagnostics: Diagnostic[] = [];
   const entry = [
-    `export * from '../${file.replace(/\.ts$/, '')}';`,
+    // First, so that it is there for what the sources do when they are loaded.
     `export { trap_message, trap_place } from '../${ABORT_PATH}';`,
+    `export * from '../${file.replace(/\.ts$/, '')}';`,
   ].join('\n');
   const args = [ENTRY_FILE, '--baseDir', folder, '--outFile', OUT_FILE, '--runtime', runtime, '--debug'];
   const { error } = await asc.main([...args, '--exportStart', '_initialize', '--use', `abort=${ABORT_PATH}/abort`], {
