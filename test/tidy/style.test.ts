@@ -35,8 +35,10 @@ test('no source file is longer than a reader can hold', (t) => {
 
 test('file names say what is inside', (t) => {
   const vague = /(^|[/-])(utils?|helpers?|misc|common|new|old|legacy|v\d+)(\.|-|\/|$)/;
+  // What `atrium new` does is in files of that name.
+  const named = new Set(['host/cli/new.ts', 'test/cli/new.test.ts']);
   t.deepEqual(
-    sources.filter((path) => vague.test(path)),
+    sources.filter((path) => vague.test(path) && !named.has(path)),
     [],
   );
 });
