@@ -3,10 +3,11 @@ import { component } from './component.ts';
 import { fuel } from './fuel.ts';
 import { asLine } from './report.ts';
 import type { Figure } from './report.ts';
+import { saving } from './saving.ts';
 import { worldSize } from './world-size.ts';
 
 /** Each yields its figures as they are measured. */
-const BENCHES: Record<string, () => AsyncGenerator<Figure>> = { commands, 'world-size': worldSize, component, fuel };
+const BENCHES: Record<string, () => AsyncGenerator<Figure>> = { commands, 'world-size': worldSize, component, fuel, saving };
 
 const json = process.argv.includes('--json');
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
