@@ -52,7 +52,7 @@ export const COMMANDS: readonly Command[] = [
         values: ['assemblyscript', 'javascript'],
       },
     ],
-    run: async (call) => (await import('./new.ts')).runNew(call),
+    run: async (call) => (await import('./create.ts')).runNew(call),
   },
   {
     name: 'build',
