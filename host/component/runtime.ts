@@ -353,7 +353,11 @@ export class Runtime {
     const busy = this.guards.flatMap((guard) => guard.handles.owners()).find((owner) => owner.root.state === RUNNING);
     // One that trapped is given up all the same: there is nobody to come back to it.
     if (busy !== undefined && this.root.state === IDLE) {
-      throw new Trap(this.name, 'dispose', `it holds resources of ${busy.component}, which is running and cannot destroy them`);
+      throw new Trap(
+        this.name,
+        'dispose',
+        `it holds resources of ${busy.component}, which is running and cannot destroy them`,
+      );
     }
     for (const guard of this.guards) guard.state = DISPOSED;
     const owned = this.guards.flatMap((guard) => guard.handles.drain());

@@ -100,7 +100,6 @@ function isAnchor(opcode: number): boolean {
 
 /** Finds places for the offsets that the engine names in a module's instrumented form. */
 export class PlaceFinder {
-  readonly #module: CoreModule;
   readonly #places: readonly SourcePlace[];
   readonly #names: ReadonlyMap<number, string>;
   readonly #importedFunctions: number;
@@ -109,7 +108,6 @@ export class PlaceFinder {
 
   /** `instrumented` is the module as it was compiled. */
   constructor(module: CoreModule, places: readonly SourcePlace[], instrumented: Uint8Array) {
-    this.#module = module;
     this.#places = places;
     this.#names = namesOf(module);
     this.#importedFunctions = module.imports.filter(({ kind }) => kind === 'func').length;

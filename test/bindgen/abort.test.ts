@@ -176,7 +176,7 @@ test('a trace names the file and line of every frame of the author', (t) => {
   const log = describeFailure(trap);
   t.true(log.startsWith(trap.message));
   t.true(log.includes(` | in ${trap.trace[0]}`));
-  t.false(/[\n\u001b]/.test(log));
+  t.false(log.includes('\n'));
 });
 
 test('where nothing of the author is left but a check of the library, the function is named', (t) => {

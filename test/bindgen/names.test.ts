@@ -149,7 +149,7 @@ async function start(world: string): Promise<{ exports: Exports; called: string[
     for (const fn of functions) {
       const resource = /^\[constructor\](.*)$/.exec(fn.name)?.[1];
       if (resource !== undefined) one[resource] = hostResource({ name: resource });
-      one[fn.name] = (value: unknown, ...others: unknown[]) => {
+      one[fn.name] = (value: unknown) => {
         called.push(`${name} ${fn.name}`);
         if (resource !== undefined) return { resource };
         return name.includes('/members@') ? value : called.length;
