@@ -71,15 +71,22 @@ export interface CompileOptions {
   readonly packages: readonly Package[];
 }
 
+/** The compiler's arguments for making a core module; `--debug` keeps the names of functions, for stack traces. */
+const MAKING = ['-O3', '--debug', '--sourceMap', '--outFile', OUT_FILE];
+
+/** The compiler's arguments that say what sources mean. */
+function languageArguments(runtime: Runtime): string[] {
+  return ['--runtime', runtime, '--exportStart', '_initialize', '--use', `abort=${ABORT_PATH}/abort`];
+}
+
+/** What the compiler alone is called with for the same sources, in a component's folder: to compare with. */
+export function compilerArguments(runtime: Runtime): string[] {
+  return [`${ENTRY_PATH}.ts`, ...languageArguments(runtime), ...MAKING];
+}
+
 /** Compiles a component's core module. Throws `BuildError` for what does not compile or does not fit the world. */
 export async function compile(options: CompileOptions): Promise<Compiled> {
-  const { binary, sourceMap, warnings } = await runCompiler(options, [
-    '-O3',
-    '--debug',
-    '--sourceMap',
-    '--outFile',
-    OUT_FILE,
-  ]);
+  const { binary, sourceMap, warnings } = await runCompiler(options, MAKING);
   if (!binary) throw new Error(`the compiler wrote no ${OUT_FILE}`);
   refuseEnvironment(binary, options.folder);
   return { binary: withSourcePlaces(binary, sourceMap), warnings };
@@ -121,12 +128,7 @@ async function runCompiler(
     `${EXPECTED_PATH}.ts`,
     '--baseDir',
     folder,
-    '--runtime',
-    runtime,
-    '--exportStart',
-    '_initialize',
-    '--use',
-    `abort=${ABORT_PATH}/abort`,
+    ...languageArguments(runtime),
     ...further,
   ];
   const { error } = await asc.main(args, {

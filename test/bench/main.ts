@@ -1,3 +1,4 @@
+import { authoring } from './authoring.ts';
 import { commands } from './commands.ts';
 import { component } from './component.ts';
 import { fuel } from './fuel.ts';
@@ -7,7 +8,14 @@ import { saving } from './saving.ts';
 import { worldSize } from './world-size.ts';
 
 /** Each yields its figures as they are measured. */
-const BENCHES: Record<string, () => AsyncGenerator<Figure>> = { commands, 'world-size': worldSize, component, fuel, saving };
+const BENCHES: Record<string, () => AsyncGenerator<Figure>> = {
+  commands,
+  'world-size': worldSize,
+  component,
+  fuel,
+  saving,
+  authoring,
+};
 
 const json = process.argv.includes('--json');
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
