@@ -14,8 +14,6 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   grants: ['component'],
   kernel: ['component', 'wasi', 'store', 'grants'],
   net: ['kernel'],
-  testing: ['bindgen', 'component', 'grants', 'kernel', 'store', 'main'],
-  cli: ['bindgen', 'component', 'grants', 'kernel', 'net', 'store', 'wasi', 'main'],
   testing: ['main', 'bindgen', 'kernel', 'grants', 'store'],
   cli: ['main', 'testing', 'net', 'bindgen', 'kernel', 'grants', 'component', 'store'],
 };
