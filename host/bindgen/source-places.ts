@@ -1,5 +1,14 @@
 import { SOURCE_PLACES } from '../component/index.ts';
-import { SECTION, concatenate, readName, sectionsOf, withSections, writeName, writeU32 } from './core-sections.ts';
+import {
+  SECTION,
+  concatenate,
+  readName,
+  readU32,
+  sectionsOf,
+  withSections,
+  writeName,
+  writeU32,
+} from './core-sections.ts';
 import { SOURCE_FOLDER } from './assemblyscript/paths.ts';
 
 /** The compiler's remark where its source map lies: nothing is there once the module is part of a component. */
@@ -7,14 +16,15 @@ const MAP_SECTION = 'sourceMappingURL';
 
 /**
  * The module with the places of its author's sources in a custom section (format: `host/component/source-places.ts`), instead of the
- * compiler's source map. What comes from the library or the bindings is left out: it says little, and is most of a map.
+ * compiler's source map. Of each run of places in one line the first is kept, which makes a third of it; what comes from the library or
+ * the bindings is left out.
  */
 export function withSourcePlaces(module: Uint8Array, sourceMap: string): Uint8Array {
   const sections = sectionsOf(module);
   const code = sections.find(({ id }) => id === SECTION.code);
   const kept = sections.filter(({ id, content }) => id !== SECTION.custom || readName(content) !== MAP_SECTION);
   if (!code) return withSections(module, kept);
-  const content = placesOf(sourceMap, code.start, code.start + code.content.length);
+  const content = placesOf(sourceMap, code.start, bodyEnds(code.content));
   return withSections(module, [...kept, { id: SECTION.custom, content }]);
 }
 
@@ -23,22 +33,36 @@ interface SourceMap {
   readonly mappings: string;
 }
 
-/** The content of the custom section for the places between two offsets in the module. */
-function placesOf(text: string, start: number, end: number): Uint8Array {
+/** Where each function body ends in the content of a code section. */
+function bodyEnds(code: Uint8Array): number[] {
+  const count = readU32(code, 0);
+  let at = count.after;
+  return Array.from({ length: count.value }, () => {
+    const size = readU32(code, at);
+    at = size.after + size.value;
+    return at;
+  });
+}
+
+/** The content of the custom section, for a code section whose content starts at an offset in the module. */
+function placesOf(text: string, start: number, ends: readonly number[]): Uint8Array {
   const { sources, mappings } = JSON.parse(text) as SourceMap;
   const numbers = new Map<number, number>();
   const places: number[] = [];
   let count = 0;
-  let last = { offset: start, source: -1, line: -1, column: -1 };
-  for (const { offset, source, line, column } of decodeMappings(mappings)) {
-    if (offset < start || offset >= end || !sources[source]?.startsWith(`${SOURCE_FOLDER}/`)) continue;
-    if (source === last.source && line === last.line && column === last.column) continue;
+  let last = { offset: 0, body: 0, source: -1, line: -1 };
+  let body = 0;
+  for (const { offset: at, source, line, column } of decodeMappings(mappings)) {
+    const offset = at - start;
+    while (offset >= (ends[body] ?? Infinity)) body++;
+    if (offset < 0 || body === ends.length || !sources[source]?.startsWith(`${SOURCE_FOLDER}/`)) continue;
+    if (source === last.source && line === last.line && body === last.body) continue;
     if (!numbers.has(source)) numbers.set(source, numbers.size);
     for (const value of [offset - last.offset, numbers.get(source) ?? 0, line + 1, column + 1]) {
       for (const byte of writeU32(value)) places.push(byte);
     }
     count++;
-    last = { offset, source, line, column };
+    last = { offset, body, source, line };
   }
   const names = [...numbers.keys()].map((source) => writeName(sources[source] ?? ''));
   return concatenate([
