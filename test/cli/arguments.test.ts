@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, readdirSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import test from 'ava';
 import { COMMANDS } from '../../host/cli/commands.ts';
@@ -104,6 +104,26 @@ test('it runs through a link, as npm makes one', (t) => {
     execFileSync(workshop.path('atrium'), ['--version'], { encoding: 'utf8', env: { PATH: '/usr/bin:/bin' } }).trim(),
     '0.1.0',
   );
+});
+
+test('it runs where the package was installed as a copy', async (t) => {
+  const workshop = new Workshop(t);
+  const modules = workshop.path('node_modules');
+  mkdirSync(modules);
+  for (const name of readdirSync(join(ROOT, 'node_modules')))
+    symlinkSync(join(ROOT, 'node_modules', name), join(modules, name));
+  for (const part of ['host', 'wit', 'package.json'])
+    cpSync(join(ROOT, part), join(modules, 'atrium', part), { recursive: true });
+  const command = join(modules, 'atrium/host/cli/atrium');
+  const run = (...args: string[]): string =>
+    execFileSync(command, args, {
+      cwd: workshop.folder,
+      encoding: 'utf8',
+      env: { PATH: '/usr/bin:/bin' },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+  run('new', 'wishing-well');
+  t.is(run('check', 'wishing-well'), 'wishing-well fits its world\n');
 });
 
 test('a reader that goes away is no fault', (t) => {
