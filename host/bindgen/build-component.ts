@@ -16,7 +16,7 @@ import { findPackages, witFolders } from './wit-path.ts';
 
 /** Builds one component, whether it is current or not; answers what it warns of. Throws `BuildError`; then the old one stays. */
 export async function build(options: BuildOptions): Promise<readonly Problem[]> {
-  return tellingWit(() => buildOrThrow(options));
+  return tellingAuthor(() => buildOrThrow(options));
 }
 
 async function buildOrThrow(options: BuildOptions): Promise<readonly Problem[]> {
@@ -72,7 +72,7 @@ function bind({ folder, world }: Project, temporary: string): { bindings: Bindin
 
 /** Finds what `build` would complain of, without making a component; answers what it warns of. Throws `BuildError`. */
 export async function check(options: BuildOptions): Promise<readonly Problem[]> {
-  return tellingWit(async () => {
+  return tellingAuthor(async () => {
     const project = readProject(options);
     const { folder, manifest, world, packages } = project;
     mkdirSync(dirname(options.out), { recursive: true });
@@ -84,12 +84,15 @@ export async function check(options: BuildOptions): Promise<readonly Problem[]> 
   });
 }
 
-async function tellingWit<T>(work: () => Promise<T>): Promise<T> {
+async function tellingAuthor<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof WitError) throw new BuildError([problemOfWit(error)], { cause: error });
-    throw error;
+    const { code, path, message } = error as NodeJS.ErrnoException;
+    if (code === undefined || path === undefined) throw error;
+    // The disk is full, or a path may not be read or written.
+    throw new BuildError([{ severity: 'error', place: { file: path }, message }], { cause: error });
   }
 }
 

@@ -38,6 +38,8 @@ export interface Command {
   /** A line that works. */
   readonly example: string;
   readonly options: readonly Option[];
+  /** What it writes with `--json`: fields of one object and what they hold, for docs/cli.md. */
+  readonly json?: Readonly<Record<string, string>>;
   /** What its arguments are, for completions. */
   readonly completes?: readonly string[] | 'file' | 'folder';
   /** Returns the exit code when it is not 0. What it throws is an error to be told: `Failure` as it is, anything else as a fault. */

@@ -24,6 +24,9 @@ const WORLD_OPTION: Option = {
   values: 'folder',
 };
 
+const PROBLEMS_JSON =
+  'objects: `severity` (`error`, `warning`), `message`, and where known `place` (`file`, `line`, `column`, from 1), `source` (the line), `see` (another place)';
+
 /** Every subcommand: the parser, help, completions and docs/cli.md are made of this. What it takes to run one is only loaded then. */
 export const COMMANDS: readonly Command[] = [
   {
@@ -66,6 +69,12 @@ export const COMMANDS: readonly Command[] = [
     example: 'atrium build wishing-well',
     completes: 'folder',
     options: [JSON_OPTION],
+    json: {
+      component: 'the path of the component; null when it failed',
+      outcome: '`built`, `unchanged` or `failed`',
+      sizeBytes: 'its size; null when it failed',
+      problems: PROBLEMS_JSON,
+    },
     run: async (call) => (await import('./build.ts')).runBuild(call),
   },
   {
@@ -78,6 +87,7 @@ export const COMMANDS: readonly Command[] = [
     example: 'atrium check wishing-well',
     completes: 'folder',
     options: [JSON_OPTION],
+    json: { ok: 'whether it would build', problems: PROBLEMS_JSON },
     run: async (call) => (await import('./check.ts')).runCheck(call),
   },
   {
@@ -90,6 +100,22 @@ export const COMMANDS: readonly Command[] = [
     example: 'atrium inspect wishing-well/build/wishing-well.component.wasm',
     completes: 'file',
     options: [JSON_OPTION],
+    json: {
+      file: 'the path that was given',
+      name: 'what the component calls itself; null when it has no name',
+      sizeBytes: 'its size',
+      sha256: 'its digest, 64 hexadecimal characters',
+      imports:
+        'objects: `name` of the interface, `functions` (`name`, `parameters` with `name` and `type`, and `result` where there is one, types as WIT), `resources` (names). Null when this runtime cannot read it',
+      exports: 'the same of what it exports',
+      wit: 'its world as WIT, when `imports` and `exports` are null; otherwise null',
+      modules:
+        'its core modules: `name` (or null), `sizeBytes`, `memories` (in pages of 64 KiB) and `tables` (in elements), each with `minimum`, `maximum` (or null) and `imported`',
+      producers: 'what made it: `language`, `processed-by`, `sdk`, each a list of `name` and `version`',
+      needs:
+        'what an instance has from its start, `least`, and by default at most, `limit`: `memoryPages`, `tableElements`, `instances`, `memories`. Null when this runtime cannot tell',
+      runs: '`ok`, and `reason` when it is false: whether this runtime would run it',
+    },
     run: async (call) => (await import('./inspect.ts')).runInspect(call),
   },
   {

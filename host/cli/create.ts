@@ -9,6 +9,7 @@ import { parseSources } from '../bindgen/wit/packages.ts';
 import { findPackages, witFolders } from '../bindgen/wit-path.ts';
 import { Failure, type Call } from './command.ts';
 import { templateOf } from './templates/index.ts';
+import { PACKAGE_FOLDER } from './version.ts';
 
 const STANDARD_WORLD = 'atrium:worlds/program@0.1.0';
 /** File names and identifiers of the world are made of it. */
@@ -20,6 +21,7 @@ export async function runNew({ positionals, values, output }: Call): Promise<voi
   const folder = relative('.', positionals[0]!) || '.';
   const name = basename(folder);
   checkName(name);
+  checkNotShipped(name);
   checkFree(folder);
   const language = languageOf(values['language']);
   const world = worldOf(folder, values['world'] ?? STANDARD_WORLD);
@@ -47,6 +49,14 @@ function checkName(name: string): void {
   }
   if (name.length > MAX_NAME_UNITS)
     throw new Failure(`the name ${name} is longer than ${MAX_NAME_UNITS} letters: ${mend}`);
+}
+
+/** Installed under the name of a component that comes with Atrium, another would take its place. */
+function checkNotShipped(name: string): void {
+  if (!existsSync(join(PACKAGE_FOLDER, 'components', name))) return;
+  throw new Failure(
+    `Atrium has a component ${name}, whose place yours would take: choose another name, for example my-${name}`,
+  );
 }
 
 /** A `wit/` may be there already: the world that the component is made for. */

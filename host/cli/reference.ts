@@ -22,7 +22,7 @@ export function reference(commands: readonly Command[]): string {
   ].join('\n');
 }
 
-function section({ name, usage, meaning, details = [], example, options }: Command): string[] {
+function section({ name, usage, meaning, details = [], example, options, json }: Command): string[] {
   const rows = options.map((option: Option): [string, string] => [`\`${optionText(option)}\``, optionMeaning(option)]);
   return [
     '',
@@ -33,9 +33,16 @@ function section({ name, usage, meaning, details = [], example, options }: Comma
     sentence(meaning),
     ...details.flatMap((paragraph) => ['', escaped(paragraph)]),
     ...(rows.length === 0 ? [] : ['', ...table(['option', 'meaning'], rows)]),
+    ...(json === undefined
+      ? []
+      : ['', 'With `--json`, one object:', '', ...table(['field', 'what it holds'], fields(json))]),
     '',
     `For example: \`${example}\``,
   ];
+}
+
+function fields(json: Readonly<Record<string, string>>): [string, string][] {
+  return Object.entries(json).map(([name, what]) => [`\`${name}\``, what]);
 }
 
 /** A text whose stars are no emphasis. */

@@ -45,6 +45,12 @@ function tell(error: unknown, output: Output): void {
     output.progress(`${label} ${error.message}`);
     return;
   }
+  const { code, path, message } = error as NodeJS.ErrnoException;
+  if (code !== undefined && path !== undefined) {
+    // The disk is full, or a path may not be written.
+    output.progress(`${label} ${path}: ${message}`);
+    return;
+  }
   // A fault of this program: where it happened is what matters.
   output.progress(`${label} unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
 }

@@ -361,6 +361,15 @@ test.serial('an interrupted build ends with 130 and leaves the old component', a
   t.deepEqual(readdirSync(workshop.path('greeter/build')), files);
 });
 
+test.serial('a folder that cannot be made is said, not where in the program it failed', async (t) => {
+  const workshop = new Workshop(t);
+  greeter(workshop);
+  workshop.write('greeter/build', 'a file in its place');
+  const { code, stderr } = await workshop.atrium(['build', 'greeter']);
+  t.is(code, 1);
+  t.regex(stderr, /\ngreeter\/build: error: (?:EEXIST|ENOTDIR): /);
+});
+
 test.serial('packages of a component, of deps in folders and files, come before those above it', async (t) => {
   const workshop = new Workshop(t);
   workshop.write('wit/far/far.wit', 'package test:far@1.0.0;\ninterface depth { type number = string; }\n');

@@ -133,6 +133,10 @@ test('what cannot be made is refused, and nothing is written', async (t) => {
       ['Wishing Well'],
       /^atrium: "Wishing Well" is no name for a component: use lower-case words joined by hyphens, for example wishing-well\n$/,
     ],
+    [
+      ['commands'],
+      /^atrium: Atrium has a component commands, whose place yours would take: choose another name, for example my-commands\n$/,
+    ],
     [['7up'], /is no name .* for example up\n$/],
     [['-'], /is no name .* for example wishing-well\n$/],
     [['a'.repeat(61)], /is longer than 60 letters/],

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { componentEmbed, componentNew, parse } from '@bytecodealliance/jco';
 import test from 'ava';
 import { DEFAULT_LIMITS, describeComponent } from '../../host/component/index.ts';
+import { COMMANDS } from '../../host/cli/commands.ts';
 import type { InspectionReport } from '../../host/cli/inspect/report.ts';
 import { Workshop } from './atrium.ts';
 
@@ -27,6 +28,10 @@ test('a component of the repository is described as the runtime describes it', a
   const found = await report(new Workshop(t), file);
   const { imports, exports } = describeComponent(bytes);
   t.deepEqual([found.imports, found.exports, found.wit], [imports as never, exports as never, null]);
+  t.deepEqual(
+    Object.keys(found).toSorted(),
+    Object.keys(COMMANDS.find(({ name }) => name === 'inspect')!.json!).toSorted(),
+  );
   t.is(found.sizeBytes, bytes.length);
   t.is(found.sha256, createHash('sha256').update(bytes).digest('hex'));
   t.deepEqual(found.runs, { ok: true });
