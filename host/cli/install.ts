@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { buildComponent } from '../bindgen/build.ts';
+import { Builder } from '../bindgen/builder.ts';
 import { BuildError } from '../bindgen/problem.ts';
 import { componentName, outputPath } from '../bindgen/project.ts';
 import { MAX_PROGRAM_BYTES, type Installed } from '../kernel/index.ts';
@@ -78,10 +78,13 @@ async function sourceOf(argument: string, output: Output): Promise<Source | unde
   return { file, name: componentName(folder), folder, worldFolder: worldFolderOf(folder) };
 }
 
+/** Stays for as long as this process: the second build of `atrium dev` finds its compiler warm. */
+const builder = new Builder();
+
 /** Builds a component and tells its problems. Whether it was built, or is current. */
 export async function buildAndTell(folder: string, out: string, output: Output): Promise<boolean> {
   try {
-    const { warnings } = await buildComponent({ folder, out });
+    const { warnings } = await builder.build({ folder, out });
     tellProblems(warnings, output);
     return true;
   } catch (error) {
