@@ -97,7 +97,12 @@ _atrium() {
 ${cases.join('\n')}
   esac
 }
-compdef _atrium atrium`;
+# As a file of fpath this is the body of _atrium itself; sourced, it says what it completes.
+if [[ \${funcstack[1]} == _atrium ]]; then
+  _atrium "$@"
+else
+  compdef _atrium atrium
+fi`;
 }
 
 function fishScript(commands: readonly Command[]): string {
