@@ -1,5 +1,7 @@
 import { OverLimit } from './limits.ts';
 
+type Refuse = (reason: OverLimit) => void;
+
 /**
  * The time that the call running in an instance takes, waiting included. It is looked at when a guest calls out, each time when that
  * suspends it: what a guest does by itself is bounded by its fuel alone.
@@ -12,6 +14,9 @@ export class CallClock {
   caller: CallClock | undefined;
   /** Calls out of the guest since the instance was made; the glue looks at the clock at every 256th. */
   calls = 0;
+  /** Ends the wait for the host, while there is one. */
+  #refuse: Refuse | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(limitMs: number) {
     this.#limitMs = limitMs;
@@ -28,17 +33,50 @@ export class CallClock {
     if (this.#leftMs() <= 0) throw this.#over();
   }
 
-  /** What the host answers, if it does in time; else throws `OverLimit`. */
-  async within<T>(answer: T | Promise<T>): Promise<T> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const over = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(this.#over()), Math.max(0, this.#leftMs()));
+  /** What the host answers, if it does so in time for this call and for those that led to it; else rejects with `OverLimit`. */
+  within<T>(answer: T | Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#await(reject);
+      Promise.resolve(answer).then(
+        (value) => {
+          this.#await(undefined);
+          resolve(value);
+        },
+        (error: unknown) => {
+          this.#await(undefined);
+          reject(error);
+        },
+      );
     });
-    try {
-      return await Promise.race([answer, over]);
-    } finally {
-      clearTimeout(timer);
+  }
+
+  /** From here on the host is waited for, or no longer. */
+  #await(refuse: Refuse | undefined): void {
+    for (let clock: CallClock | undefined = this; clock !== undefined; clock = clock.caller) {
+      clock.#refuse = refuse;
+      if (refuse === undefined) {
+        clock.#timer?.unref();
+        continue;
+      }
+      if (clock.startedMs === 0) clock.startedMs = performance.now();
+      if (clock.#timer === undefined) clock.#arm(clock.#limitMs);
+      else clock.#timer.ref();
     }
+  }
+
+  /**
+   * One timer serves call after call, set again as long as there is one that is waited for: to set and clear one for each takes
+   * longer than the rest of a suspended call. It keeps the process alive while there is.
+   */
+  #arm(delayMs: number): void {
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      if (this.#refuse === undefined) return;
+      if (this.startedMs === 0) this.startedMs = performance.now();
+      const leftMs = this.startedMs + this.#limitMs - performance.now();
+      if (leftMs <= 0) this.#refuse(this.#over());
+      else this.#arm(Math.ceil(leftMs));
+    }, delayMs);
   }
 
   /** Of this call and those that led to it, the least. */

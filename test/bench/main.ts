@@ -5,6 +5,7 @@ import { fuel } from './fuel.ts';
 import { asLine } from './report.ts';
 import type { Figure } from './report.ts';
 import { saving } from './saving.ts';
+import { suspension } from './suspension.ts';
 import { worldSize } from './world-size.ts';
 
 /** Each yields its figures as they are measured. */
@@ -13,6 +14,7 @@ const BENCHES: Record<string, () => AsyncGenerator<Figure>> = {
   'world-size': worldSize,
   component,
   fuel,
+  suspension,
   saving,
   authoring,
 };
