@@ -90,7 +90,10 @@ class Development {
     const world = worldFolder();
     const files = world === undefined ? undefined : readWorldFiles(world);
     const digest = digestOf(binary, files);
-    if (digest === this.#installed) return;
+    if (digest === this.#installed) {
+      output.progress(output.styleProgress('dim', `${name} is installed as it is.`));
+      return;
+    }
     try {
       await client.install({ name, binary, grant, ...(files !== undefined && { files }) });
     } catch (error) {

@@ -1,53 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { renameSync, rmSync, writeFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import test, { type ExecutionContext } from 'ava';
+import test from 'ava';
 import { startHost } from '../host-process.ts';
 import { Player } from '../player.ts';
+import { Dev } from './dev.ts';
 import { Stones } from './stones.ts';
-
-const MAIN = join(import.meta.dirname, '../../host/cli/main.ts');
-
-/** `atrium dev`, and what it says. */
-class Dev {
-  readonly #process: ChildProcess;
-  #said = '';
-  #seen = 0;
-  #wake: (() => void) | undefined;
-
-  constructor(t: ExecutionContext, ...args: string[]) {
-    this.#process = spawn(process.execPath, [MAIN, 'dev', ...args], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, NO_COLOR: '1' },
-    });
-    t.teardown(() => this.#process.kill('SIGKILL'));
-    for (const stream of [this.#process.stdout!, this.#process.stderr!]) {
-      stream.setEncoding('utf8').on('data', (text: string) => {
-        this.#said += text;
-        this.#wake?.();
-      });
-    }
-  }
-
-  /** What is said from here on, up to what matches. The test's own time limit ends a wait for what never comes. */
-  async says(pattern: RegExp): Promise<string> {
-    for (;;) {
-      const match = pattern.exec(this.#said.slice(this.#seen));
-      if (match !== null) {
-        this.#seen += match.index + match[0].length;
-        return match[0];
-      }
-      await new Promise<void>((resolve) => (this.#wake = resolve));
-    }
-  }
-
-  async interrupt(): Promise<number | null> {
-    this.#process.kill('SIGINT');
-    const [code] = (await once(this.#process, 'exit')) as [number | null];
-    return code;
-  }
-}
 
 test('what is saved is seen by who is connected, and what is broken leaves the world as it was', async (t) => {
   const host = await startHost();
@@ -56,11 +13,11 @@ test('what is saved is seen by who is connected, and what is broken leaves the w
   const ann = await Player.guest(host.socket);
   await ann.hears(/glass roof/);
 
-  const refused = new Dev(t, stones.folder, '--data', host.data);
+  const refused = new Dev(t, [stones.folder], { data: host.data });
   await refused.says(/not installed: stones asks for what it is not granted[^]*add --grant/);
   t.is(await refused.interrupt(), 130);
 
-  const dev = new Dev(t, stones.folder, '--data', host.data, '--grant');
+  const dev = new Dev(t, [stones.folder, '--grant'], { data: host.data });
   await dev.says(/installed stones/);
   await ann.does('rub red stone', 'The red stone hums, time 1.');
 
@@ -112,6 +69,6 @@ test('what is saved is seen by who is connected, and what is broken leaves the w
 });
 
 test('a folder that is no component is refused at once', async (t) => {
-  const dev = new Dev(t, join(import.meta.dirname, '..'));
+  const dev = new Dev(t, [join(import.meta.dirname, '..')]);
   t.truthy(await dev.says(/is no component: it has no component\.json/));
 });

@@ -51,7 +51,7 @@ test('the socket is for nobody but who runs the host, and goes with it', async (
   const path = operatorSocket(host.data);
   const { mode } = statSync(path);
   t.is(mode & 0o777, 0o600);
-  t.like(await new OperatorClient(host.data).status(), { name: 'atrium', pid: host.process.pid, healthy: true });
+  t.like(await new OperatorClient(host.data).status(), { name: 'atrium', pid: host.process.pid ?? 0, healthy: true });
   t.is(await host.stop(), 0);
   t.false(existsSync(path));
 });
@@ -61,14 +61,14 @@ test('what a killed host has left is replaced', async (t) => {
   await host.kill();
   t.true(existsSync(operatorSocket(host.data)));
   const again = await hostOf(t, { data: host.data });
-  t.is((await new OperatorClient(host.data).status()).pid, again.process.pid);
+  t.is((await new OperatorClient(host.data).status()).pid, again.process.pid as number);
 });
 
 test('a data folder with a long path has a socket too', async (t) => {
   const data = join(await temporaryFolder(), 'a'.repeat(100), 'b'.repeat(100));
   mkdirSync(data, { recursive: true });
   const host = await hostOf(t, { data });
-  t.is((await new OperatorClient(data).status()).pid, host.process.pid);
+  t.is((await new OperatorClient(data).status()).pid, host.process.pid as number);
   t.is(statSync(operatorSocket(data)).mode & 0o777, 0o600);
   await host.stop();
   t.false(existsSync(operatorSocket(data)));

@@ -60,8 +60,21 @@ export interface Said {
 }
 
 /** Runs `atrium`. */
-export async function atrium(...args: string[]): Promise<Said> {
-  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NO_COLOR: '1' } });
+export function atrium(...args: string[]): Promise<Said> {
+  return run(args, {});
+}
+
+/** Runs `atrium` in a folder, for the host of a data folder. */
+export function atriumIn(cwd: string, data: string, ...args: string[]): Promise<Said> {
+  return run(args, { cwd, data });
+}
+
+async function run(args: readonly string[], { cwd, data }: { cwd?: string; data?: string }): Promise<Said> {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NO_COLOR: '1', ...(data !== undefined && { ATRIUM_DATA: data }) },
+    ...(cwd !== undefined && { cwd }),
+  });
   const exited = once(child, 'close') as Promise<[number | null]>;
   const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), exited]);
   return { code, out, err };
