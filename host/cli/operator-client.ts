@@ -91,7 +91,9 @@ export class OperatorClient {
     switch (code) {
       case 'ENOENT':
       case 'ECONNREFUSED':
-        return new Failure(`no world runs on ${folder}: start one with "make run", or name its data folder with --data`);
+        return new Failure(
+          `no world runs on ${folder}: start one with "make run", or name its data folder with --data`,
+        );
       case 'EACCES':
         return new Failure(`${operatorSocket(folder)} is another user's: only who runs a host may install into it`);
       default:

@@ -14,7 +14,9 @@ export async function runTest({ positionals }: Call): Promise<number> {
   const files = filesIn(join(folder, 'test'), /\.test\.[cm]?[jt]s$/).map((file) => join('test', file));
   const specs = filesIn(join(folder, 'assembly'), /\.spec\.ts$/);
   if (files.length + specs.length === 0) {
-    throw new Failure(`${folder} has no tests: write ${join(folder, 'test', 'NAME.test.ts')}, or ${join(folder, 'assembly', 'NAME.spec.ts')}`);
+    throw new Failure(
+      `${folder} has no tests: write ${join(folder, 'test', 'NAME.test.ts')}, or ${join(folder, 'assembly', 'NAME.spec.ts')}`,
+    );
   }
   const runner = specs.length > 0 ? [join(TESTING, 'run-specs.ts')] : [];
   const flags = ['--disable-warning=ExperimentalWarning', '--import', join(TESTING, 'register.ts'), '--test'];
@@ -31,5 +33,7 @@ export async function runTest({ positionals }: Call): Promise<number> {
 
 function filesIn(folder: string, name: RegExp): string[] {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => name.test(path)).toSorted();
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => name.test(path))
+    .toSorted();
 }

@@ -117,8 +117,10 @@ class Fire implements Job {
     const fired = this.#fired;
     if (fired === undefined) return;
     const { timer, payload } = fired;
-    this.#remove(fired, () => this.#levels.driver(0).exports[TIMER_RECEIVER].undone(timer, payload), () =>
-      this.#remove(fired, () => {}),
+    this.#remove(
+      fired,
+      () => this.#levels.driver(0).exports[TIMER_RECEIVER].undone(timer, payload),
+      () => this.#remove(fired, () => {}),
     );
   }
 

@@ -50,7 +50,11 @@ async function installBuilt(engine: Engine, { name, binary }: Built, journal: Jo
   }
   if (before?.isKept === true && before.hash !== hash) {
     transaction.abort();
-    journal.log('info', 'programs', `"${name}": ${before.hash.slice(0, 12)} was installed while the world ran, and stays`);
+    journal.log(
+      'info',
+      'programs',
+      `"${name}": ${before.hash.slice(0, 12)} was installed while the world ran, and stays`,
+    );
     return;
   }
   storeProgram(transaction, { name, hash, sizeBytes: binary.length, isKept: false }, binary);

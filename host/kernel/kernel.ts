@@ -10,7 +10,14 @@ import { CredentialDesk } from './credential-desk.ts';
 import { IMAGE_LOADED } from './key-space.ts';
 import { GrantBook } from './grant-book.ts';
 import { LoadImage } from './image.ts';
-import { Install, NotInstalled, refuseInstallation, type Installation, type Installed, type InstallParts } from './install.ts';
+import {
+  Install,
+  NotInstalled,
+  refuseInstallation,
+  type Installation,
+  type Installed,
+  type InstallParts,
+} from './install.ts';
 import { openLibrary, type Built } from './installation.ts';
 import { offerKernel } from './interfaces.ts';
 import type { Journal } from './journal.ts';
@@ -174,7 +181,11 @@ export class Kernel {
       this.#runner.submit(job);
       const installed = await job.done;
       const what = installed.replaced === undefined ? 'installed' : `replaced ${installed.replaced.slice(0, 12)} by`;
-      this.#journal.log('info', 'programs', `"${name}": ${what} ${installed.hash.slice(0, 12)}, ${binary.length} bytes`);
+      this.#journal.log(
+        'info',
+        'programs',
+        `"${name}": ${what} ${installed.hash.slice(0, 12)}, ${binary.length} bytes`,
+      );
       return installed;
     } catch (error) {
       if (error instanceof NotInstalled) this.#journal.log('warning', 'programs', `not installed: ${error.message}`);
@@ -302,7 +313,9 @@ async function readProgram(name: string, binary: Uint8Array): Promise<Component>
     component = await loadComponent(binary, { name });
   } catch (error) {
     if (!(error instanceof ComponentError)) throw error;
-    throw new NotInstalled('invalid', `"${name}" is no component that can run here: ${error.message}`, { cause: error });
+    throw new NotInstalled('invalid', `"${name}" is no component that can run here: ${error.message}`, {
+      cause: error,
+    });
   }
   const unfit = problemWithComponent(component);
   if (unfit !== undefined) throw new NotInstalled('invalid', `"${name}" is no program: ${unfit}`);

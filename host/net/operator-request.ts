@@ -11,7 +11,8 @@ const KEYS = ['binary', 'files', 'grant'];
 export function readInstallation(name: string, body: string): Installation {
   const request = readObject(parse(body), 'the request');
   const unknown = Object.keys(request).find((key) => !KEYS.includes(key));
-  if (unknown !== undefined) throw new BadRequest(`there is no "${unknown}" in a request: there are ${KEYS.join(', ')}`);
+  if (unknown !== undefined)
+    throw new BadRequest(`there is no "${unknown}" in a request: there are ${KEYS.join(', ')}`);
   const { binary, files, grant = false } = request;
   if (typeof grant !== 'boolean') throw new BadRequest('"grant" must be true or false');
   return { name, binary: readBinary(binary), grant, ...(files !== undefined && { files: readFiles(files) }) };

@@ -45,7 +45,12 @@ export class Person implements Port {
   }
 
   /** Connects and enters: with a password as a player, without as a guest. Throws what the world says when it refuses. */
-  static async enter(kernel: Kernel, log: readonly string[], name: string, request: Record<string, unknown>): Promise<Person> {
+  static async enter(
+    kernel: Kernel,
+    log: readonly string[],
+    name: string,
+    request: Record<string, unknown>,
+  ): Promise<Person> {
     const person = new Person(kernel, log, name);
     person.#send(request);
     await person.#entered.promise;
@@ -71,9 +76,14 @@ export class Person implements Port {
     this.#failure = undefined;
     this.#send({ type: 'command', text: command });
     await this.#kernel.settled();
-    if (this.#failure === undefined) return this.heard();
+    const failure = this.#complaint();
+    if (failure === undefined) return this.heard();
     const reasons = this.#log.slice(logged).map((line) => line.trimEnd());
-    throw new CommandFailed([`"${command}": ${this.#failure}`, ...reasons].join('\n'));
+    throw new CommandFailed([`"${command}": ${failure}`, ...reasons].join('\n'));
+  }
+
+  #complaint(): string | undefined {
+    return this.#failure;
   }
 
   /** Says something aloud. */

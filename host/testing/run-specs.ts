@@ -20,6 +20,7 @@ const files = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' }).filter
 for (const file of files.toSorted()) {
   const path = join(SOURCES, file);
   const spec = await compileSpec(path, { folder: FOLDER, runtime, world, packages });
-  if (spec.tests.length === 0) test(path, () => Promise.reject(new Error(`${path} exports no function whose name begins with "test"`)));
-  for (const name of spec.tests) test(`${path} ${name}`, () => spec.run(name));
+  if (spec.tests.length === 0)
+    void test(path, () => Promise.reject(new Error(`${path} exports no function whose name begins with "test"`)));
+  for (const name of spec.tests) void test(`${path} ${name}`, () => spec.run(name));
 }

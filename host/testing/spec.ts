@@ -26,7 +26,9 @@ export class Spec {
 
   constructor(module: WebAssembly.Module) {
     this.#module = module;
-    const functions = WebAssembly.Module.exports(module).filter(({ kind, name }) => kind === 'function' && TEST_NAME.test(name));
+    const functions = WebAssembly.Module.exports(module).filter(
+      ({ kind, name }) => kind === 'function' && TEST_NAME.test(name),
+    );
     this.tests = functions.map(({ name }) => name);
   }
 

@@ -34,8 +34,12 @@ test('what is saved is seen by who is connected, and what is broken leaves the w
   stones.edit(stones.entry, "'whispers'", '7');
   await dev.says(/assembly\/entry\.ts:\d+:\d+: error: [^]*stones stays as it was\./);
   await ann.does('rub red stone', 'The red stone whispers, time 4.');
-  stones.edit(stones.entry, ': string = 7', ": string = fail()");
-  stones.edit(stones.entry, 'function rub', "function fail(): string {\n  throw new Error('no word');\n}\n\nfunction rub");
+  stones.edit(stones.entry, ': string = 7', ': string = fail()');
+  stones.edit(
+    stones.entry,
+    'function rub',
+    "function fail(): string {\n  throw new Error('no word');\n}\n\nfunction rub",
+  );
   await dev.says(/not installed: "stones" cannot be started: .*no word at assembly\/entry\.ts:\d+/);
   await ann.does('rub red stone', 'The red stone whispers, time 5.');
   stones.edit(stones.entry, 'fail()', "'mutters'");

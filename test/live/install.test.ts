@@ -12,7 +12,11 @@ const first = await stones.build();
 stones.edit(stones.entry, "'hums'", "'sings'");
 const second = await stones.build();
 stones.edit(stones.entry, "'sings'", 'failing()');
-stones.edit(stones.entry, 'export function run', "function failing(): string {\n  throw new Error('out of tune');\n}\n\nexport function run");
+stones.edit(
+  stones.entry,
+  'export function run',
+  "function failing(): string {\n  throw new Error('out of tune');\n}\n\nexport function run",
+);
 const trapping = await stones.build();
 const NAME = 'stones';
 
@@ -109,14 +113,17 @@ test('what is no program is refused, with the reason', async (t) => {
   const { code, message } = await attempt('greedy', greedy);
   t.is(code, 'not-offered');
   t.regex(message, /kernel:store\/slots@0\.1\.0, which this host does not offer to it/);
-  t.deepEqual((await operator.programs()).map(({ name }) => name), ['driver', 'builder', 'commands']);
+  t.deepEqual(
+    (await operator.programs()).map(({ name }) => name),
+    ['driver', 'builder', 'commands'],
+  );
   await host.stop();
 });
 
 test('a program that asks for more than the one before is refused until it is granted', async (t) => {
   const { host, operator } = await withStones(t);
   const more = await Stones.copy();
-  more.edit(more.entry, "import { Tone", "import { roll } from '../bindings/driver-objects/chance';\nimport { Tone");
+  more.edit(more.entry, 'import { Tone', "import { roll } from '../bindings/driver-objects/chance';\nimport { Tone");
   more.edit(more.entry, 'WORD + ', 'WORD + roll(1).toString() + ');
   const binary = await more.build();
   const refused = await refusal(operator.install({ name: NAME, binary, grant: false }));
@@ -170,7 +177,14 @@ test('two installs at once come one after the other', async (t) => {
   );
   t.is(new Set(installed.map(({ name }) => name)).size, 3);
   await ann.does('rub red stone', 'The red stone sings, time 1.');
-  t.deepEqual((await operator.programs()).map(({ name }) => name).toSorted(), ['builder', 'commands', 'driver', 'gravel', 'pebbles', 'stones']);
+  t.deepEqual((await operator.programs()).map(({ name }) => name).toSorted(), [
+    'builder',
+    'commands',
+    'driver',
+    'gravel',
+    'pebbles',
+    'stones',
+  ]);
   await host.stop();
 });
 

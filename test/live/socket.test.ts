@@ -79,7 +79,10 @@ test('nothing of it is on the ports of the network', async (t) => {
   for (const path of ['status', 'programs']) t.is((await fetch(`${host.web}${path}`)).status, 404);
   const put = await fetch(`${host.web}programs/x`, { method: 'PUT', body: '{}' });
   t.not(put.status, 200);
-  t.deepEqual((await new OperatorClient(host.data).programs()).map(({ name }) => name), ['driver', 'builder', 'commands']);
+  t.deepEqual(
+    (await new OperatorClient(host.data).programs()).map(({ name }) => name),
+    ['driver', 'builder', 'commands'],
+  );
 });
 
 test('garbage is answered with what is wrong, and the world goes on', async (t) => {

@@ -56,7 +56,10 @@ test('the tutorial does what it says', async (t) => {
         const [from, ...to] = lines as [string, ...string[]];
         const source = readFileSync(file, 'utf8');
         t.true(source.includes(from), `${argument} has no ${from}`);
-        writeFileSync(file, source.replace(from, () => to.join('\n')));
+        writeFileSync(
+          file,
+          source.replace(from, () => to.join('\n')),
+        );
         edited = true;
         return;
       }

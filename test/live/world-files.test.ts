@@ -9,7 +9,9 @@ const NAME = 'stones';
 
 type Change = (text: string) => string;
 
-async function open(t: ExecutionContext): Promise<{ world: TestWorld; ann: Person; load: (change: Change) => Promise<void> }> {
+async function open(
+  t: ExecutionContext,
+): Promise<{ world: TestWorld; ann: Person; load: (change: Change) => Promise<void> }> {
   const world = await TestWorld.open();
   t.teardown(() => world.stop());
   const load = async (change: Change): Promise<void> => {
@@ -33,7 +35,10 @@ test('the same files again change nothing', async (t) => {
   t.deepEqual(await ann.does('help rub'), verbs);
   t.deepEqual(await ann.does('rub red stone'), ['The red stone hums, time 2.']);
   t.deepEqual(ann.inventory, ['a blue stone']);
-  t.deepEqual(ann.room?.things.filter((thing) => thing.includes('stone')), ['a red stone']);
+  t.deepEqual(
+    ann.room?.things.filter((thing) => thing.includes('stone')),
+    ['a red stone'],
+  );
 });
 
 test('names, aliases, descriptions, help and commands are replaced', async (t) => {
@@ -102,15 +107,51 @@ test('declarations are replaced: a value of another type than before is not seen
 });
 
 const WRONG: [name: string, change: Change, reason: RegExp][] = [
-  ['a spelling mistake', (text) => text.replace('is stone', 'is stoen'), /^stones\.world:6: nothing has the identifier stoen/],
-  ['the identifier of another', (text) => text.replace('object red-stone', 'object fountain'), /^stones\.world:6: fountain belongs to the world image/],
-  ['an equal verb of the world', (text) => `${text}\nverb look\n  run: stones rub\n`, /^stones\.world:\d+: the verb look at the world image has the same restrictions/],
-  ['a world entry', (text) => `${text}\nworld\n  title: Mine\n`, /^stones\.world:\d+: the entry world belongs to the world image/],
-  ['a topic of the world', (text) => text.replace('topic stones', 'topic first steps'), /^stones\.world:\d+: there is a topic first steps already/],
-  ['another nature', (text) => text.replace('prototype stone is thing', 'prototype stone is fixed'), /^stones\.world:1: the prototypes of stone were others/],
-  ['a prototype no more', (text) => text.replace('prototype stone is thing', 'object stone is thing'), /^stones\.world:/],
-  ['a timer that is none', (text) => text.replace('at: atrium', 'at: atrium\n  timer: tick now and then'), /^stones\.world:9: write KEYWORD every NUMBER/],
-  ['a thing in itself', (text) => text.replace('at: atrium', 'at: red-stone'), /^stones\.world:6: red-stone is inside itself/],
+  [
+    'a spelling mistake',
+    (text) => text.replace('is stone', 'is stoen'),
+    /^stones\.world:6: nothing has the identifier stoen/,
+  ],
+  [
+    'the identifier of another',
+    (text) => text.replace('object red-stone', 'object fountain'),
+    /^stones\.world:6: fountain belongs to the world image/,
+  ],
+  [
+    'an equal verb of the world',
+    (text) => `${text}\nverb look\n  run: stones rub\n`,
+    /^stones\.world:\d+: the verb look at the world image has the same restrictions/,
+  ],
+  [
+    'a world entry',
+    (text) => `${text}\nworld\n  title: Mine\n`,
+    /^stones\.world:\d+: the entry world belongs to the world image/,
+  ],
+  [
+    'a topic of the world',
+    (text) => text.replace('topic stones', 'topic first steps'),
+    /^stones\.world:\d+: there is a topic first steps already/,
+  ],
+  [
+    'another nature',
+    (text) => text.replace('prototype stone is thing', 'prototype stone is fixed'),
+    /^stones\.world:1: the prototypes of stone were others/,
+  ],
+  [
+    'a prototype no more',
+    (text) => text.replace('prototype stone is thing', 'object stone is thing'),
+    /^stones\.world:/,
+  ],
+  [
+    'a timer that is none',
+    (text) => text.replace('at: atrium', 'at: atrium\n  timer: tick now and then'),
+    /^stones\.world:9: write KEYWORD every NUMBER/,
+  ],
+  [
+    'a thing in itself',
+    (text) => text.replace('at: atrium', 'at: red-stone'),
+    /^stones\.world:6: red-stone is inside itself/,
+  ],
 ];
 
 for (const [name, change, reason] of WRONG) {
@@ -142,7 +183,10 @@ test('things tick until they are hushed, also over a program that is replaced', 
 
 test('a timer in the files starts, changes and ends with them', async (t) => {
   const { world, ann, load } = await open(t);
-  const every = (period: string): Change => (text) => text.replace('at: atrium', `at: atrium\n  timer: tick every ${period}`);
+  const every =
+    (period: string): Change =>
+    (text) =>
+      text.replace('at: atrium', `at: atrium\n  timer: tick every ${period}`);
   await load(every('10 seconds'));
   await world.advance(10_000);
   t.deepEqual(ann.heard(), ['The red stone ticks.']);

@@ -51,7 +51,12 @@ export function isFull(board: string): bool {
 export function drawn(board: string): string {
   const lines = new Array<string>();
   for (let row = ROWS - 1; row >= 0; row--) {
-    lines.push(board.substring(row * COLUMNS, (row + 1) * COLUMNS).split('').join(' '));
+    lines.push(
+      board
+        .substring(row * COLUMNS, (row + 1) * COLUMNS)
+        .split('')
+        .join(' '),
+    );
   }
   lines.push('1 2 3 4 5 6 7');
   return lines.join('\n');

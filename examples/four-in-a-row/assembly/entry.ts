@@ -52,7 +52,8 @@ function play(board: Handle, actor: Handle): void {
   const column = <i32>parseInt(call.text('play')) - 1;
   if (seat < 0) narration.tell(actor, Tone.Notice, 'You are not playing: join the board first.');
   else if (seats.length < 2) narration.tell(actor, Tone.Notice, 'There is nobody to play against yet.');
-  else if (seat != turn) narration.tell(actor, Tone.Notice, 'It is the turn of ' + seats[turn].name(Article.Bare) + '.');
+  else if (seat != turn)
+    narration.tell(actor, Tone.Notice, 'It is the turn of ' + seats[turn].name(Article.Bare) + '.');
   else put(board, actor, column, turn);
   dropAll(seats);
 }

@@ -45,13 +45,7 @@ export function loadGrammar(
   return true;
 }
 
-function loadShorthand(
-  field: Field,
-  world: World,
-  source: string,
-  meanings: Array<Meaning>,
-  problems: Problems,
-): bool {
+function loadShorthand(field: Field, world: World, source: string, meanings: Array<Meaning>, problems: Problems): bool {
   const words = wordsOf(field.text);
   if (words.length != 2 || words[0].length != 1) return problems.at(field.place, 'write shorthand: CHARACTER WORD');
   if (world.grammar.shorthands.has(words[0])) return problems.at(field.place, `${words[0]} is a shorthand already`);
@@ -61,13 +55,7 @@ function loadShorthand(
   return true;
 }
 
-function loadEquation(
-  field: Field,
-  world: World,
-  source: string,
-  meanings: Array<Meaning>,
-  problems: Problems,
-): bool {
+function loadEquation(field: Field, world: World, source: string, meanings: Array<Meaning>, problems: Problems): bool {
   const equals = field.text.indexOf('=', 1);
   const word = equals < 0 ? '' : field.text.substring(0, equals).trim();
   const meant = equals < 0 ? '' : field.text.substring(equals + 1).trim();

@@ -132,8 +132,7 @@ function writeDeclarations(draft: Draft): void {
   if (!draft.isKnown) return;
   const before = objectAt(draft.oid).declared;
   for (let i = 0; i < before.length; i++) {
-    if (draft.declaredNamed(before[i].name) === null)
-      slots.clear(draft.oid, names.DECLARATION_PREFIX + before[i].name);
+    if (draft.declaredNamed(before[i].name) === null) slots.clear(draft.oid, names.DECLARATION_PREFIX + before[i].name);
   }
 }
 

@@ -84,7 +84,10 @@ function set(object: WorldObject, keyword: string, delayMs: u64, repeats: bool):
   const set = timers.after(delayMs, packing.start().ref(object.oid).text(keyword).finish());
   if (!set.isOk) throw new Error('a timer was refused');
   if (!hasTimer(object, keyword)) object.timers++;
-  packing.start().integer(set.ok).integer(repeats ? <i64>delayMs : 0);
+  packing
+    .start()
+    .integer(set.ok)
+    .integer(repeats ? <i64>delayMs : 0);
   writeSlot(object.oid, TIMER_PREFIX + keyword, packing.finish());
   stampWritten(object);
 }
