@@ -35,14 +35,9 @@ export function outputPath(folder: string): string {
   return join(folder, 'build', `${componentName(folder)}.component.wasm`);
 }
 
-/** What a component is written in by the look of its folder, whether or not its manifest can be read. */
-export function writtenIn(folder: string): Language {
-  return existsSync(join(folder, SOURCE_FOLDERS.javascript)) ? 'javascript' : 'assemblyscript';
-}
-
-/** Where a component's source is. */
-export function sourceFolder(folder: string): string {
-  return join(folder, SOURCE_FOLDERS[writtenIn(folder)]);
+/** Where a component's source may be, whatever it is written in. */
+export function sourceFolders(folder: string): string[] {
+  return LANGUAGES.map((language) => join(folder, SOURCE_FOLDERS[language]));
 }
 
 /** Reads `component.json`. Throws `BuildError`. */

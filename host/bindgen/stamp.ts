@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { ENTRY_PATH } from './assemblyscript/paths.ts';
-import { sourceFolder, writtenIn } from './project.ts';
+import { sourceFolders } from './project.ts';
 import { findPackages, witFolders } from './wit-path.ts';
 
 export interface BuildOptions {
@@ -18,7 +18,8 @@ export interface BuildOptions {
 /** Whether `out` is what a build would write. */
 export function isCurrent(options: BuildOptions): boolean {
   const { folder, out } = options;
-  const generated = writtenIn(folder) === 'assemblyscript' ? [join(folder, `${ENTRY_PATH}.ts`)] : [];
+  // Of AssemblyScript: somebody may have removed what was generated.
+  const generated = existsSync(join(folder, 'assembly')) ? [join(folder, `${ENTRY_PATH}.ts`)] : [];
   if (![out, stampPath(out), ...generated].every((path) => existsSync(path))) return false;
   return readFileSync(stampPath(out), 'utf8') === fingerprint(options);
 }
@@ -31,7 +32,11 @@ export function stampPath(out: string): string {
 /** A digest of everything that a build depends on. */
 export function fingerprint({ folder, wit }: BuildOptions): string {
   const hash = createHash('sha256');
-  const own = [...filesUnder(import.meta.dirname), join(folder, 'component.json'), ...filesUnder(sourceFolder(folder))];
+  const own = [
+    ...filesUnder(import.meta.dirname),
+    join(folder, 'component.json'),
+    ...sourceFolders(folder).flatMap(filesUnder),
+  ];
   const add = (path: string, bytes: string | Uint8Array): void =>
     void hash.update(`${path}\n${bytes.length}\n`).update(bytes);
   for (const path of own) if (existsSync(path)) add(path, readFileSync(path));

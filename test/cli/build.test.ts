@@ -73,10 +73,15 @@ test.serial('a component is built beside its source, again only when something c
   t.deepEqual(JSON.parse(again.stdout), { component: OUT, outcome: 'unchanged', sizeBytes: size, problems: [] });
   t.is(statSync(workshop.path(OUT)).mtimeMs, mtimeMs);
 
+  // A folder that a component in JavaScript would have makes no difference.
+  workshop.write('greeter/src/notes.txt', 'text');
+  workshop.write(SOURCE, GREETING.replace("+ '.'", "+ '!'"));
+  t.regex((await workshop.atrium(['build', 'greeter'])).stderr, /built in/);
+
   const component = await loadComponent(readFileSync(workshop.path(OUT)), { name: 'greeter' });
   const written: string[] = [];
   const imports = { 'test:small/log@1.0.0': { write: (text: string) => void written.push(text) } };
-  t.is(component.instantiate({ imports }).exports['test:small/greeting@1.0.0'].greet('Ann', 1), 'Hello, Ann.');
+  t.is(component.instantiate({ imports }).exports['test:small/greeting@1.0.0'].greet('Ann', 1), 'Hello, Ann!');
   t.deepEqual(written, ['Ann']);
 });
 
