@@ -98,12 +98,12 @@ export function writeObject(draft: Draft, assignments: Array<Assignment>, order:
     else changed = merge(oid, slot, packing.finish()) || changed;
   }
   if (draft.isKnown) changed = unsetOthers(oid, set) || changed;
-  if (changed) {
+  if (changed && draft.isKnown) {
     // Whoever is there or in it sees what it is called and how it looks.
     effects.touch(oid);
     effects.touch(draft.location);
   }
-  writeTimers(draft);
+  if (draft.isKnown || draft.timers.length > 0) writeTimers(draft);
 }
 
 /** Puts the object where its files say; a known one only when they say something else than before. */
@@ -120,7 +120,8 @@ function writePlace(draft: Draft, order: i32, source: string): void {
   if (source.length > 0) putRef(oid, names.LOADED_PREFIX + names.LOCATION, draft.location);
   if (draft.location == 0) return;
   put(draft.location, names.contentSlot(oid), packInteger(<i64>clock.now() * ARRIVALS_A_MS + order));
-  effects.touch(draft.location);
+  // Nobody is there yet to see what the world image makes.
+  if (source.length > 0) effects.touch(draft.location);
 }
 
 function writeDeclarations(draft: Draft): void {
