@@ -1,15 +1,15 @@
 import { renameSync, rmSync, writeFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import { startHost } from '../host-process.ts';
 import { Player } from '../player.ts';
 import { Dev } from './dev.ts';
+import { hostOf } from './host.ts';
 import { Stones } from './stones.ts';
 
 test('what is saved is seen by who is connected, and what is broken leaves the world as it was', async (t) => {
-  const host = await startHost();
-  t.teardown(() => host.kill());
+  const host = await hostOf(t);
   const stones = await Stones.copy();
+  t.teardown(() => stones.remove());
   const ann = await Player.guest(host.socket);
   await ann.hears(/glass roof/);
 
@@ -63,8 +63,7 @@ test('what is saved is seen by who is connected, and what is broken leaves the w
   await host.kill();
   stones.edit(stones.entry, "'rings'", "'clicks'");
   await dev.says(/not installed: no world runs on/);
-  const again = await startHost({ data: host.data });
-  t.teardown(() => again.kill());
+  const again = await hostOf(t, { data: host.data });
   stones.edit(stones.entry, "'clicks'", "'clacks'");
   await dev.says(/installed stones/);
   const ben = await Player.guest(again.socket);

@@ -1,8 +1,8 @@
 import { cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import { startHost, temporaryFolder } from '../host-process.ts';
 import { Player } from '../player.ts';
+import { folderOf, hostOf } from './host.ts';
 import { atrium } from './stones.ts';
 
 const EXAMPLES = join(import.meta.dirname, '../../examples');
@@ -23,13 +23,12 @@ for (const entry of readdirSync(EXAMPLES, { withFileTypes: true }).filter((each)
   test(`${name} passes its own tests, and works in a live world`, async (t) => {
     const { ways, command, sees } = VISITS[name]!;
     // What is built does not lie among the sources.
-    const folder = join(await temporaryFolder(), name);
+    const folder = join(await folderOf(t), name);
     cpSync(join(EXAMPLES, name), folder, { recursive: true });
     const tested = await atrium('test', folder);
     t.is(tested.code, 0, `${tested.out}${tested.err}`);
 
-    const host = await startHost();
-    t.teardown(() => host.kill());
+    const host = await hostOf(t);
     const ann = await Player.guest(host.socket);
     await ann.hears(/glass roof/);
     const installed = await atrium('install', folder, '--grant', '--data', host.data);
@@ -37,8 +36,7 @@ for (const entry of readdirSync(EXAMPLES, { withFileTypes: true }).filter((each)
     for (const way of ways) await ann.does('go south', way);
     await ann.does(command, sees);
     await host.kill();
-    const again = await startHost({ data: host.data });
-    t.teardown(() => again.kill());
+    const again = await hostOf(t, { data: host.data });
     const ben = await Player.guest(again.socket);
     for (const way of ways) await ben.does('go south', way);
     await ben.does('look', /You see .*(tower|board|bed)/);

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { parse } from '@bytecodealliance/jco';
 import test, { type ExecutionContext } from 'ava';
 import { OperatorClient, Refused } from '../../host/cli/operator-client.ts';
-import { startHost, temporaryFolder, type HostOptions, type HostProcess } from '../host-process.ts';
+import type { HostProcess } from '../host-process.ts';
 import { Player } from '../player.ts';
+import { folderOf, hostOf } from './host.ts';
 import { atrium, Stones } from './stones.ts';
 
 const stones = await Stones.copy();
+test.after.always(() => stones.remove());
 const first = await stones.build();
 stones.edit(stones.entry, "'hums'", "'sings'");
 const second = await stones.build();
@@ -19,13 +21,6 @@ stones.edit(
 );
 const trapping = await stones.build();
 const NAME = 'stones';
-
-/** A host that goes with its test, however that ends. */
-async function hostOf(t: ExecutionContext, options: HostOptions = {}): Promise<HostProcess> {
-  const host = await startHost(options);
-  t.teardown(() => host.kill());
-  return host;
-}
 
 async function withStones(t: ExecutionContext): Promise<{ host: HostProcess; operator: OperatorClient; ann: Player }> {
   const host = await hostOf(t);
@@ -51,6 +46,7 @@ test('a component is put into a running world by its folder, once it is granted 
   const ann = await Player.guest(host.socket);
   await ann.does('rub red stone', /rub/i);
   const own = await Stones.copy();
+  t.teardown(() => own.remove());
   const refused = await atrium('install', own.folder, '--data', host.data);
   t.is(refused.code, 1);
   t.is(refused.out, '');
@@ -123,6 +119,7 @@ test('what is no program is refused, with the reason', async (t) => {
 test('a program that asks for more than the one before is refused until it is granted', async (t) => {
   const { host, operator } = await withStones(t);
   const more = await Stones.copy();
+  t.teardown(() => more.remove());
   more.edit(more.entry, 'import { Tone', "import { roll } from '../bindings/driver-objects/chance';\nimport { Tone");
   more.edit(more.entry, 'WORD + ', 'WORD + roll(1).toString() + ');
   const binary = await more.build();
@@ -189,7 +186,7 @@ test('two installs at once come one after the other', async (t) => {
 });
 
 test('what cannot be found or reached is said', async (t) => {
-  const nowhere = await temporaryFolder();
+  const nowhere = await folderOf(t);
   const component = join(nowhere, 'x.component.wasm');
   writeFileSync(component, first);
   const missing = await atrium('install', join(nowhere, 'nothing'), '--data', nowhere);

@@ -4,19 +4,13 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import test, { type ExecutionContext } from 'ava';
+import test from 'ava';
 import { OperatorClient } from '../../host/cli/operator-client.ts';
 import { operatorSocket } from '../../host/net/index.ts';
-import { startHost, temporaryFolder, type HostOptions, type HostProcess } from '../host-process.ts';
 import { Player } from '../player.ts';
+import { folderOf, hostOf } from './host.ts';
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
-
-async function hostOf(t: ExecutionContext, options: HostOptions = {}): Promise<HostProcess> {
-  const host = await startHost(options);
-  t.teardown(() => host.kill());
-  return host;
-}
 
 interface Answer {
   readonly status: number;
@@ -65,7 +59,7 @@ test('what a killed host has left is replaced', async (t) => {
 });
 
 test('a data folder with a long path has a socket too', async (t) => {
-  const data = join(await temporaryFolder(), 'a'.repeat(100), 'b'.repeat(100));
+  const data = join(await folderOf(t), 'a'.repeat(100), 'b'.repeat(100));
   mkdirSync(data, { recursive: true });
   const host = await hostOf(t, { data });
   t.is((await new OperatorClient(data).status()).pid, host.process.pid as number);

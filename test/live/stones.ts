@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { buildComponent } from '../../host/bindgen/build.ts';
 import { outputPath } from '../../host/bindgen/project.ts';
@@ -19,9 +19,14 @@ export class Stones {
   }
 
   static async copy(): Promise<Stones> {
-    const folder = join(await temporaryFolder(), 'stones');
+    const parent = await temporaryFolder();
+    const folder = join(parent, 'stones');
     cpSync(SOURCE, folder, { recursive: true });
     return new Stones(folder);
+  }
+
+  remove(): void {
+    rmSync(dirname(this.folder), { recursive: true, force: true });
   }
 
   get entry(): string {

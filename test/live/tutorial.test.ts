@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import { startHost, temporaryFolder } from '../host-process.ts';
 import { Player } from '../player.ts';
 import { Dev } from './dev.ts';
+import { folderOf, hostOf } from './host.ts';
 import { atriumIn } from './stones.ts';
 import { blocksOf, type Block } from './tutorial.ts';
 
@@ -11,9 +11,8 @@ const PAGE = join(import.meta.dirname, '../../docs/authoring/tutorial.md');
 
 test('the tutorial does what it says', async (t) => {
   t.timeout(300_000);
-  const work = await temporaryFolder();
-  const host = await startHost();
-  t.teardown(() => host.kill());
+  const work = await folderOf(t);
+  const host = await hostOf(t);
   const ann = await Player.guest(host.socket);
   await ann.hears(/glass roof/);
   let dev: Dev | undefined;

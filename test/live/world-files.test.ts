@@ -4,6 +4,7 @@ import { TestWorld, type Person } from '../../host/testing/index.ts';
 import { Stones } from './stones.ts';
 
 const stones = await Stones.copy();
+test.after.always(() => stones.remove());
 const binary = await stones.build();
 const NAME = 'stones';
 
