@@ -9,7 +9,6 @@ import { folderOf, hostOf } from './host.ts';
 import { atrium, Stones } from './stones.ts';
 
 const stones = await Stones.copy();
-test.after.always(() => stones.remove());
 const first = await stones.build();
 stones.edit(stones.entry, "'hums'", "'sings'");
 const second = await stones.build();
@@ -40,6 +39,8 @@ async function refusal(attempt: Promise<unknown>): Promise<Refused> {
   }
   throw new Error('it was not refused');
 }
+
+test.after.always(() => stones.remove());
 
 test('a component is put into a running world by its folder, once it is granted what it asks for', async (t) => {
   const host = await hostOf(t);

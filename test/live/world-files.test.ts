@@ -4,7 +4,6 @@ import { TestWorld, type Person } from '../../host/testing/index.ts';
 import { Stones } from './stones.ts';
 
 const stones = await Stones.copy();
-test.after.always(() => stones.remove());
 const binary = await stones.build();
 const NAME = 'stones';
 
@@ -24,6 +23,8 @@ async function open(
 }
 
 const same: Change = (text) => text;
+
+test.after.always(() => stones.remove());
 
 test('the same files again change nothing', async (t) => {
   const { ann, load } = await open(t);
