@@ -33,7 +33,7 @@ format: $(INSTALLED)
 	@$(NODE) $(BIN)/prettier --write --log-level warn .
 
 clean:
-	rm -rf build components/*/bindings
+	rm -rf build components/*/bindings components/examples/*/bindings components/examples/*/build
 
 $(INSTALLED): package-lock.json
 	npm ci --include=dev --include=optional --no-audit --no-fund --loglevel=error

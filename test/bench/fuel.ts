@@ -2,7 +2,7 @@ import { meterImports } from '../../host/component/compiled.ts';
 import { readCoreModule, START_NAME } from '../../host/component/core-module.ts';
 import { DEFAULT_LIMITS, Meter } from '../../host/component/index.ts';
 import { instrument } from '../../host/component/instrument.ts';
-import { CALLS, compileKernels, KERNELS, type Kernel } from './fuel-kernels.ts';
+import { CALLS, compileKernels, KERNELS } from './fuel-kernels.ts';
 import { compileSpins, SPIN_NAMES } from './fuel-spins.ts';
 import { figure, median, type Figure } from './report.ts';
 

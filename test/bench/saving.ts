@@ -9,7 +9,7 @@ import { Player } from '../player.ts';
 import { figure, median, percentile, type Figure } from './report.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const EXAMPLE = join(ROOT, 'examples/clock-tower');
+const EXAMPLE = join(ROOT, 'components/examples/clock-tower');
 /** What an author waits for without thinking of it, in milliseconds. */
 const AIM_MS = 1_000;
 const WARM_UP = 2;

@@ -5,7 +5,7 @@ import { Player } from '../player.ts';
 import { folderOf, hostOf } from './host.ts';
 import { atrium } from './stones.ts';
 
-const EXAMPLES = join(import.meta.dirname, '../../examples');
+const EXAMPLES = join(import.meta.dirname, '../../components/examples');
 
 /** Where somebody who begins in the atrium goes, and what they type and see there, once an example is in their world. */
 const VISITS: Record<string, { ways: string[]; command: string; sees: string }> = {

@@ -20,7 +20,7 @@ function files(folder: string): string[] {
 const sources = ['host', 'components', 'test'].flatMap(files).filter((path) => SOURCE.test(path));
 
 test('the top level holds what it should and nothing else', (t) => {
-  const expected = ['ARCHITECTURE.md', 'CONTRIBUTING.md', 'LICENSE', 'Makefile', 'README.md', 'SECURITY.md', 'components', 'docs', 'examples', 'host', 'package-lock.json', 'package.json', 'test', 'tsconfig.json', 'wit', 'world-image']; // prettier-ignore
+  const expected = ['ARCHITECTURE.md', 'CONTRIBUTING.md', 'LICENSE', 'Makefile', 'README.md', 'SECURITY.md', 'components', 'docs', 'host', 'package-lock.json', 'package.json', 'test', 'tsconfig.json', 'wit', 'world-image']; // prettier-ignore
   const top = readdirSync(ROOT).filter((name) => !name.startsWith('.') && !MADE.has(name));
   t.deepEqual(top.toSorted(), expected.toSorted());
 });
