@@ -47,8 +47,6 @@ export type ValueType = { readonly layout: Layout } & (
   | { readonly kind: 'own' | 'borrow'; readonly resource: Resource }
 );
 
-export type Compound = Exclude<ValueType, { readonly kind: Primitive }>;
-
 export interface FunctionType {
   readonly parameters: readonly Field[];
   readonly result: ValueType | undefined;

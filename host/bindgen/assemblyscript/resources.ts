@@ -126,8 +126,3 @@ function declareImportedSettle(abi: Abi, name: string, type: string, drop: strin
     '}',
   );
 }
-
-/** The name of a resource's class. */
-export function resourceName(resource: TypeDefinition): string {
-  return typeName(resource.name);
-}
