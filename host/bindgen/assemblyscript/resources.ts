@@ -1,6 +1,5 @@
 import type { TypeDefinition } from '../wit/model.ts';
 import type { Abi } from './abi.ts';
-import { typeName } from './names.ts';
 
 /**
  * What is done with a resource's handles. Of imported resources: `adopt` one that is now owned, `borrow` one until the call
