@@ -79,7 +79,7 @@ class Inference {
       const mine = own.get(key) ?? [];
       const theirs = list.slice(0, list.length - mine.length);
       if (mine.some((value, i) => list[theirs.length + i] !== value) || list.length < mine.length) {
-        this.#report('internal', `T${reader} appended ${mine} to ${key} and then read ${shown(list)}`);
+        this.#report('internal', `T${reader} appended ${shown(mine)} to ${key} and then read ${shown(list)}`);
         return;
       }
       found.push({ reader, key, list: theirs, isScan });
