@@ -30,6 +30,13 @@ export class ComponentError extends Error {
   }
 }
 
+interface TrapOptions extends ErrorOptions {
+  /** The part of a signature that was being lifted or lowered. */
+  readonly place?: string;
+  readonly source?: string;
+  readonly trace?: readonly string[];
+}
+
 /**
  * A call into a component ended without a result. The instance (and every instance whose frames were unwound) is
  * poisoned: its memory may be half written, so every later call to it traps too. `cause` is the original error.
@@ -39,21 +46,31 @@ export class Trap extends Error {
   readonly component: string;
   /** The function that was running, such as `kernel:net/receiver.receive`. */
   readonly function: string;
+  /** Why it ended. */
+  readonly reason: string;
+  /** Where in the author's source, as far as it is known: `assembly/tower.ts:12:5`. */
+  readonly source: string | undefined;
   /** The guest's frames, innermost first: `strike (assembly/tower.ts:12:5)`; only the name where the place is not known. */
   readonly trace: readonly string[];
 
-  constructor(
-    component: string,
-    functionName: string,
-    reason: string,
-    options?: ErrorOptions & { place?: string; trace?: readonly string[] },
-  ) {
+  constructor(component: string, functionName: string, reason: string, options?: TrapOptions) {
     const place = options?.place === undefined ? '' : ` ${options.place}`;
-    super(`${component}: ${functionName}${place}: ${reason}`, options);
+    const source = options?.source === undefined ? '' : ` at ${options.source}`;
+    super(`${component}: ${functionName}${place}: ${reason}${source}`, options);
     this.name = 'Trap';
     this.component = component;
     this.function = functionName;
+    this.reason = reason;
+    this.source = options?.source;
     this.trace = options?.trace ?? [];
+  }
+}
+
+/** A host function that the guest called threw: the fault is the host's, and so is the reason. `cause` is what was thrown. */
+export class HostFunctionFailed extends Trap {
+  constructor(component: string, functionName: string, reason: string, options: ErrorOptions) {
+    super(component, functionName, `the host's function threw: ${reason}`, options);
+    this.name = 'HostFunctionFailed';
   }
 }
 
@@ -61,13 +78,7 @@ export class Trap extends Error {
 export class LimitExceeded extends Trap {
   readonly limit: keyof Limits;
 
-  constructor(
-    component: string,
-    functionName: string,
-    limit: keyof Limits,
-    reason: string,
-    options?: ErrorOptions & { place?: string; trace?: readonly string[] },
-  ) {
+  constructor(component: string, functionName: string, limit: keyof Limits, reason: string, options?: TrapOptions) {
     super(component, functionName, reason, options);
     this.name = 'LimitExceeded';
     this.limit = limit;
@@ -76,7 +87,7 @@ export class LimitExceeded extends Trap {
 
 /** The meter ran dry. `cause` is the WebAssembly error that stopped the guest. */
 export class OutOfFuel extends Trap {
-  constructor(component: string, functionName: string, options?: ErrorOptions & { trace?: readonly string[] }) {
+  constructor(component: string, functionName: string, options?: TrapOptions) {
     super(component, functionName, 'out of fuel', options);
     this.name = 'OutOfFuel';
   }

@@ -6,8 +6,9 @@ import { traceOf } from './trap-trace.ts';
 
 /** What a guest's modules say of why it stopped. */
 export interface Explanation {
-  /** Why, and where in the author's source, as far as either is known. */
   readonly reason: string;
+  /** Where in the author's source, as far as it is known. */
+  readonly source: string | undefined;
   /** The guest's frames, as `Trap.trace`. */
   readonly trace: readonly string[];
 }
@@ -24,10 +25,9 @@ export function explain(
   const frames = traceOf(error, plan, limits);
   // Only of one that stopped itself: it could say anything of any other fault.
   const report = error.message === UNREACHABLE ? readTrapReport(cores) : undefined;
-  const place = report?.place ?? frames.find((frame) => frame.place !== undefined)?.place;
-  const what = report?.message ?? printable(error.message);
   return {
-    reason: place === undefined ? what : `${what} at ${place}`,
+    reason: report?.message ?? printable(error.message),
+    source: report?.place ?? frames.find((frame) => frame.place !== undefined)?.place,
     trace: frames.map(({ name = 'a function', place: at }) => (at === undefined ? name : `${name} (${at})`)),
   };
 }

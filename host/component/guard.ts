@@ -1,5 +1,5 @@
 import { CallClock } from './call-clock.ts';
-import { LimitExceeded, OutOfFuel, Trap } from './errors.ts';
+import { HostFunctionFailed, LimitExceeded, OutOfFuel, Trap } from './errors.ts';
 import { HandleTable } from './handles.ts';
 import { OverLimit, type Limits } from './limits.ts';
 import { FuelSpent, type Meter } from './meter.ts';
@@ -132,11 +132,11 @@ export class Guard {
     if (isA(error, Trap)) return error;
     const fault = isA(error, WebAssembly.RuntimeError) ? error : undefined;
     const explanation = fault && this.#explain(fault);
-    const trace = explanation?.trace ?? [];
+    const { source, trace = [] } = explanation ?? {};
+    const options = { cause: error, trace, ...(place && { place }), ...(source !== undefined && { source }) };
     if (isA(error, FuelSpent) || (fault !== undefined && this.meter.remaining < 0)) {
-      return new OutOfFuel(this.component, label, { cause: error, trace });
+      return new OutOfFuel(this.component, label, options);
     }
-    const options = { cause: error, trace, ...(place ? { place } : {}) };
     const over = overLimit(error);
     if (over !== undefined) return new LimitExceeded(this.component, label, over.limit, over.message, options);
     return new Trap(this.component, label, explanation?.reason ?? reasonOf(error), options);
@@ -156,6 +156,6 @@ export class Guard {
     if (isA(error, FuelSpent)) return new OutOfFuel(this.component, label, { cause: error });
     const over = overLimit(error);
     if (over !== undefined) return new LimitExceeded(this.component, label, over.limit, over.message, { cause: error });
-    return new Trap(this.component, label, `the host's function threw: ${reasonOf(error)}`, { cause: error });
+    return new HostFunctionFailed(this.component, label, reasonOf(error), { cause: error });
   }
 }

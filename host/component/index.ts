@@ -27,8 +27,9 @@
  * (`[method]handle.name`); imported functions are given under their WIT name (`clear-all`).
  */
 
-export { ComponentError, LimitExceeded, OutOfFuel, Trap } from './errors.ts';
+export { ComponentError, HostFunctionFailed, LimitExceeded, OutOfFuel, Trap } from './errors.ts';
 export type { ComponentErrorCode } from './errors.ts';
+export { printable } from './printable.ts';
 export { DEFAULT_LIMITS } from './limits.ts';
 export type { Limits } from './limits.ts';
 export { MAX_FUEL, Meter } from './meter.ts';

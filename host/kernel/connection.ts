@@ -12,6 +12,8 @@ export class Connection {
   closing = false;
   /** Its `disconnected` has been asked for. */
   gone = false;
+  /** It is told why and where a component failed: the driver has said so. */
+  explainsFailures = false;
   /** Its port is corked by the outbox. */
   corked = false;
   /** Answers about passwords that its tasks have asked for. What comes before the last of them waits, so that it finds who is there. */

@@ -23,5 +23,9 @@ export function connections(scope: TaskScope, open: ReadonlyMap<bigint, Connecti
       const connection = open.get(which);
       if (connection !== undefined) scope.task.close(connection);
     },
+    'explain-failures'(to: bigint, explain: boolean): void {
+      const connection = open.get(to);
+      if (connection !== undefined) scope.task.decisions.push(() => (connection.explainsFailures = explain));
+    },
   };
 }

@@ -154,6 +154,7 @@ export class Runner {
   /** Takes the effects of a task that rests on the commits up to `version`. */
   #succeeded(task: Task, version: number): void {
     if (task.cause !== undefined) task.cause.awaited += task.credentialRequests;
+    for (const decide of task.decisions) decide();
     this.#parts.outbox.add(task, version);
   }
 
@@ -187,7 +188,9 @@ export class Runner {
     if (!(error instanceof HostProblem)) {
       this.#parts.journal.log('error', 'task', `${job.name()} was undone: ${describeFailure(error)}`);
     }
-    if (job.cause !== undefined) this.#parts.outbox.complain(job.cause, sentenceFor(error));
+    if (job.cause !== undefined) {
+      this.#parts.outbox.complain(job.cause, sentenceFor(error, job.cause.explainsFailures));
+    }
     job.failed?.(error);
   }
 

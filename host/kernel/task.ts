@@ -60,6 +60,8 @@ export class Task {
   /** The connection that is told when the task, or what it asks for, fails. */
   readonly cause: Connection | undefined;
   readonly deliveries: Delivery[] = [];
+  /** Run in order as soon as the task is committed: they hold for the next one. */
+  readonly decisions: (() => void)[] = [];
   /** Run in order once the task is durable. */
   readonly effects: (() => void)[] = [];
   /** Lines written to the log. */

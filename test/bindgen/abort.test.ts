@@ -154,11 +154,14 @@ const FAULTS: [name: string, values: unknown[], reason: string][] = [
 
 for (const [name, values, reason] of FAULTS) {
   test(`a fault says why and where in the author's source: ${name} of ${String(values[0])}`, (t) => {
-    const { message } = fault(name, ...values);
+    const trap = fault(name, ...values);
+    const { message } = trap;
     const place = `assembly/faults.ts:${lineOf(SOURCE, name)}`;
     const label = `clock-tower: test:faults/faults.${name.replace('noCase', 'no-case')}`;
     t.regex(message, /:\d+:\d+$/);
     t.is(message.replace(/:\d+$/, ''), `${label}: ${reason} at ${place}`);
+    t.is(trap.reason, reason);
+    t.is(trap.source?.replace(/:\d+$/, ''), place);
   });
 }
 
@@ -194,5 +197,9 @@ test('a long message is cut', (t) => {
 test('running out of fuel is told as such, with the place', (t) => {
   const { exports } = component.instantiate({ imports: {} });
   const error = t.throws(() => exports['test:faults/faults@1.0.0'].spin(), { instanceOf: OutOfFuel });
-  t.is(error.message, 'clock-tower: test:faults/faults.spin: out of fuel');
+  t.regex(
+    error.message,
+    /^clock-tower: test:faults\/faults\.spin: out of fuel at assembly\/(?:inner\/bell|faults)\.ts:\d+:\d+$/,
+  );
+  t.is(error.reason, 'out of fuel');
 });

@@ -1,7 +1,7 @@
 import * as clock from '../../bindings/kernel-task/clock';
 import * as slots from '../../bindings/kernel-store/slots';
 import * as timers from '../../bindings/kernel-task/timers';
-import { Transport } from '../../bindings/kernel-net/connections';
+import { Transport, explainFailures } from '../../bindings/kernel-net/connections';
 import { Tone } from '../../bindings/driver-objects/narration';
 import { effects } from '../dispatch/effects';
 import { forgetLines } from '../perception/backlog';
@@ -39,6 +39,8 @@ export function wakeUp(player: WorldObject, connection: Connection): u64 {
   player.connection = connection.oid;
   player.transport = connection.transport;
   stampWritten(player);
+  // Whoever builds may know how what was built works; to others it would say nothing.
+  explainFailures(connection.oid, isKind(player, world().known.builder));
   connection.touch(clock.now());
   enlist(player.oid, connection.oid, clock.now());
   // Whoever enters is shown the place and what they hold.
