@@ -1,5 +1,5 @@
 import type { StringEncoding } from './model.ts';
-import type { ValueType } from './types.ts';
+import { contains, type ValueType } from './types.ts';
 
 /**
  * One of the (at most two) component instances a glue function stands between. Its `key` ends the names the generated code knows it
@@ -142,6 +142,11 @@ export function isPlain(type: ValueType): boolean {
   if (type.kind === 'record') return type.fields.every((field) => isPlain(field.type));
   if (type.kind === 'tuple') return type.elements.every(isPlain);
   return type.kind in NUMBER_VIEWS || type.kind === 'bool' || type.kind === 'char' || type.kind === 'flags';
+}
+
+/** What a helper for a type needs of the call besides the value: who keeps account of what is lent in it. */
+export function scopeOf(type: ValueType): readonly string[] {
+  return contains(type, ({ kind }) => kind === 'borrow') ? ['scope'] : [];
 }
 
 /** An address some bytes further. */

@@ -4,6 +4,7 @@ import {
   isPlain,
   NUMBER_VIEWS,
   offsetBy,
+  scopeOf,
   text,
   type Emitter,
   type Form,
@@ -92,7 +93,7 @@ export class Lifter {
         return this.#string(this.#cells.at('u32', address), this.#cells.at('u32', offsetBy(address, 4)));
       default:
         if (this.#cells.inLoop) return this.#loaded(type, address);
-        return this.#emitter.bind(`${this.#load(type)}(${address})`);
+        return this.#emitter.bind(`${this.#load(type)}(${[address, ...scopeOf(type)].join(', ')})`);
     }
   }
 
@@ -102,7 +103,7 @@ export class Lifter {
     if (known !== undefined) return known;
     const name = this.#emitter.fresh('load');
     this.#loads.set(type, name);
-    this.#emitter.define(name, ['p'], () => this.#emitter.line(`return ${this.#loaded(type, 'p')};`));
+    this.#emitter.define(name, ['p', ...scopeOf(type)], () => this.#emitter.line(`return ${this.#loaded(type, 'p')};`));
     return name;
   }
 

@@ -4,6 +4,7 @@ import {
   isPlain,
   NUMBER_VIEWS,
   offsetBy,
+  scopeOf,
   text,
   type Emitter,
   type Form,
@@ -115,7 +116,7 @@ export class Lowerer {
       case 'option':
       case 'result':
         if (this.#cells.inLoop) this.#stored(type, emitter.bind(expression), address);
-        else emitter.line(`${this.#store(type)}(${expression}, ${address});`);
+        else emitter.line(`${this.#store(type)}(${[expression, address, ...scopeOf(type)].join(', ')});`);
         return;
       case 'string':
       case 'list': {
@@ -145,7 +146,7 @@ export class Lowerer {
     if (known !== undefined) return known;
     const name = this.#emitter.fresh('store');
     this.#stores.set(type, name);
-    this.#emitter.define(name, ['v', 'p'], () => this.#stored(type, 'v', 'p'));
+    this.#emitter.define(name, ['v', 'p', ...scopeOf(type)], () => this.#stored(type, 'v', 'p'));
     return name;
   }
 

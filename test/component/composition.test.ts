@@ -1,5 +1,5 @@
 import test from 'ava';
-import { loadComponent, Trap } from '../../host/component/index.ts';
+import { hostResource, loadComponent, Trap } from '../../host/component/index.ts';
 import { ALLOCATOR, parseComponent } from './build.ts';
 
 const SHOUT = '(func (param "text" string) (result string))';
@@ -134,4 +134,59 @@ test('a resource type defined in a nested component is one type outside', async 
     instanceOf: Trap,
     message: /expected a handle of resource token, got one of another/,
   });
+});
+
+test('handles are lent inside of records in memory: by the host, between instances, and to the host', async (t) => {
+  const bytes = await parseComponent(`(component
+    (import "thing" (type $thing (sub resource)))
+    (type $lent' (record (field "times" u8) (field "of" (borrow $thing))))
+    (import "lent" (type $lent (eq $lent')))
+    (import "weigh" (func $weigh (param "all" (list $lent)) (result u32)))
+    (component $relay
+      (import "thing" (type $thing (sub resource)))
+      (type $lent' (record (field "times" u8) (field "of" (borrow $thing))))
+      (import "lent" (type $lent (eq $lent')))
+      (import "weigh" (func $weigh (param "all" (list $lent)) (result u32)))
+      (core module $memory ${ALLOCATOR})
+      (core instance $memory (instantiate $memory))
+      (alias core export $memory "memory" (core memory $mem))
+      (alias core export $memory "cabi_realloc" (core func $realloc))
+      (core func $weigh-lowered (canon lower (func $weigh) (memory $mem)))
+      (core func $drop (canon resource.drop $thing))
+      (core module $main
+        (import "memory" "memory" (memory 1))
+        (import "host" "weigh" (func $weigh (param i32 i32) (result i32)))
+        (import "host" "drop" (func $drop (param i32)))
+        (func (export "weigh") (param $at i32) (param $count i32) (result i32)
+          (local $sum i32)
+          (local.set $sum (call $weigh (local.get $at) (local.get $count)))
+          (loop $each
+            (call $drop (i32.load offset=4 (local.get $at)))
+            (local.set $at (i32.add (local.get $at) (i32.const 8)))
+            (br_if $each (local.tee $count (i32.sub (local.get $count) (i32.const 1)))))
+          (i32.add (local.get $sum) (i32.const 1000))))
+      (core instance $main (instantiate $main
+        (with "memory" (instance $memory))
+        (with "host" (instance (export "weigh" (func $weigh-lowered)) (export "drop" (func $drop))))))
+      (func (export "weigh") (param "all" (list $lent)) (result u32)
+        (canon lift (core func $main "weigh") (memory $mem) (realloc (core func $realloc)))))
+    (instance $inner (instantiate $relay
+      (with "thing" (type $thing)) (with "lent" (type $lent)) (with "weigh" (func $weigh))))
+    (instance $outer (instantiate $relay
+      (with "thing" (type $thing)) (with "lent" (type $lent)) (with "weigh" (func $inner "weigh"))))
+    (export "weigh" (func $outer "weigh")))`);
+  const component = await loadComponent(bytes, { name: 'scales' });
+  const weigh = (all: { times: number; of: { grams: number } }[]): number =>
+    all.reduce((sum, { times, of }) => sum + times * of.grams, 0);
+  const imports = { thing: hostResource({ name: 'thing' }), weigh };
+  const { exports } = component.instantiate({ imports: imports as never });
+  const apple = { grams: 7 };
+  t.is(
+    exports['weigh']([
+      { times: 2, of: apple },
+      { times: 1, of: { grams: 30 } },
+      { times: 1, of: apple },
+    ]),
+    2051,
+  );
 });
