@@ -1,26 +1,30 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import { inTurn } from '../component-copies.ts';
+import { CommandFailed, openWorld } from '../../host/testing/index.ts';
 import { Player, Terminal } from '../player.ts';
 import { hostOf } from './host.ts';
 import { atriumIn } from './stones.ts';
 
 const SOURCE = join(import.meta.dirname, 'components/cracked');
-const FOLDER = 'build/test-live';
+/** Of this file alone. */
+const FOLDER = 'build/test-live-failures';
 const PASSWORD = 'a password of a test';
 const SHORT = 'Something is broken in this world (cracked), so it was undone.';
 /** UTF-16 units of a sentence about a failure that names its place, at most: what is cut of it, and the rest. */
 const MAX_SENTENCE_UNITS = 500;
 
-test('who builds is told why and where a program failed, a guest only that it did', async (t) => {
+/** A copy of the component, so that what is generated does not lie among tests. */
+function cracked(): string {
+  const copy = join(FOLDER, 'cracked');
+  cpSync(SOURCE, copy, { recursive: true });
+  return copy;
+}
+
+test.serial('who builds is told why and where a program failed, a guest only that it did', async (t) => {
   const host = await hostOf(t);
-  await inTurn(FOLDER, async () => {
-    const copy = join(FOLDER, 'cracked');
-    cpSync(SOURCE, copy, { recursive: true });
-    const said = await atriumIn('.', host.data, 'install', copy, '--grant');
-    t.is(said.code, 0, said.err);
-  });
+  const said = await atriumIn('.', host.data, 'install', cracked(), '--grant');
+  t.is(said.code, 0, said.err);
   const ann = await Player.enter(host.socket, { type: 'create', name: 'Ann', password: PASSWORD });
   const ben = await Player.enter(host.socket, { type: 'create', name: 'Ben', password: PASSWORD });
   const guest = await Player.guest(host.socket);
@@ -72,4 +76,17 @@ test('who builds is told why and where a program failed, a guest only that it di
   t.notRegex(cursed, /[\u0000-\u001f\u007f-\u009f\u202e]/);
   t.deepEqual((await ben.does('curse cup', /broken/)).text, cursed.slice(2));
   t.is((await guest.does('curse cup', /broken/)).text, SHORT);
+});
+
+test.serial('a test of a component is told it too, whoever failed in it', async (t) => {
+  const world = await openWorld();
+  t.teardown(() => world.stop());
+  await world.install(cracked());
+  for (const person of [await world.connect('Ann'), await world.guest()]) {
+    const error = await t.throwsAsync(person.does('topple cup'), { instanceOf: CommandFailed });
+    t.regex(
+      error.message,
+      /^"topple cup": Something is broken [^]*was undone: cracked: \S+\.run: Index out of range at assembly\/entry\.ts:9:\d+ \| in /,
+    );
+  }
 });
