@@ -59,6 +59,25 @@ test('what one does is seen from every side, and panels follow', async (t) => {
   });
 });
 
+test('a thing that acts by its timer is no person', async (t) => {
+  const world = await World.of(`
+object bell is thing
+  name: bell
+  at: hall
+  timer: turn every 1 second
+verb turn:
+  roles: turn @ bell
+  command: turn <turn>
+  run: probe turn
+`);
+  const ann = await world.player('Ann');
+  world.clock.nowMs += 1000;
+  await world.kernel.catchUp();
+  t.deepEqual(await ann.heardMeanwhile(), ['The bell turns itself in its own frame.']);
+  t.deepEqual(await ann.does('turn bell'), ["You turn the bell in the bell's frame."]);
+  await world.end();
+});
+
 test('nothing of the world is taken for markup or a protocol', async (t) => {
   await inWorld(async (world) => {
     const ann = world.client();

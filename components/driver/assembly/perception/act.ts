@@ -3,6 +3,8 @@ import { DatumKind } from '../values/datum';
 import { isSpace, upperUnit } from '../values/text';
 import { TextBuilder, prose } from '../values/text-builder';
 import { objectAt } from '../world/cache';
+import { isKind } from '../world/known';
+import { world } from '../world/world';
 import { WorldObject } from '../world/world-object';
 
 const OPEN: i32 = 0x7b;
@@ -90,9 +92,10 @@ function renderObject(
   frame: Frame,
 ): void {
   const acts = object.oid == frame.message.actor;
-  // What somebody does to themselves: "You look at yourself."
+  // What somebody does to themselves, "You look at yourself.", or a thing by its timer, "The clock winds itself."
   if (acts && role != 'actor') {
     if (viewer == object.oid) builder.text(possessive ? 'your own' : 'yourself');
+    else if (!isKind(object, world().known.player)) builder.text(possessive ? 'its own' : 'itself');
     else builder.text(possessive ? 'their own' : 'themselves');
     return;
   }

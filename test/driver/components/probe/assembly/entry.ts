@@ -5,12 +5,13 @@ import { runScript } from './script';
 import { sendError } from './words';
 
 /**
- * `script` runs what stands in the role `do`, `again` sends its own message once more. Any other entry says that it ran, and one that
+ * `script` runs what stands in the role `do`, `again` sends its own message once more, `turn` shows that something turns. Any other entry says that it ran, and one that
  * begins with `pass` passes.
  */
 export function run(): void {
   const entry = call.entry();
   if (entry == 'script') return runScript(call.text('do'));
+  if (entry == 'turn') return narration.act(Tone.Action, "{actor} {turn|turns} {turn} in {turn's} frame.");
   if (entry == 'again') {
     const sent = call.send(call.selector(), []);
     if (!sent.isOk) say(sendError(sent.err));
