@@ -25,7 +25,7 @@ export async function runNew({ positionals, values, output }: Call): Promise<voi
   checkFree(folder);
   const language = languageOf(values['language']);
   const world = worldOf(folder, values['world'] ?? STANDARD_WORLD);
-  const files = templateOf({ name, world, language });
+  const files = tellingOfWit(() => templateOf({ name, world, language }));
   for (const [path, text] of files) {
     const full = join(folder, path);
     mkdirSync(dirname(full), { recursive: true });
@@ -79,7 +79,7 @@ function languageOf(text = 'assemblyscript'): Language {
 
 function worldOf(folder: string, wanted: string): World {
   const folders = witFolders(folder);
-  const packages = packagesIn(folders);
+  const packages = tellingOfWit(() => parseSources(findPackages(folders)));
   const found = worldNamed(wanted, packages) ?? byShortName(wanted, packages);
   if (found) return found;
   const ids = worldsOf(packages).map(({ id }) => id);
@@ -96,9 +96,10 @@ function byShortName(wanted: string, packages: readonly Package[]): World | unde
   return found.length === 1 ? found[0] : undefined;
 }
 
-function packagesIn(folders: readonly string[]): Package[] {
+/** Does what may find that WIT is wrong, or that it cannot be carried. */
+function tellingOfWit<T>(work: () => T): T {
   try {
-    return parseSources(findPackages(folders));
+    return work();
   } catch (error) {
     if (error instanceof WitError) throw new Failure(error.message, { cause: error });
     throw error;

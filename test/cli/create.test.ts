@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import test from 'ava';
 import { hostResource, loadComponent } from '../../host/component/index.ts';
 import { Workshop } from './atrium.ts';
@@ -155,4 +155,8 @@ test('what cannot be made is refused, and nothing is written', async (t) => {
   workshop.write('own/wit/own.wit', 'package test:mine;\nworld w { export run: fnc(); }');
   const { stderr } = await workshop.atrium(['new', 'own', '--world', 'w']);
   t.regex(stderr, /^atrium: own\/wit\/own\.wit:2:\d+: /);
+  workshop.write('late/wit/late.wit', 'package test:late;\nworld w { export run: async func(); }');
+  const late = await workshop.atrium(['new', 'late', '--world', 'w']);
+  t.regex(late.stderr, /^atrium: late\/wit\/late\.wit:2:\d+: `async func` `run` cannot be carried/);
+  t.deepEqual(readdirSync(workshop.path('late')), ['wit']);
 });
