@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { hintOf, type HintContext } from './hints.ts';
@@ -57,7 +57,7 @@ function problemOf(diagnostic: Diagnostic, context: HintContext): Problem {
 }
 
 interface Place {
-  /** Inside the component's folder, or a `~lib/` path of the compiler's library. */
+  /** Inside the component's folder, or, with line 0, something that is in no file of it. */
   readonly path: string;
   readonly lines: readonly string[];
   readonly line: number;
@@ -68,8 +68,10 @@ interface Place {
 function placeOf(range: DiagnosticRange, folder: string): Place | undefined {
   const path = range.source?.normalizedPath;
   if (path === undefined) return undefined;
-  if (path.startsWith('~lib/')) return { path, lines: [], line: 0, column: 0, text: '' };
-  const source = readFileSync(join(folder, path), 'utf8');
+  const file = join(folder, path);
+  // Of the library, or one of those that are held against what the author wrote and are in no file.
+  if (!existsSync(file)) return { path, lines: [], line: 0, column: 0, text: '' };
+  const source = readFileSync(file, 'utf8');
   const before = source.slice(0, range.start).split('\n');
   const lines = source.split('\n');
   const line = before.length;

@@ -37,7 +37,9 @@ test.before(async () => {
     },
     'test:keys/keys@2.0.0': {
       key: hostResource<HostKey>({ name: 'key' }),
-      '[constructor]key': (bits: number) => ({ tag: 'ok', val: { bits } }),
+      '[constructor]key': (bits: number) =>
+        bits === 0 ? { tag: 'err', val: 'no bits' } : { tag: 'ok', val: { bits } },
+      '[static]key.create': (like: HostKey) => ({ bits: like.bits + 1 }),
       '[method]key.bits': (key: HostKey) => BigInt(key.bits),
       rings: (ring: { owner: string; count: number }) => ring.owner.length * ring.count,
     },
@@ -45,9 +47,10 @@ test.before(async () => {
   instance = component.instantiate({ imports });
 });
 
-test.serial('two exported interfaces of one name have an author each', (t) => {
+test.serial('exported interfaces of one name have an author each, and so have two versions of one', (t) => {
   t.is(instance.exports[GATE].name(), 'corners');
   t.is(instance.exports['test:other/gate@1.0.0'].name(), 'other');
+  t.is(instance.exports['test:other/gate@2.0.0'].name(), 'other 2');
 });
 
 test.serial('a constructor may fail', (t) => {
@@ -56,6 +59,13 @@ test.serial('a constructor may fail', (t) => {
   t.is(made.tag, 'ok');
   t.is(gate['[method]door.name'](made.val), 'oak');
   t.deepEqual(gate['[constructor]door'](''), { tag: 'err', val: 'a door needs a name' });
+});
+
+test.serial('a function may have the name of one that stands for a constructor', (t) => {
+  const gate = instance.exports[GATE];
+  t.is(gate['[method]door.name'](gate['[static]door.create']()), 'a door');
+  t.is(instance.exports[LOCK].copied(4), 5n);
+  t.is(instance.exports[LOCK].copied(0), undefined);
 });
 
 test.serial('a list larger than the scratch memory is returned whole', (t) => {

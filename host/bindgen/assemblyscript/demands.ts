@@ -1,9 +1,9 @@
 import type { TypeDefinition, WitFunction } from '../wit/model.ts';
 import type { ResolvedWorld } from '../wit/world.ts';
 import { AbiSet, type Abi } from './abi.ts';
-import { functionName, methodName, typeName } from './names.ts';
+import { functionName, typeName } from './names.ts';
 import { Plan } from './plan.ts';
-import { resultText, signatureOf } from './signatures.ts';
+import { isFallible, memberName, resultText, signatureOf } from './signatures.ts';
 import { SourceFile } from './source-file.ts';
 
 /** What an author writes for one export of a world: functions and classes of one file. */
@@ -30,9 +30,6 @@ export interface DemandedFunction {
   readonly result: string;
   readonly fn: WitFunction;
 }
-
-/** What the base class of an exported resource has. */
-const RESOURCE_MEMBERS = ['drop'];
 
 /** What the exports of a world demand. Types are named as `fileFor(path)` imports them, one source file for each demand. */
 export function demandsOf(world: ResolvedWorld, fileFor: (path: string) => SourceFile): Demand[] {
@@ -74,12 +71,9 @@ function demanded(abi: Abi, file: SourceFile, fn: WitFunction, resource: TypeDef
   const parameters = signature.parameters.map(({ name, type }) => ({ name, type: abi.typeText(file, type) }));
   const result = resultText(abi, file, signature);
   if (!resource) return { form: 'function', name: functionName(fn.name), parameters, result, fn };
-  if (fn.form === 'constructor') {
-    // One that may fail is a static function, since AssemblyScript's constructors cannot.
-    return fn.result?.kind === 'own'
-      ? { form: 'constructor', name: 'constructor', parameters, result: 'void', fn }
-      : { form: 'static', name: 'create', parameters, result, fn };
+  if (fn.form === 'constructor' && !isFallible(fn)) {
+    return { form: 'constructor', name: 'constructor', parameters, result: 'void', fn };
   }
-  const form = fn.form === 'static' ? 'static' : 'method';
-  return { form, name: methodName(fn.name, RESOURCE_MEMBERS), parameters, result, fn };
+  const form = fn.form === 'method' ? 'method' : 'static';
+  return { form, name: memberName(fn, resource), parameters, result, fn };
 }

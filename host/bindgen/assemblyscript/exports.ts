@@ -6,16 +6,13 @@ import type { Abi } from './abi.ts';
 import { flatten, layoutOf, recordLayout } from './layout.ts';
 import { Lowering } from './lowering.ts';
 import { importedResources } from './lost-handles.ts';
-import { camelCase, functionName, methodName, typeName } from './names.ts';
+import { camelCase, functionName, typeName } from './names.ts';
 import { LOST_HANDLES_PATH, MEMORY_PATH } from './paths.ts';
-import { parameterList, resultText, signatureOf, type Signature } from './signatures.ts';
+import { isFallible, memberName, parameterList, resultText, signatureOf, type Signature } from './signatures.ts';
 import { SourceFile } from './source-file.ts';
 
 /** Core exports by the identifier they have in the generated source: what each must be called instead. */
 export type ExportNames = Map<string, string>;
-
-/** What the base class of an exported resource has. */
-const RESOURCE_MEMBERS = ['drop'];
 
 /** Declares the core functions that an exported interface is called through. */
 export function declareExports(
@@ -128,12 +125,9 @@ class ExportFile {
     const where = `${abi.module.authorPath}.ts: expected`;
     if (!resource) return `${where} function ${functionName(fn.name)}${parameters}: ${result}, ${place}`;
     const inClass = `in class ${typeName(resource.name)} extends Resource, ${place}`;
-    if (fn.form !== 'constructor') {
-      const isStatic = fn.form === 'static' ? 'static ' : '';
-      return `${where} ${isStatic}${methodName(fn.name, RESOURCE_MEMBERS)}${parameters}: ${result} ${inClass}`;
-    }
-    const name = fn.result?.kind === 'own' ? `constructor${parameters}` : `static create${parameters}: ${result}`;
-    return `${where} ${name} ${inClass}`;
+    if (fn.form === 'constructor' && !isFallible(fn)) return `${where} constructor${parameters} ${inClass}`;
+    const isStatic = fn.form === 'method' ? '' : 'static ';
+    return `${where} ${isStatic}${memberName(fn, resource)}${parameters}: ${result} ${inClass}`;
   }
 
   /** The statement that drops handles whose objects were collected, where there may be any. */
@@ -178,11 +172,9 @@ class ExportFile {
     const list = `(${args.join(', ')})`;
     if (!resource) return `${file.useNamespace(authorPath, 'author_')}.${functionName(fn.name)}${list}`;
     const type = file.use(authorPath, typeName(resource.name));
-    if (fn.form === 'constructor') {
-      return fn.result?.kind === 'own' ? `new ${type}${list}` : `${type}.create${list}`;
-    }
-    const name = methodName(fn.name, RESOURCE_MEMBERS);
-    if (fn.form === 'static') return `${type}.${name}${list}`;
+    if (fn.form === 'constructor' && !isFallible(fn)) return `new ${type}${list}`;
+    const name = memberName(fn, resource);
+    if (fn.form !== 'method') return `${type}.${name}${list}`;
     const self = spilled ? 'load<usize>(parameters_)' : '<usize>self';
     return `changetype<${type}>(${self}).${name}${list}`;
   }

@@ -2,13 +2,10 @@ import type { Interface, TypeDefinition, WitFunction } from '../wit/model.ts';
 import type { Abi } from './abi.ts';
 import { layoutOf, recordLayout } from './layout.ts';
 import { Lowering } from './lowering.ts';
-import { camelCase, functionName, methodName, typeName } from './names.ts';
+import { camelCase, functionName, typeName } from './names.ts';
 import { MEMORY_PATH } from './paths.ts';
-import { parameterList, resultText, signatureOf, type Signature } from './signatures.ts';
+import { isFallible, memberName, parameterList, resultText, signatureOf, type Signature } from './signatures.ts';
 import { docComment, type SourceFile } from './source-file.ts';
-
-/** What the class of an imported resource has besides its functions. */
-const HANDLE_MEMBERS = ['drop'];
 
 /** Declares the functions and resources of an imported interface, for authors to call. */
 export function declareImports(abi: Abi, file: SourceFile, one: Pick<Interface, 'types' | 'functions'>): void {
@@ -59,7 +56,7 @@ function resourceFunction(abi: Abi, file: SourceFile, resource: TypeDefinition, 
   const parameters = parameterList(abi, file, signature);
   const result = resultText(abi, file, signature);
   const isMethod = fn.form === 'method';
-  const infallible = fn.form === 'constructor' && signature.result?.kind === 'own';
+  const infallible = fn.form === 'constructor' && !isFallible(fn);
   const call = file.use(
     abi.module.abiPath,
     declareCall(
@@ -73,12 +70,11 @@ function resourceFunction(abi: Abi, file: SourceFile, resource: TypeDefinition, 
   const args = argumentList(signature);
   const docs = docComment(fn.docs, '  ');
   if (infallible) return [...docs, `  constructor(${parameters}) {`, `    this.handle_ = ${call}(${args});`, '  }'];
-  const own = fn.form === 'constructor' ? 'create' : methodName(fn.name, HANDLE_MEMBERS);
   const returns = result === 'void' ? '' : 'return ';
   const passed = isMethod ? ['this', args].filter((text) => text !== '').join(', ') : args;
   return [
     ...docs,
-    `  ${isMethod ? '' : 'static '}${own}(${parameters}): ${result} {`,
+    `  ${isMethod ? '' : 'static '}${memberName(fn, resource)}(${parameters}): ${result} {`,
     `    ${returns}${call}(${passed});`,
     '  }',
   ];

@@ -46,16 +46,14 @@ export class Plan {
     for (const { target } of world.exports) if (target.kind === 'interface') exported.add(target);
 
     const packages = new Set([...imported, ...exported].map((one) => one.package));
-    const authorNames = countNames([...exported].map((one) => one.name));
+    const authorNames = authorNamesOf([...exported], packages);
     for (const one of imported) {
       const folder = folderOf(one, packages);
       this.#imports.set(one, this.#module(one, 'import', folder, one.name));
     }
     for (const one of exported) {
       const folder = imported.has(one) ? `exported/${folderOf(one, packages)}` : folderOf(one, packages);
-      const shared = (authorNames.get(one.name) ?? 0) > 1 || RESERVED_AUTHOR_NAMES.includes(one.name);
-      const author = shared && !one.inline ? `${one.package.name}-${one.name}` : one.name;
-      this.#exports.set(one, this.#module(one, 'export', folder, author));
+      this.#exports.set(one, this.#module(one, 'export', folder, authorNames.get(one) ?? one.name));
     }
     this.#imports.set(world.world, this.#module(world.world, 'import', '', 'world'));
     this.#exports.set(world.world, this.#module(world.world, 'export', 'exported', 'world'));
@@ -151,8 +149,16 @@ function folderOf(one: Interface, packages: ReadonlySet<Package>): string {
   return `${namespace}-${name}${same.length > 1 ? `-${version ?? ''}` : ''}`;
 }
 
-function countNames(names: readonly string[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return counts;
+/** What the author's file of each exported interface is called: no more than it takes to tell it from the others. */
+function authorNamesOf(exported: readonly Interface[], packages: ReadonlySet<Package>): Map<Interface, string> {
+  const withPackage = (one: Interface): string => `${one.package.name}-${one.name}`;
+  const isAlone = (one: Interface, name: (one: Interface) => string): boolean =>
+    exported.every((other) => other === one || name(other) !== name(one));
+  return new Map(
+    exported.map((one) => {
+      const isPlain = isAlone(one, ({ name }) => name) && !RESERVED_AUTHOR_NAMES.includes(one.name);
+      if (one.inline || isPlain) return [one, one.name];
+      return [one, isAlone(one, withPackage) ? withPackage(one) : `${folderOf(one, packages)}-${one.name}`];
+    }),
+  );
 }

@@ -1,8 +1,8 @@
 import { WitError } from '../wit/error.ts';
-import type { Type, WitFunction } from '../wit/model.ts';
+import type { Type, TypeDefinition, WitFunction } from '../wit/model.ts';
 import type { Abi } from './abi.ts';
 import { MAX_FLAT_PARAMETERS, MAX_FLAT_RESULTS, flatten, type CoreType } from './layout.ts';
-import { parameterName } from './names.ts';
+import { methodName, parameterName } from './names.ts';
 import type { SourceFile } from './source-file.ts';
 
 /** One function of an interface, a resource or a world, as both sides of a call see it. */
@@ -43,6 +43,25 @@ export function signatureOf(fn: WitFunction, resource: string | undefined): Sign
     coreResult: inMemory ? undefined : result[0],
     inMemory,
   };
+}
+
+/** What the classes of resources have besides their functions. */
+const CLASS_MEMBERS = ['drop'];
+/** The static function that stands for a constructor that may fail, since AssemblyScript's constructors cannot. */
+export const FALLIBLE_CONSTRUCTOR = 'create';
+
+/** Whether a constructor returns a result. */
+export function isFallible({ form, result }: WitFunction): boolean {
+  return form === 'constructor' && result?.kind !== 'own';
+}
+
+/** What a function of a resource is called in its class, but for a constructor that cannot fail. */
+export function memberName(fn: WitFunction, { definition }: TypeDefinition): string {
+  if (fn.form === 'constructor') return FALLIBLE_CONSTRUCTOR;
+  const functions = definition.kind === 'resource' ? definition.functions : [];
+  const taken =
+    functions.some(isFallible) && fn.form === 'static' ? [...CLASS_MEMBERS, FALLIBLE_CONSTRUCTOR] : CLASS_MEMBERS;
+  return methodName(fn.name, taken);
 }
 
 function coreName(fn: WitFunction, resource: string | undefined): string {

@@ -11,6 +11,10 @@ export class Door extends Resource {
     return Result.ok<Door, string>(new Door(name));
   }
 
+  static create_(): Door {
+    return new Door('a door');
+  }
+
   name(): string {
     return this.label;
   }

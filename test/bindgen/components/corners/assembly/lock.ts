@@ -1,4 +1,5 @@
 // @ts-nocheck: AssemblyScript
+import { Option } from '../bindings/types';
 import { Key, OtherKey, Ring } from '../bindings/test-corners/lock';
 
 let key: Key | null = null;
@@ -26,4 +27,9 @@ export function owner(ring: Ring): string {
 export function allFit(keys: Array<Key>): bool {
   for (let i = 1; i < keys.length; i++) if (keys[i].bits() != keys[0].bits()) return false;
   return true;
+}
+
+export function copied(bits: u32): Option<u64> {
+  const made = OtherKey.create(bits);
+  return made.isOk ? Option.some<u64>(OtherKey.create_(made.ok).bits()) : Option.none<u64>();
 }

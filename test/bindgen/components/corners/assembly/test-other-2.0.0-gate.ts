@@ -1,0 +1,4 @@
+// @ts-nocheck: AssemblyScript
+export function name(): string {
+  return 'other 2';
+}
