@@ -10,6 +10,31 @@ export interface HostThing {
   name: string;
 }
 
+/** A thing that is lent so many times. */
+interface Use {
+  readonly times: number;
+  readonly of: HostThing;
+}
+
+type Lending =
+  | { readonly tag: 'nothing' }
+  | { readonly tag: 'one'; readonly val: HostThing }
+  | { readonly tag: 'more'; readonly val: readonly Use[] };
+
+function lengthsOfUses(
+  all: readonly Use[],
+  last: readonly [string, HostThing] | undefined,
+  more: readonly Lending[],
+): number {
+  let sum = all.reduce((before, { times, of }) => before + times * of.name.length, 0);
+  if (last) sum += last[0].length * last[1].name.length;
+  for (const one of more) {
+    if (one.tag === 'one') sum += one.val.name.length;
+    if (one.tag === 'more') sum += lengthsOfUses(one.val, undefined, []);
+  }
+  return sum;
+}
+
 /** The mirror component, and what its host sees of it. */
 export interface Mirror {
   readonly instance: Instance;
@@ -64,6 +89,12 @@ export async function startMirror(
     '[static]thing.alive': () => alive.size,
     'give-back': (a: HostThing) => a,
     anything: (a: unknown) => a,
+    uses: lengthsOfUses,
+    'tell-apart': (a: HostThing, b: HostThing | undefined, c: Use, d: string[], ...others: string[]) => {
+      if (b === undefined) return { tag: 'err', val: [a.name, c.of.name, ...d, others.join('')].join(' ') };
+      // The same handle cannot be given twice: its twin is.
+      return { tag: 'ok', val: { first: b, second: c.times === 2 ? make(b.name) : undefined } };
+    },
   };
   const imports = { [ECHO]: echo, [THINGS]: things, add: (a: number, b: number) => (a + b) >>> 0, ...others };
   return { instance: component.instantiate({ imports: imports as never, limits }), alive };

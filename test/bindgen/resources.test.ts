@@ -54,6 +54,39 @@ for (const through of [false, true]) {
     t.is(things.perhaps(undefined), 'none');
   });
 
+  test.serial(`a thing ${way}: handles are lent in records, variants, tuples, lists and options`, (t) => {
+    const things = start(through);
+    const [ax, lamp] = ['ax', 'lamp'].map((name) => things['[constructor]thing'](name));
+    const more = [{ tag: 'nothing' }, { tag: 'one', val: ax }, { tag: 'more', val: [{ times: 2, of: lamp }] }];
+    t.is(
+      things.uses(
+        [
+          { times: 3, of: ax },
+          { times: 1, of: ax },
+        ],
+        ['four', lamp],
+        more,
+      ),
+      8 + 16 + 2 + 8,
+    );
+    t.is(things.uses([], undefined, []), 0);
+    t.is(things['[method]thing.name'](ax), 'ax');
+  });
+
+  test.serial(`a thing ${way}: handles that are given and lent are passed in memory`, (t) => {
+    const things = start(through);
+    const [ax, lamp, key] = ['ax', 'lamp', 'key'].map((name) => things['[constructor]thing'](name));
+    const tell = (given: unknown, times: number): any =>
+      things.tellApart(ax, given, { times, of: lamp }, ['d', 'd'], 'e', 'f', 'g', 'h');
+    t.deepEqual(tell(undefined, 1), { tag: 'err', val: 'ax lamp d d efgh' });
+    const { tag, val } = tell(key, 2);
+    t.is(tag, 'ok');
+    t.is(things['[method]thing.name'](val.first), 'key');
+    t.is(things['[method]thing.name'](val.second), 'key');
+    t.deepEqual(tell(val.first, 1).val.second, undefined);
+    t.throws(() => tell(key, 1), { message: /handle/i });
+  });
+
   test.serial(`a thing ${way}: dropped when it is swallowed`, (t) => {
     const things = start(through);
     for (let i = 0; i < 100; i++) things.swallow(things['[constructor]thing'](`thing ${i}`));

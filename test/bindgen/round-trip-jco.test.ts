@@ -17,11 +17,65 @@ const MARK = '\ufeff';
 type Call = (...values: unknown[]) => unknown;
 type Result = { tag: 'ok' | 'err'; val: unknown };
 
-/** What an imported `thing` is to jco; nothing here makes one. */
+/** What an imported `thing` is to jco. */
 class Thing {
-  static join(): void {}
-  static alive(): void {}
+  #name: string;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  name(): string {
+    return this.#name;
+  }
+
+  rename(name: string): void {
+    this.#name = name;
+  }
+
+  same(other: Thing): boolean {
+    return this === other;
+  }
+
+  copy(): Thing {
+    return new Thing(this.#name);
+  }
+
+  drop(): unknown {
+    return { x: 1, y: 2.5 };
+  }
+
+  many(...parts: string[]): string {
+    return this.#name + parts.join('');
+  }
+
+  static join(a: Thing, b: Thing): Thing {
+    return new Thing(a.name() + b.name());
+  }
+
+  static alive(): number {
+    return 0;
+  }
 }
+
+interface Use {
+  readonly times: number;
+  readonly of: Thing;
+}
+
+const things = {
+  Thing,
+  giveBack: (a: unknown) => a,
+  anything: (a: unknown) => a,
+  uses: (all: readonly Use[], last: readonly [string, Thing] | undefined, more: readonly unknown[]) =>
+    all.reduce((sum, { times, of }) => sum + times * of.name().length, 0) +
+    (last?.[1].name().length ?? 0) +
+    more.length,
+  tellApart: (a: Thing, b: Thing | undefined, c: Use) => {
+    if (!b) throw Object.assign(new Error('err'), { payload: a.name() + c.of.name() });
+    return { first: b, second: undefined };
+  },
+};
 
 /** jco takes and gives a result that is all a function returns by returning or throwing. */
 const toJco = (returnsResult: boolean, call: Call): Call => {
@@ -50,21 +104,27 @@ const written = (value: unknown): string =>
 
 const returnsResult = (fn: WitFunction): boolean => fn.result !== undefined && dealiasType(fn.result).kind === 'result';
 
-test('random values of every type come back with the glue that jco generates, too', async (t) => {
+function echoFunctions(): WitFunction[] {
   const [shapes] = parsePackages([join(import.meta.dirname, 'wit/shapes')]);
-  const functions = [...shapes!.interfaces.get('echo')!.functions.values()];
+  return [...shapes!.interfaces.get('echo')!.functions.values()];
+}
+
+async function startMirror(echo: Record<string, unknown>): Promise<Record<string, any>> {
+  return await instantiateWithJco(await buildFixture('mirror'), {
+    'test:shapes/echo': echo,
+    'test:shapes/things': things,
+    add: { default: (a: number, b: number) => (a + b) >>> 0 },
+  });
+}
+
+test('random values of every type come back with the glue that jco generates, too', async (t) => {
+  const functions = echoFunctions();
   const echo: Record<string, unknown> = {};
   for (const fn of functions) {
     const answer: Call = fn.parameters.length > 1 ? (...values) => values : (value) => value;
     echo[camelCase(fn.name)] = toJco(returnsResult(fn), answer);
   }
-  const things = { Thing, giveBack: (a: unknown) => a, anything: (a: unknown) => a };
-  const imports = {
-    'test:shapes/echo': echo,
-    'test:shapes/things': things,
-    add: { default: (a: number, b: number) => (a + b) >>> 0 },
-  };
-  const exports = await instantiateWithJco(await buildFixture('mirror'), imports);
+  const exports = await startMirror(echo);
   const theirs = exports['echo'] as unknown as Record<string, Call>;
   for (const imported of [false, true]) {
     exports['through']!(imported);
@@ -77,5 +137,35 @@ test('random values of every type come back with the glue that jco generates, to
         { numRuns: RUNS },
       );
     }
+  }
+});
+
+test('resources go both ways with the glue that jco generates, too', async (t) => {
+  const nothing = Object.fromEntries(echoFunctions().map((fn) => [camelCase(fn.name), () => undefined]));
+  const exports = await startMirror(nothing);
+  const theirs = exports['things'];
+  for (const imported of [false, true]) {
+    exports['through']!(imported);
+    const make = (name: string): any => new theirs.Thing(name);
+    const names = (all: readonly { name(): string }[]): string[] => all.map((one) => one.name());
+    const [ax, lamp] = [make('ax'), make('lamp')];
+    ax.rename('axe');
+    t.true(ax.same(ax));
+    t.false(ax.same(ax.copy()));
+    t.deepEqual(ax.drop(), { x: 1, y: 2.5 });
+    const more = [{ tag: 'nothing' }, { tag: 'one', val: ax }, { tag: 'more', val: [{ times: 2, of: lamp }] }];
+    t.is(theirs.uses([{ times: 3, of: ax }], ['a', lamp], more), imported ? 9 + 4 + 3 : 9 + 4 + 3 + 8);
+    const { payload } = t.throws(() => theirs.tellApart(ax, undefined, { times: 1, of: lamp }, [], '', '', '', ''), {
+      any: true,
+    }) as unknown as { payload: string };
+    t.is(payload.replaceAll(' ', ''), 'axelamp');
+    const { first } = theirs.tellApart(ax, lamp, { times: 1, of: ax }, [], '', '', '', '');
+    const { val } = theirs.holders({ tag: 'more', val: [theirs.giveBack(ax), first] });
+    t.deepEqual(names(val), ['lamp', 'axe']);
+    const pair = theirs.pairs({ first: val[0], second: val[1] });
+    const joined = theirs.Thing.join(pair.first, pair.second);
+    t.is(joined.name(), 'lampaxe');
+    t.is(theirs.perhaps(joined) + theirs.perhaps(undefined), 'lampaxenone');
+    t.is(theirs.lengths([joined, joined]), 14);
   }
 });

@@ -1,8 +1,8 @@
 // @ts-nocheck: AssemblyScript
-import { Resource } from '../bindings/types';
+import { Resource, Result, Tuple2 } from '../bindings/types';
 import { Point, Value } from '../bindings/test-shapes/echo';
 import * as imported from '../bindings/test-shapes/things';
-import { Holder, HolderTag, Pair } from '../bindings/exported/test-shapes/things';
+import { Holder, HolderTag, Lending, LendingTag, Pair, Use } from '../bindings/exported/test-shapes/things';
 import { throughImports } from './world';
 
 let alive: u32 = 0;
@@ -108,6 +108,55 @@ export function holders(a: Holder): Holder {
 
 export function perhaps(a: Thing | null): string {
   return a === null ? 'none' : a.name();
+}
+
+export function uses(all: Array<Use>, last: Tuple2<string, Thing> | null, more: Array<Lending>): u32 {
+  if (throughImports) {
+    return imported.uses(
+      all.map<imported.Use>((use) => innerUse(use)),
+      last === null ? null : new Tuple2<string, imported.Thing>(last.first, last.second.inner!),
+      more.map<imported.Lending>((lending) => innerLending(lending)),
+    );
+  }
+  let sum: u32 = 0;
+  for (let i = 0; i < all.length; i++) sum += all[i].times * all[i].of_.name().length;
+  if (last !== null) sum += last.first.length * last.second.name().length;
+  for (let i = 0; i < more.length; i++) {
+    if (more[i].isOne) sum += more[i].asOne.name().length;
+    else if (more[i].isMore) sum += uses(more[i].asMore, null, []);
+  }
+  return sum;
+}
+
+function innerUse(use: Use): imported.Use {
+  return new imported.Use(use.times, use.of_.inner!);
+}
+
+function innerLending(lending: Lending): imported.Lending {
+  if (lending.tag == LendingTag.One) return imported.Lending.one(lending.asOne.inner!);
+  if (lending.tag == LendingTag.More)
+    return imported.Lending.more(lending.asMore.map<imported.Use>((use) => innerUse(use)));
+  return imported.Lending.nothing();
+}
+
+export function tellApart(
+  a: Thing,
+  b: Thing | null,
+  c: Use,
+  d: Array<string>,
+  e: string,
+  f: string,
+  g: string,
+  h: string,
+): Result<Pair, string> {
+  if (throughImports) {
+    const inner = imported.tellApart(a.inner!, b === null ? null : b.inner, innerUse(c), d, e, f, g, h);
+    if (inner.isErr) return Result.err<Pair, string>(inner.err);
+    const second = inner.ok.second;
+    return Result.ok<Pair, string>(new Pair(wrap(inner.ok.first), second === null ? null : wrap(second)));
+  }
+  if (b === null) return Result.err<Pair, string>([a.name(), c.of_.name(), d.join(' '), e + f + g + h].join(' '));
+  return Result.ok<Pair, string>(new Pair(b, c.times == 2 ? b : null));
 }
 
 export function anything(a: Value): Value {
