@@ -1,10 +1,18 @@
-import { ComponentError, MAX_FUEL, type Component, type Meter } from '../component/index.ts';
+import { ComponentError, loadComponent, MAX_FUEL, type Component, type Meter } from '../component/index.ts';
 import { missingGrants, NotGranted } from '../grants/index.ts';
+import { compress } from './compression.ts';
 import { HostProblem } from './errors.ts';
 import { describeFailure, storeErrorIn } from './failure.ts';
 import type { GrantBook } from './grant-book.ts';
 import type { Levels } from './levels.ts';
-import { problemWithProgram, storedPrograms, storeProgram, type Library } from './library.ts';
+import {
+  problemWithComponent,
+  problemWithCompressed,
+  problemWithProgram,
+  storedPrograms,
+  storeProgram,
+  type Library,
+} from './library.ts';
 import { TASK_FUEL, type Job } from './runner.ts';
 import type { Task } from './task.ts';
 import { loadFiles, WorldFileProblem, type ImageFile } from './world-files.ts';
@@ -66,6 +74,32 @@ export function refuseInstallation({ name, binary }: Installation, driver: strin
   if (problem !== undefined) throw new NotInstalled('invalid', `"${name}" cannot be installed: ${problem}`);
 }
 
+/** What is made of a program's bytes before the task that installs it. */
+export interface Prepared {
+  readonly component: Component;
+  readonly compressed: Uint8Array;
+}
+
+/** Reads and compresses a program. Rejects with `NotInstalled`. */
+export async function prepare({ name, binary }: Installation): Promise<Prepared> {
+  const compressing = compress(binary);
+  let component: Component;
+  try {
+    component = await loadComponent(binary, { name });
+  } catch (error) {
+    await compressing;
+    if (!(error instanceof ComponentError)) throw error;
+    const message = `"${name}" is no component that can run here: ${error.message}`;
+    throw new NotInstalled('invalid', message, { cause: error });
+  }
+  const compressed = await compressing;
+  const unfit = problemWithComponent(component);
+  if (unfit !== undefined) throw new NotInstalled('invalid', `"${name}" is no program: ${unfit}`);
+  const tooLarge = problemWithCompressed(compressed);
+  if (tooLarge !== undefined) throw new NotInstalled('invalid', `"${name}" cannot be installed: ${tooLarge}`);
+  return { component, compressed };
+}
+
 /** Installs a program, with its grant and its files, all or nothing, in one task. The next task uses it. */
 export class Install implements Job {
   /** Files are read and compiled in the same task. */
@@ -75,12 +109,14 @@ export class Install implements Job {
   readonly #parts: InstallParts;
   readonly #installation: Installation;
   readonly #component: Component;
+  readonly #compressed: Uint8Array;
   readonly #settle: { resolve(installed: Installed): void; reject(error: unknown): void };
 
-  constructor(parts: InstallParts, installation: Installation, component: Component) {
+  constructor(parts: InstallParts, installation: Installation, { component, compressed }: Prepared) {
     this.#parts = parts;
     this.#installation = installation;
     this.#component = component;
+    this.#compressed = compressed;
     const { promise, resolve, reject } = Promise.withResolvers<Installed>();
     this.done = promise;
     this.#settle = { resolve, reject };
@@ -94,13 +130,14 @@ export class Install implements Job {
     const { levels, library, grants, meter } = this.#parts;
     const { name, binary, files, grant } = this.#installation;
     const component = this.#component;
+    const compressed = this.#compressed;
     const { hash } = component;
     const needed = grants.needs(component);
     this.#rehearse();
 
     const replaced = storedPrograms(transaction).find((stored) => stored.name === name)?.hash;
     if (grant) grants.make(transaction, name, needed);
-    storeProgram(transaction, { name, hash, sizeBytes: binary.length, isKept: true }, binary);
+    storeProgram(transaction, { name, hash, sizeBytes: binary.length, isKept: true }, compressed);
     meter.remaining = this.fuel;
     if (files !== undefined) loadFiles(levels, name, files);
     transaction.onCommit(() => library.adopt({ name, component, sizeBytes: binary.length }));

@@ -1,8 +1,18 @@
 import { createHash } from 'node:crypto';
 import { loadComponent, type Component } from '../component/index.ts';
 import type { Engine, Transaction } from '../store/engine.ts';
+import { compressSync } from './compression.ts';
+import { HostProblem } from './errors.ts';
 import type { Journal } from './journal.ts';
-import { readBinary, storedPrograms, storeProgram, type Library } from './library.ts';
+import {
+  problemWithCompressed,
+  problemWithProgram,
+  readBinary,
+  storedBinary,
+  storedPrograms,
+  storeProgram,
+  type Library,
+} from './library.ts';
 
 /** A component as it was built. */
 export interface Built {
@@ -19,14 +29,15 @@ export async function openLibrary(
 ): Promise<void> {
   for (const program of built) await installBuilt(engine, program, journal);
   const transaction = engine.begin();
-  const stored = storedPrograms(transaction).map((program) => ({
+  const programs = storedPrograms(transaction).map((program) => ({
     program,
-    binary: readBinary(transaction, program),
+    stored: storedBinary(transaction, program),
   }));
   transaction.abort();
   await Promise.all(
-    stored.map(async ({ program, binary }) => {
+    programs.map(async ({ program, stored }) => {
       const { name, sizeBytes } = program;
+      const binary = await readBinary(program, stored);
       let component: Component;
       try {
         component = await loadComponent(binary, { name });
@@ -57,7 +68,10 @@ async function installBuilt(engine: Engine, { name, binary }: Built, journal: Jo
     );
     return;
   }
-  storeProgram(transaction, { name, hash, sizeBytes: binary.length, isKept: false }, binary);
+  const compressed = compressSync(binary);
+  const problem = problemWithProgram(name, binary) ?? problemWithCompressed(compressed);
+  if (problem !== undefined) throw new HostProblem(`"${name}" of this host cannot be installed: ${problem}`);
+  storeProgram(transaction, { name, hash, sizeBytes: binary.length, isKept: false }, compressed);
   await transaction.commit();
   if (before?.hash === hash) return;
   const what = before === undefined ? 'installed' : `replaced build ${before.hash.slice(0, 12)} by`;

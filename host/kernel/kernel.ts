@@ -1,4 +1,4 @@
-import { ComponentError, loadComponent, loadComponentSync, Meter, type Component } from '../component/index.ts';
+import { loadComponent, loadComponentSync, Meter, type Component } from '../component/index.ts';
 import type { Grants } from '../grants/index.ts';
 import type { Engine } from '../store/engine.ts';
 import { Oids } from '../store/oids.ts';
@@ -13,6 +13,7 @@ import { LoadImage } from './image.ts';
 import {
   Install,
   NotInstalled,
+  prepare,
   refuseInstallation,
   type Installation,
   type Installed,
@@ -22,7 +23,7 @@ import { openLibrary, type Built } from './installation.ts';
 import { offerKernel } from './interfaces.ts';
 import type { Journal } from './journal.ts';
 import { Levels } from './levels.ts';
-import { Library, problemWithComponent, type Program } from './library.ts';
+import { Library, type Program } from './library.ts';
 import { Outbox } from './outbox.ts';
 import type { Port, Transport } from './port.ts';
 import { Runner, TASK_FUEL } from './runner.ts';
@@ -177,7 +178,7 @@ export class Kernel {
     const { name, binary } = installation;
     try {
       refuseInstallation(installation, this.#driver.name);
-      const job = new Install(this.#installParts, installation, await readProgram(name, binary));
+      const job = new Install(this.#installParts, installation, await prepare(installation));
       this.#runner.submit(job);
       const installed = await job.done;
       const what = installed.replaced === undefined ? 'installed' : `replaced ${installed.replaced.slice(0, 12)} by`;
@@ -305,19 +306,4 @@ export class Kernel {
     this.#holding = held;
     for (const { port } of this.#open.values()) port.hold(held);
   }
-}
-
-async function readProgram(name: string, binary: Uint8Array): Promise<Component> {
-  let component: Component;
-  try {
-    component = await loadComponent(binary, { name });
-  } catch (error) {
-    if (!(error instanceof ComponentError)) throw error;
-    throw new NotInstalled('invalid', `"${name}" is no component that can run here: ${error.message}`, {
-      cause: error,
-    });
-  }
-  const unfit = problemWithComponent(component);
-  if (unfit !== undefined) throw new NotInstalled('invalid', `"${name}" is no program: ${unfit}`);
-  return component;
 }

@@ -7,8 +7,9 @@ import { pack, type Element } from '../store/tuple.ts';
  *     ("c", connection)             an open connection: (transport, address)
  *     ("g", name)                   a grant made while the world ran, for a program, as JSON
  *     ("k", "image")                present once a world image has been loaded
- *     ("p", "binary", hash, n)      the n-th piece of a program's binary
+ *     ("p", "binary", hash, n)      the n-th piece of a program's binary as it is: what hosts before this one stored
  *     ("p", "name", name)           an installed program: (hash, size), with `true` behind them when it is not to be replaced by a build
+ *     ("p", "zstd", hash, n)        the n-th piece of a program's binary, compressed; hash and size are those of the binary itself
  *     ("t", "due", due, timer)      a timer's payload
  *     ("t", "timer", timer)         when a timer is due: (due)
  */
@@ -36,12 +37,16 @@ export function programNameKey(name: string): Uint8Array {
   return pack(['p', 'name', name]);
 }
 
-export function binaryRange(hash: string): KeyRange {
-  return range('p', 'binary', hash);
+/** How the pieces of a binary are stored. */
+export const ENCODINGS = ['binary', 'zstd'] as const;
+export type Encoding = (typeof ENCODINGS)[number];
+
+export function programRange(encoding: Encoding, hash: string): KeyRange {
+  return range('p', encoding, hash);
 }
 
-export function binaryPieceKey(hash: string, piece: number): Uint8Array {
-  return pack(['p', 'binary', hash, BigInt(piece)]);
+export function programPieceKey(encoding: Encoding, hash: string, piece: number): Uint8Array {
+  return pack(['p', encoding, hash, BigInt(piece)]);
 }
 
 export function dueTimerKey(dueMs: bigint, timer: bigint): Uint8Array {

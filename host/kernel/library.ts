@@ -1,14 +1,20 @@
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { Component } from '../component/index.ts';
-import { MAX_VALUE_BYTES, type Transaction } from '../store/engine.ts';
+import { MAX_VALUE_BYTES, type KeyValue, type Transaction } from '../store/engine.ts';
 import { Corrupt } from '../store/errors.ts';
 import { pack, unpack } from '../store/tuple.ts';
+import { decompress } from './compression.ts';
 import { ENTRY } from './levels.ts';
-import { binaryPieceKey, binaryRange, PROGRAM_NAMES, programNameKey } from './key-space.ts';
+import { ENCODINGS, PROGRAM_NAMES, programNameKey, programPieceKey, programRange, type Encoding } from './key-space.ts';
 
-/** Largest program, in bytes: what one task may write, with room for the rest of it. */
-export const MAX_PROGRAM_BYTES = 8 * 1024 * 1024;
+/**
+ * Largest program, in bytes: the largest that languages make is 13 MB, JavaScript with SpiderMonkey. A driver that installs one is handed
+ * it in one call, which may carry 16 MiB.
+ */
+export const MAX_PROGRAM_BYTES = 16_000_000;
+/** Most a program may have when it is compressed, in bytes: what one task may write, with room for the rest of it. */
+export const MAX_COMPRESSED_BYTES = 8_000_000;
 /** Longest name of a program, in UTF-16 units. */
 export const MAX_PROGRAM_NAME_UNITS = 80;
 
@@ -57,6 +63,12 @@ export function problemWithProgram(name: string, binary: Uint8Array): string | u
   return undefined;
 }
 
+/** Why a program cannot be stored as it is compressed; undefined when it can. */
+export function problemWithCompressed(compressed: Uint8Array): string | undefined {
+  if (compressed.length <= MAX_COMPRESSED_BYTES) return undefined;
+  return `it has ${compressed.length} bytes when it is compressed; the most is ${MAX_COMPRESSED_BYTES}`;
+}
+
 /** Why a component cannot be a program; undefined when nothing is known against it. */
 export function problemWithComponent(component: Component): string | undefined {
   return component.exports.some(({ name }) => name === ENTRY) ? undefined : `it does not export ${ENTRY}`;
@@ -71,23 +83,58 @@ export function storedPrograms(transaction: Transaction): StoredProgram[] {
   });
 }
 
-/** Throws `Corrupt` when it is not what was stored. */
-export function readBinary(transaction: Transaction, { name, hash, sizeBytes }: StoredProgram): Uint8Array {
-  const { start, end } = binaryRange(hash);
-  const binary = Buffer.concat(transaction.range(start, end).map(({ value }) => value));
-  if (createHash('sha256').update(binary).digest('hex') !== hash) {
-    throw new Corrupt(
-      `the store has ${binary.length} bytes for program "${name}" where it was given ${sizeBytes}, or other ones: restore the data folder from a copy`,
-    );
-  }
-  return binary;
+/** A program's binary as the store has it. */
+export interface StoredBinary {
+  readonly encoding: Encoding;
+  readonly bytes: Uint8Array;
 }
 
-/** Stores a program under its name; the binary that had the name goes, unless another name has it too. */
+export function storedBinary(transaction: Transaction, { hash }: StoredProgram): StoredBinary {
+  const compressed = piecesOf(transaction, 'zstd', hash);
+  return compressed.length > 0 ? joined('zstd', compressed) : joined('binary', piecesOf(transaction, 'binary', hash));
+}
+
+function piecesOf(transaction: Transaction, encoding: Encoding, hash: string): KeyValue[] {
+  const { start, end } = programRange(encoding, hash);
+  return transaction.range(start, end);
+}
+
+function joined(encoding: Encoding, pieces: readonly KeyValue[]): StoredBinary {
+  return { encoding, bytes: Buffer.concat(pieces.map(({ value }) => value)) };
+}
+
+/** The binary that was installed. Rejects with `Corrupt` when it is not what was stored. */
+export async function readBinary(program: StoredProgram, { encoding, bytes }: StoredBinary): Promise<Uint8Array> {
+  const { name, hash, sizeBytes } = program;
+  const size = `its record says ${sizeBytes} bytes`;
+  if (sizeBytes > MAX_PROGRAM_BYTES) throw damaged(name, `${size}, and the most is ${MAX_PROGRAM_BYTES}`);
+  let binary = bytes;
+  if (encoding === 'zstd') {
+    try {
+      binary = await decompress(bytes, sizeBytes);
+    } catch (error) {
+      throw damaged(name, `${size}, and its ${bytes.length} compressed bytes hold something else`, error);
+    }
+  }
+  const isWhole = binary.length === sizeBytes && createHash('sha256').update(binary).digest('hex') === hash;
+  if (isWhole) return binary;
+  throw damaged(name, `${size}, and its ${binary.length} bytes are not those that were given`);
+}
+
+function damaged(name: string, what: string, cause?: unknown): Corrupt {
+  return new Corrupt(`program "${name}" is damaged in the store: ${what}: restore the data folder from a copy`, {
+    cause,
+  });
+}
+
+/**
+ * Stores a program under its name; the binary that had the name goes, unless another name has it too. `compressed` is the binary as
+ * `compress` makes it.
+ */
 export function storeProgram(
   transaction: Transaction,
   { name, hash, sizeBytes, isKept }: StoredProgram,
-  binary: Uint8Array,
+  compressed: Uint8Array,
 ): void {
   const stored = storedPrograms(transaction);
   const before = stored.find((program) => program.name === name);
@@ -96,13 +143,15 @@ export function storeProgram(
     before.hash !== hash &&
     !stored.some((other) => other !== before && other.hash === before.hash)
   ) {
-    const { start, end } = binaryRange(before.hash);
-    transaction.clearRange(start, end);
+    for (const encoding of ENCODINGS) {
+      const { start, end } = programRange(encoding, before.hash);
+      transaction.clearRange(start, end);
+    }
   }
   if (!stored.some((program) => program.hash === hash)) {
-    for (let piece = 0; piece * MAX_VALUE_BYTES < binary.length; piece++) {
+    for (let piece = 0; piece * MAX_VALUE_BYTES < compressed.length; piece++) {
       const at = piece * MAX_VALUE_BYTES;
-      transaction.set(binaryPieceKey(hash, piece), binary.subarray(at, at + MAX_VALUE_BYTES));
+      transaction.set(programPieceKey('zstd', hash, piece), compressed.subarray(at, at + MAX_VALUE_BYTES));
     }
   }
   transaction.set(programNameKey(name), pack(isKept ? [hash, BigInt(sizeBytes), true] : [hash, BigInt(sizeBytes)]));

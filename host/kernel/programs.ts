@@ -1,7 +1,15 @@
 import { ComponentError, type Component, type ImportedInterface } from '../component/index.ts';
 import { NotGranted } from '../grants/index.ts';
+import { compressSync } from './compression.ts';
 import { ENTRY, FRAMES, MAX_LEVEL, type Levels } from './levels.ts';
-import { problemWithComponent, problemWithProgram, storeProgram, type Library, type Program } from './library.ts';
+import {
+  problemWithComponent,
+  problemWithCompressed,
+  problemWithProgram,
+  storeProgram,
+  type Library,
+  type Program,
+} from './library.ts';
 import type { TaskScope } from './task.ts';
 
 /** `kernel:program/programs.program-error`. */
@@ -68,10 +76,11 @@ export function programs({ scope, library, levels, driver, load }: ProgramParts,
         return { tag: 'err', val: refusal(error) };
       }
       const program: Program = { name, component, sizeBytes: binary.length };
-      const unfit = problemWithComponent(component);
+      const compressed = compressSync(binary);
+      const unfit = problemWithComponent(component) ?? problemWithCompressed(compressed);
       if (unfit !== undefined) return { tag: 'err', val: { tag: 'invalid', val: unfit } };
       const { hash } = component;
-      storeProgram(transaction, { name, hash, sizeBytes: binary.length, isKept: true }, binary);
+      storeProgram(transaction, { name, hash, sizeBytes: binary.length, isKept: true }, compressed);
       transaction.onCommit(() => library.adopt(program));
       return { tag: 'ok', val: describe(program) };
     },

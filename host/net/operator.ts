@@ -4,12 +4,14 @@ import { createAdaptorServer } from '@hono/node-server';
 import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { NotInstalled, type Installation, type Kernel } from '../kernel/index.ts';
+import { MAX_PROGRAM_BYTES, NotInstalled, type Installation, type Kernel } from '../kernel/index.ts';
 import { operatorSocket, withSocketPath } from './operator-socket.ts';
 import { BadRequest, readInstallation } from './operator-request.ts';
 
-/** Largest body: a program of 8 MiB in base64, and 4 MiB of world files. */
-const MAX_BODY_BYTES = 16 * 1024 * 1024;
+/** Most of a request beside the program, in bytes: the world files that come with it. */
+const MAX_FILES_BYTES = 4 * 1024 * 1024;
+/** Largest body, in bytes: the program is in base64, of which 4 digits carry 3 bytes. */
+const MAX_BODY_BYTES = Math.ceil(MAX_PROGRAM_BYTES / 3) * 4 + MAX_FILES_BYTES;
 /** Connections at once: an operator has a few terminals. */
 const MAX_CONNECTIONS = 32;
 /** Only who runs the host may write to the socket, and only who may write to it can connect. */

@@ -2,10 +2,6 @@ import { createHash } from 'node:crypto';
 import { parse } from '@bytecodealliance/jco';
 import test from 'ava';
 import type { Grant } from '../../host/grants/index.ts';
-import { binaryPieceKey } from '../../host/kernel/key-space.ts';
-import { Corrupt } from '../../host/store/errors.ts';
-import { openLmdb } from '../../host/store/lmdb-engine.ts';
-import { removeFolder } from '../host-process.ts';
 import { DESK, GRANTS, PROGRAM, World } from './world.ts';
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
@@ -64,22 +60,6 @@ test('programs are in the store, and a later host runs them without their builds
   t.is(await (await next.caller()).ask('run program kept'), 'KEPT');
   t.deepEqual(next.log, []);
   await next.discard();
-});
-
-test('a program that is not what was stored ends the start', async (t) => {
-  const world = await World.open();
-  await world.stop();
-  const engine = await openLmdb({ folder: world.folder });
-  const transaction = engine.begin();
-  const key = binaryPieceKey(sha256(PROGRAM.binary), 0);
-  const piece = Uint8Array.from(transaction.get(key)!);
-  piece[100]! ^= 1;
-  transaction.set(key, piece);
-  await transaction.commit();
-  await engine.close();
-  const error = await t.throwsAsync(World.open({ folder: world.folder }), { instanceOf: Corrupt });
-  t.regex(error.message, /program "program".*restore/);
-  await removeFolder(world.folder);
 });
 
 test('another build of a program replaces the one that is installed, and says so', async (t) => {

@@ -6,11 +6,12 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import test from 'ava';
 import { OperatorClient } from '../../host/cli/operator-client.ts';
+import { MAX_PROGRAM_BYTES } from '../../host/kernel/index.ts';
 import { operatorSocket } from '../../host/net/index.ts';
 import { Player } from '../player.ts';
 import { folderOf, hostOf } from './host.ts';
 
-const MAX_BODY_BYTES = 16 * 1024 * 1024;
+const MAX_BODY_BYTES = Math.ceil(MAX_PROGRAM_BYTES / 3) * 4 + 4 * 1024 * 1024;
 
 interface Answer {
   readonly status: number;
