@@ -22,7 +22,8 @@ export async function runTest({ positionals }: Call): Promise<number> {
   const flags = ['--disable-warning=ExperimentalWarning', '--import', join(TESTING, 'register.ts'), '--test'];
   // What runs this may itself be a test: its runner is not to count these among its own.
   const { NODE_TEST_CONTEXT: _, ...environment } = process.env;
-  const child = spawn(process.execPath, [...flags, ...runner, ...files], {
+  // As this process was told to read TypeScript, first of all, so is that one.
+  const child = spawn(process.execPath, [...process.execArgv, ...flags, ...runner, ...files], {
     cwd: resolve(folder),
     env: environment,
     stdio: 'inherit',

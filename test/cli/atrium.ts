@@ -20,7 +20,11 @@ export interface Outcome {
 export class Workshop {
   readonly folder = mkdtempSync(join(tmpdir(), 'atrium-cli-'));
 
-  constructor(t: ExecutionContext) {
+  readonly #command: string;
+
+  /** `command` is that of this repository, when left out. */
+  constructor(t: ExecutionContext, command = COMMAND) {
+    this.#command = command;
     t.teardown(() => rmSync(this.folder, { recursive: true, force: true }));
   }
 
@@ -43,7 +47,7 @@ export class Workshop {
   }
 
   start(args: readonly string[], environment: Record<string, string> = {}): ChildProcess {
-    return spawn(COMMAND, args, {
+    return spawn(this.#command, args, {
       cwd: this.folder,
       env: { PATH: SYSTEM_PATH, HOME: this.folder, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
