@@ -1,4 +1,4 @@
-import type { Engine } from '../store/engine.ts';
+import type { LocalEngine } from '../store/engine.ts';
 import { TIMER_RECEIVER, type Levels } from './levels.ts';
 import type { Job, Runner } from './runner.ts';
 import type { Task } from './task.ts';
@@ -9,7 +9,7 @@ const MAX_WAIT_MS = 2 ** 31 - 1;
 
 /** Wakes up when the first timer in the store is due, and runs a task for it. */
 export class Alarm {
-  readonly #engine: Engine;
+  readonly #engine: LocalEngine;
   readonly #runner: Runner;
   readonly #levels: Levels;
   readonly #nowMs: () => number;
@@ -21,7 +21,7 @@ export class Alarm {
   #waiting: (() => void)[] = [];
 
   constructor(
-    engine: Engine,
+    engine: LocalEngine,
     runner: Runner,
     levels: Levels,
     nowMs: () => number,

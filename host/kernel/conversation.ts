@@ -1,5 +1,5 @@
 import { pack, unpack } from '../store/tuple.ts';
-import type { Transaction } from '../store/engine.ts';
+import type { LocalTransaction } from '../store/engine.ts';
 import type { Connection } from './connection.ts';
 import { connectionKey, CONNECTIONS } from './key-space.ts';
 import { RECEIVER, type Levels } from './levels.ts';
@@ -102,7 +102,7 @@ export class Disconnected implements Job {
 }
 
 /** The connections that an earlier process left. */
-export function recordedConnections(transaction: Transaction): bigint[] {
+export function recordedConnections(transaction: LocalTransaction): bigint[] {
   return transaction.range(CONNECTIONS.start, CONNECTIONS.end).map(({ key }) => (unpack(key) as [string, bigint])[1]);
 }
 

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { missingGrants, parseGrants, type Grant, type Grants } from '../grants/index.ts';
 import type { Component } from '../component/index.ts';
-import type { Transaction } from '../store/engine.ts';
+import type { LocalTransaction } from '../store/engine.ts';
 import { unpack } from '../store/tuple.ts';
 import { GRANTS, grantKey } from './key-space.ts';
 
@@ -14,7 +14,7 @@ export class GrantBook {
   #current: Grants;
 
   /** Reads what the store has. Throws `InvalidGrants` for what cannot be understood. */
-  constructor(shipped: Grants, transaction: Transaction) {
+  constructor(shipped: Grants, transaction: LocalTransaction) {
     this.#shipped = shipped;
     this.#made = new Map(storedGrants(transaction));
     this.#current = this.#compose();
@@ -35,7 +35,7 @@ export class GrantBook {
   }
 
   /** Makes a grant in place of one that was made before; it counts from the commit on. */
-  make(transaction: Transaction, program: string, grant: Grant): void {
+  make(transaction: LocalTransaction, program: string, grant: Grant): void {
     if (grant.size === 0) transaction.clear(grantKey(program));
     else transaction.set(grantKey(program), Buffer.from(JSON.stringify({ [program]: Object.fromEntries(grant) })));
     transaction.onCommit(() => {
@@ -51,7 +51,7 @@ export class GrantBook {
   }
 }
 
-function storedGrants(transaction: Transaction): [string, Grant][] {
+function storedGrants(transaction: LocalTransaction): [string, Grant][] {
   return transaction.range(GRANTS.start, GRANTS.end).map(({ key, value }) => {
     const [, program] = unpack(key) as [string, string];
     return [program, parseGrants(Buffer.from(value).toString('utf8'), STORE).of(program)];

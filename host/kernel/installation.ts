@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { loadComponent, type Component } from '../component/index.ts';
-import type { Engine, Transaction } from '../store/engine.ts';
+import type { LocalEngine, LocalTransaction } from '../store/engine.ts';
 import { compressSync } from './compression.ts';
 import { HostProblem } from './errors.ts';
 import type { Journal } from './journal.ts';
@@ -22,7 +22,7 @@ export interface Built {
 
 /** Stores the programs that were built with this host in place of other builds of them, and readies all that are stored. */
 export async function openLibrary(
-  engine: Engine,
+  engine: LocalEngine,
   library: Library,
   built: readonly Built[],
   journal: Journal,
@@ -51,9 +51,9 @@ export async function openLibrary(
   );
 }
 
-async function installBuilt(engine: Engine, { name, binary }: Built, journal: Journal): Promise<void> {
+async function installBuilt(engine: LocalEngine, { name, binary }: Built, journal: Journal): Promise<void> {
   const hash = createHash('sha256').update(binary).digest('hex');
-  const transaction: Transaction = engine.begin();
+  const transaction: LocalTransaction = engine.begin();
   const before = storedPrograms(transaction).find((stored) => stored.name === name);
   if (before?.hash === hash && !before.isKept) {
     transaction.abort();

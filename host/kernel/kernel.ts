@@ -1,6 +1,6 @@
 import { loadComponent, loadComponentSync, Meter, type Component } from '../component/index.ts';
 import type { Grants } from '../grants/index.ts';
-import type { Engine } from '../store/engine.ts';
+import type { LocalEngine } from '../store/engine.ts';
 import { Oids } from '../store/oids.ts';
 import { SlotStore } from '../store/slots.ts';
 import { Alarm } from './alarm.ts';
@@ -33,7 +33,7 @@ import { offerWasi } from './wasi.ts';
 import type { ImageFile } from './world-files.ts';
 
 export interface KernelOptions {
-  readonly engine: Engine;
+  readonly engine: LocalEngine;
   readonly driver: Built;
   readonly programs: readonly Built[];
   readonly grants: Grants;
@@ -52,7 +52,7 @@ export interface RunningComponent {
 
 /** Runs a world: what transports hand in becomes tasks of the driver, and what the tasks send goes out by the ports. */
 export class Kernel {
-  readonly #engine: Engine;
+  readonly #engine: LocalEngine;
   readonly #slotStore: SlotStore;
   readonly #levels: Levels;
   readonly #library: Library;
@@ -167,6 +167,7 @@ export class Kernel {
     const job = new LoadImage(this.#levels, files);
     this.#runner.submit(job);
     if (job.problem !== undefined) throw job.problem;
+    this.#warn(job.warnings);
     await this.#engine.flushed();
   }
 
@@ -187,11 +188,16 @@ export class Kernel {
         'programs',
         `"${name}": ${what} ${installed.hash.slice(0, 12)}, ${binary.length} bytes`,
       );
+      this.#warn(installed.warnings);
       return installed;
     } catch (error) {
       if (error instanceof NotInstalled) this.#journal.log('warning', 'programs', `not installed: ${error.message}`);
       throw error;
     }
+  }
+
+  #warn(warnings: readonly string[]): void {
+    for (const warning of warnings) this.#journal.log('warning', 'world', warning);
   }
 
   /** Tells the driver of the connections that the host lost when it was killed, then lets timers fire. Before any `connect`. */

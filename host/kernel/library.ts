@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { Component } from '../component/index.ts';
-import { MAX_VALUE_BYTES, type KeyValue, type Transaction } from '../store/engine.ts';
+import { MAX_VALUE_BYTES, type KeyValue, type LocalTransaction } from '../store/engine.ts';
 import { Corrupt } from '../store/errors.ts';
 import { pack, unpack } from '../store/tuple.ts';
 import { decompress } from './compression.ts';
@@ -75,7 +75,7 @@ export function problemWithComponent(component: Component): string | undefined {
 }
 
 /** The names in use, in order. */
-export function storedPrograms(transaction: Transaction): StoredProgram[] {
+export function storedPrograms(transaction: LocalTransaction): StoredProgram[] {
   return transaction.range(PROGRAM_NAMES.start, PROGRAM_NAMES.end).map(({ key, value }) => {
     const [, , name] = unpack(key) as [string, string, string];
     const [hash, size, isKept = false] = unpack(value) as [string, bigint, boolean?];
@@ -89,12 +89,12 @@ export interface StoredBinary {
   readonly bytes: Uint8Array;
 }
 
-export function storedBinary(transaction: Transaction, { hash }: StoredProgram): StoredBinary {
+export function storedBinary(transaction: LocalTransaction, { hash }: StoredProgram): StoredBinary {
   const compressed = piecesOf(transaction, 'zstd', hash);
   return compressed.length > 0 ? joined('zstd', compressed) : joined('binary', piecesOf(transaction, 'binary', hash));
 }
 
-function piecesOf(transaction: Transaction, encoding: Encoding, hash: string): KeyValue[] {
+function piecesOf(transaction: LocalTransaction, encoding: Encoding, hash: string): KeyValue[] {
   const { start, end } = programRange(encoding, hash);
   return transaction.range(start, end);
 }
@@ -132,7 +132,7 @@ function damaged(name: string, what: string, cause?: unknown): Corrupt {
  * `compress` makes it.
  */
 export function storeProgram(
-  transaction: Transaction,
+  transaction: LocalTransaction,
   { name, hash, sizeBytes, isKept }: StoredProgram,
   compressed: Uint8Array,
 ): void {

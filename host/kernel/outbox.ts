@@ -1,4 +1,4 @@
-import type { Engine } from '../store/engine.ts';
+import type { LocalEngine } from '../store/engine.ts';
 import type { Connection } from './connection.ts';
 import type { Delivery, Task } from './task.ts';
 
@@ -15,7 +15,7 @@ interface Waiting {
  * the caches for both, and wake the reader for every write.
  */
 export class Outbox {
-  readonly #engine: Engine;
+  readonly #engine: LocalEngine;
   readonly #storeFailed: (error: unknown) => void;
   readonly #waiting: Waiting[] = [];
   readonly #corked: Connection[] = [];
@@ -24,7 +24,7 @@ export class Outbox {
   /** Waits for the end of this turn of the event loop. */
   #due = false;
 
-  constructor(engine: Engine, storeFailed: (error: unknown) => void) {
+  constructor(engine: LocalEngine, storeFailed: (error: unknown) => void) {
     this.#engine = engine;
     this.#storeFailed = storeFailed;
   }

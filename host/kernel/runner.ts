@@ -1,5 +1,5 @@
 import type { Meter } from '../component/index.ts';
-import type { Engine } from '../store/engine.ts';
+import type { LocalEngine } from '../store/engine.ts';
 import type { SlotStore } from '../store/slots.ts';
 import type { Connection } from './connection.ts';
 import { HostProblem } from './errors.ts';
@@ -30,7 +30,7 @@ export interface Job {
 }
 
 export interface RunnerParts {
-  readonly engine: Engine;
+  readonly engine: LocalEngine;
   readonly slotStore: SlotStore;
   readonly scope: TaskScope;
   readonly meter: Meter;

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { createCipheriv, hash, randomFillSync, type Cipheriv } from 'node:crypto';
-import type { Transaction } from '../store/engine.ts';
+import type { LocalTransaction } from '../store/engine.ts';
 import type { Slots, SlotStore } from '../store/slots.ts';
 import type { LineOutput } from '../wasi/index.ts';
 import type { Connection } from './connection.ts';
@@ -55,7 +55,7 @@ export class Circumstances {
 
 /** One run of a job: a transaction, and the effects that wait for its commit. */
 export class Task {
-  readonly transaction: Transaction;
+  readonly transaction: LocalTransaction;
   readonly circumstances: Circumstances;
   /** The connection that is told when the task, or what it asks for, fails. */
   readonly cause: Connection | undefined;
@@ -80,7 +80,7 @@ export class Task {
   #pool: Uint8Array = NO_BYTES;
 
   constructor(
-    transaction: Transaction,
+    transaction: LocalTransaction,
     slotStore: SlotStore,
     circumstances: Circumstances,
     cause: Connection | undefined,

@@ -1,6 +1,6 @@
 import type { ImportedInterface } from '../component/index.ts';
 import { pack, unpack } from '../store/tuple.ts';
-import type { Transaction } from '../store/engine.ts';
+import type { LocalTransaction } from '../store/engine.ts';
 import { dueTimerKey, DUE_TIMERS, timerKey } from './key-space.ts';
 import type { TaskScope } from './task.ts';
 
@@ -43,14 +43,14 @@ export function timers(scope: TaskScope, expect: (dueMs: number) => void): Impor
 }
 
 /** The timer that is due first, if any is set. */
-export function firstTimer(transaction: Transaction): StoredTimer | undefined {
+export function firstTimer(transaction: LocalTransaction): StoredTimer | undefined {
   const [first] = transaction.range(DUE_TIMERS.start, DUE_TIMERS.end, { limit: 1 });
   if (first === undefined) return undefined;
   const [, , dueMs, timer] = unpack(first.key) as [string, string, bigint, bigint];
   return { timer, dueMs, payload: first.value };
 }
 
-export function removeTimer(transaction: Transaction, timer: bigint, dueMs: bigint): void {
+export function removeTimer(transaction: LocalTransaction, timer: bigint, dueMs: bigint): void {
   transaction.clear(dueTimerKey(dueMs, timer));
   transaction.clear(timerKey(timer));
 }

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { KeyValue, Transaction } from './engine.ts';
+import type { KeyValue, LocalTransaction } from './engine.ts';
 import { bucketPrefix } from './layout.ts';
 import {
   MAX_BUCKET_ENTRIES,
@@ -11,10 +11,10 @@ import {
 
 /** `kernel:store/bucket` over one transaction: a space of its own for each name. Which name, the grant says. */
 export class Bucket {
-  readonly #transaction: Transaction;
+  readonly #transaction: LocalTransaction;
   readonly #prefix: Uint8Array;
 
-  constructor(transaction: Transaction, name: string) {
+  constructor(transaction: LocalTransaction, name: string) {
     this.#transaction = transaction;
     this.#prefix = bucketPrefix(name);
   }

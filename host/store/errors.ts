@@ -4,7 +4,15 @@
  */
 export abstract class StoreError extends Error {
   abstract readonly code:
-    'conflict' | 'too-old' | 'commit-unknown' | 'too-large' | 'unavailable' | 'corrupt' | 'locked';
+    | 'conflict'
+    | 'too-old'
+    | 'commit-unknown'
+    | 'too-large'
+    | 'unreadable'
+    | 'misuse'
+    | 'unavailable'
+    | 'corrupt'
+    | 'locked';
   override get name(): string {
     return this.constructor.name;
   }
@@ -38,6 +46,25 @@ export class CommitUnknown extends StoreError {
 /** A key, a value or a transaction is over its limit. Nothing of the refused operation happened. */
 export class TooLarge extends StoreError {
   readonly code = 'too-large';
+}
+
+/** A read met what only the commit will settle: where this transaction's own versionstamp will put a key, or stands in a value. */
+export class Unreadable extends StoreError {
+  readonly code = 'unreadable';
+}
+
+/** What was wrong with a call. */
+export type Mistake = 'key-outside' | 'inverted-range' | 'stamp-offset' | 'read-version-set' | 'no-commit-version';
+
+/** A call that no state of the store could serve: a mistake in the program. */
+export class Misuse extends StoreError {
+  readonly code = 'misuse';
+  readonly mistake: Mistake;
+
+  constructor(mistake: Mistake, message: string) {
+    super(message);
+    this.mistake = mistake;
+  }
 }
 
 /** The store cannot work: no access, no space, an I/O error, or closed. */

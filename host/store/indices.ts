@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { ConflictSink, Engine, Transaction } from './engine.ts';
+import type { ConflictSink, LocalEngine, LocalTransaction } from './engine.ts';
 import {
   ALL_DECLARATIONS,
   ALL_SLOTS,
@@ -39,13 +39,13 @@ export class IndexCatalogue {
 
 /** `kernel:store/indices` over one transaction, and the upkeep that slot writes ask for. */
 export class Indices {
-  readonly #engine: Engine;
+  readonly #engine: LocalEngine;
   readonly #catalogue: IndexCatalogue;
-  readonly #transaction: Transaction;
+  readonly #transaction: LocalTransaction;
   #declarations: Declarations | undefined;
   #changed = false;
 
-  constructor(engine: Engine, catalogue: IndexCatalogue, transaction: Transaction) {
+  constructor(engine: LocalEngine, catalogue: IndexCatalogue, transaction: LocalTransaction) {
     this.#engine = engine;
     this.#catalogue = catalogue;
     this.#transaction = transaction;

@@ -1,13 +1,21 @@
 import { ClearedRanges } from './cleared-ranges.ts';
+import type { Mutation } from './engine.ts';
+import { MUTATIONS } from './mutations.ts';
 import { SortedKeys } from './sorted-keys.ts';
+
+/** A change of a value that is not known yet. */
+export interface PendingChange {
+  readonly mutation: Mutation;
+  readonly operand: Uint8Array;
+}
 
 /** One state of a key. */
 export interface Write {
   readonly version: number;
   /** `undefined` when the key was removed. */
   readonly value: Uint8Array | undefined;
-  /** What an atomic add still has to add to the value below. */
-  readonly delta: bigint | undefined;
+  /** Changes still to be done to the value below, in order. */
+  readonly changes: readonly PendingChange[] | undefined;
   /** The write before, kept only while an open transaction may read it. */
   readonly older: Write | undefined;
 }
@@ -33,17 +41,17 @@ export class Layer {
     key: Uint8Array,
     version: number,
     value: Uint8Array | undefined,
-    delta: bigint | undefined,
+    changes: readonly PendingChange[] | undefined,
     keepUpTo: number,
   ): void {
     const entry = this.points.get(text);
     if (entry === undefined) {
-      this.points.set(text, { key, newest: { version, value, delta, older: undefined } });
+      this.points.set(text, { key, newest: { version, value, changes, older: undefined } });
       this.order.insert(text);
       return;
     }
     const before = entry.newest;
-    entry.newest = { version, value, delta, older: before.version <= keepUpTo ? before : before.older };
+    entry.newest = { version, value, changes, older: before.version <= keepUpTo ? before : before.older };
   }
 
   /** Records the removal of every key from `start` (included) to `end` (excluded). */
@@ -59,7 +67,7 @@ export class Layer {
     if (this.clears === undefined) return write;
     const cleared = this.clears.find(text, version);
     if (cleared === 0 || (write !== undefined && write.version >= cleared)) return write;
-    return { version: cleared, value: undefined, delta: undefined, older: undefined };
+    return { version: cleared, value: undefined, changes: undefined, older: undefined };
   }
 
   /** Version of the newest write or clear of a key; 0 when there is none. */
@@ -81,4 +89,10 @@ export class Layer {
   touches(start: string, end: string): boolean {
     return this.order.some(start, end) || (this.clears?.someAfter(start, end, 0) ?? false);
   }
+}
+
+/** A value with pending changes done to it. */
+export function changed(value: Uint8Array | undefined, changes: readonly PendingChange[]): Uint8Array | undefined {
+  for (const { mutation, operand } of changes) value = MUTATIONS[mutation](value, operand);
+  return value;
 }

@@ -1,10 +1,11 @@
 import { keyBytes } from './bytes.ts';
-import { MAX_TRANSACTION_AGE_MS, type Engine, type Transaction } from './engine.ts';
+import { MAX_TRANSACTION_AGE_MS, type LocalEngine, type LocalTransaction } from './engine.ts';
 import { CommitUnknown, TooOld, Unavailable, type StoreError } from './errors.ts';
 import { Generation } from './generation.ts';
+import { changed } from './layer.ts';
 import { openDatabase, type DataFile } from './lmdb-file.ts';
 import { Snapshot, type Bytes } from './lmdb-snapshot.ts';
-import { LmdbTransaction, sum, type Committer } from './lmdb-transaction.ts';
+import { LmdbTransaction, type Committer } from './lmdb-transaction.ts';
 
 /** Most bytes kept in memory so that open transactions can read at their version; past it, the oldest ends with `TooOld`. */
 const MAX_HISTORY_BYTES = 64 * 1024 * 1024;
@@ -21,7 +22,7 @@ export interface LmdbOptions {
 }
 
 /** Opens a data folder. Throws `Locked`, `Corrupt` or `Unavailable`. */
-export async function openLmdb(options: LmdbOptions): Promise<Engine> {
+export async function openLmdb(options: LmdbOptions): Promise<LocalEngine> {
   return new LmdbEngine(await openDatabase(options.folder), options.nowMs ?? (() => performance.now()));
 }
 
@@ -30,7 +31,8 @@ export async function openLmdb(options: LmdbOptions): Promise<Engine> {
  * generation at a time is written to the file and synced, while the next collects. LMDB commits with a sync of the data and a
  * synchronous write of the meta page (`overlappingSync: false`), so its promise means "on disk".
  */
-class LmdbEngine implements Engine, Committer {
+class LmdbEngine implements LocalEngine, Committer {
+  readonly exclusive = true;
   version = 0;
   durableVersion = 0;
   readonly #file: DataFile;
@@ -59,7 +61,7 @@ class LmdbEngine implements Engine, Committer {
     return this.#current.sizeBytes + (this.#flushing?.sizeBytes ?? 0);
   }
 
-  begin(): Transaction {
+  begin(): LocalTransaction {
     if (this.#failure !== undefined) throw this.#failure;
     const nowMs = this.#nowMs();
     while (this.#oldest !== undefined && nowMs - this.#oldest.startedMs > MAX_TRANSACTION_AGE_MS) this.#endOldest();
@@ -136,7 +138,7 @@ class LmdbEngine implements Engine, Committer {
     for (const [text, { key, newest }] of points) {
       // A write that one of the transaction's own later clears covers is in that clear.
       if (clears !== undefined && clears.find(text, Infinity) > newest.version) continue;
-      const value = newest.delta === undefined ? newest.value : sum(this.#committed(text, key), newest.delta);
+      const value = newest.changes === undefined ? newest.value : changed(this.#committed(text, key), newest.changes);
       generation.write(text, key, version, value, undefined, keepUpTo);
     }
     this.version = version;

@@ -4,13 +4,18 @@ import {
   MAX_TRANSACTION_BYTES,
   MAX_VALUE_BYTES,
   type ConflictSink,
+  type KeySelector,
   type KeyValue,
+  type Mutation,
+  type LocalTransaction,
   type RangeOptions,
-  type Transaction,
+  type ReadOptions,
+  type Watch,
 } from './engine.ts';
 import { Conflict, TooLarge, Unavailable, type StoreError } from './errors.ts';
 import type { Generation } from './generation.ts';
-import { Layer } from './layer.ts';
+import { changed, Layer, type PendingChange } from './layer.ts';
+import { GATHERED, MUTATIONS } from './mutations.ts';
 import type { Snapshot } from './lmdb-snapshot.ts';
 
 /** Memory that one write takes beside its key and value, in bytes: the map's entry, three records, the key as a string. */
@@ -30,7 +35,7 @@ export interface Committer {
 }
 
 /** A transaction over one snapshot of the file and the commits made since. */
-export class LmdbTransaction implements Transaction {
+export class LmdbTransaction implements LocalTransaction {
   readonly readVersion: number;
   readonly startedMs: number;
   /** Bytes the engine had committed in its life when this began. */
@@ -61,20 +66,22 @@ export class LmdbTransaction implements Transaction {
     snapshot.hold();
   }
 
-  get(key: Uint8Array): Uint8Array | undefined {
+  get(key: Uint8Array, options?: ReadOptions): Uint8Array | undefined {
     this.#checkOpen();
     checkKey(key);
     const text = keyText(key);
     const own = this.#calls === 0 ? undefined : this.writes.find(text, Infinity);
-    if (own !== undefined && own.delta === undefined) return own.value;
-    this.#readKeys.push(text);
+    if (own !== undefined && own.changes === undefined) return own.value;
+    if (options?.snapshot !== true) this.#readKeys.push(text);
     const below = this.#below(text);
     const value = below === undefined ? this.#snapshot.get(key) : below.value;
-    return own?.delta === undefined ? value : sum(value, own.delta);
+    return own?.changes === undefined ? value : changed(value, own.changes);
   }
 
-  range(start: Uint8Array, end: Uint8Array, options: RangeOptions = {}): KeyValue[] {
+  range(start: Uint8Array | KeySelector, end: Uint8Array | KeySelector, options: RangeOptions = {}): KeyValue[] {
     this.#checkOpen();
+    if (!(start instanceof Uint8Array) || !(end instanceof Uint8Array) || options.targetBytes !== undefined)
+      throw notYet();
     const { limit = Infinity, reverse = false, snapshot = false } = options;
     const low = keyText(start);
     const high = keyText(end);
@@ -123,13 +130,44 @@ export class LmdbTransaction implements Transaction {
     this.writes.clear(keyText(start), keyText(end), this.#calls, -1);
   }
 
-  add(key: Uint8Array, delta: bigint): void {
-    this.#account(key, key.length + 8);
+  mutate(mutation: Mutation, key: Uint8Array, operand: Uint8Array): void {
+    this.#account(key, key.length + operand.length);
     const text = keyText(key);
     const own = this.writes.find(text, Infinity);
-    if (own === undefined) this.writes.write(text, key, this.#calls, undefined, delta, -1);
-    else if (own.delta !== undefined) this.writes.write(text, key, this.#calls, undefined, own.delta + delta, -1);
-    else this.writes.write(text, key, this.#calls, sum(own.value, delta), undefined, -1);
+    const change = { mutation, operand };
+    if (own === undefined) this.writes.write(text, key, this.#calls, undefined, [change], -1);
+    else if (own.changes !== undefined)
+      this.writes.write(text, key, this.#calls, undefined, withChange(own.changes, change), -1);
+    else this.writes.write(text, key, this.#calls, MUTATIONS[mutation](own.value, operand), undefined, -1);
+  }
+
+  readonly committedVersion = -1;
+  getReadVersion(): number {
+    return this.readVersion;
+  }
+  setReadVersion(_version: number): void {
+    throw notYet();
+  }
+  getKey(_selector: KeySelector): Uint8Array {
+    throw notYet();
+  }
+  addWriteConflict(_start: Uint8Array, _end: Uint8Array): void {
+    throw notYet();
+  }
+  setVersionstampedKey(_key: Uint8Array, _offset: number, _value: Uint8Array): void {
+    throw notYet();
+  }
+  setVersionstampedValue(_key: Uint8Array, _value: Uint8Array, _offset: number): void {
+    throw notYet();
+  }
+  withoutWriteConflict(): void {
+    throw notYet();
+  }
+  watch(_key: Uint8Array): Watch {
+    throw notYet();
+  }
+  versionstamp(): Promise<Uint8Array> {
+    throw notYet();
   }
 
   commit(): Promise<void> {
@@ -263,10 +301,10 @@ export class LmdbTransaction implements Transaction {
   /** The value of a key as this transaction sees it, given the one in the file. */
   #resolve(text: string, stored: Uint8Array | undefined): Uint8Array | undefined {
     const own = this.writes.find(text, Infinity);
-    if (own !== undefined && own.delta === undefined) return own.value;
+    if (own !== undefined && own.changes === undefined) return own.value;
     const below = this.#below(text);
     const value = below === undefined ? stored : below.value;
-    return own?.delta === undefined ? value : sum(value, own.delta);
+    return own?.changes === undefined ? value : changed(value, own.changes);
   }
 
   #checkConflicts(): void {
@@ -300,11 +338,20 @@ function checkKey(key: Uint8Array): void {
   throw new TooLarge(`the key ${hex(key)} has ${key.length} bytes; a key has 1 to ${MAX_KEY_BYTES}`);
 }
 
-/** A little-endian 64-bit integer plus a number, modulo 2^64. */
-export function sum(value: Uint8Array | undefined, delta: bigint): Uint8Array {
-  const result = new Uint8Array(8);
-  const view = new DataView(result.buffer);
-  if (value !== undefined) result.set(value.subarray(0, 8));
-  view.setBigUint64(0, BigInt.asUintN(64, view.getBigUint64(0, true) + delta), true);
-  return result;
+/** Pending changes and one more. */
+function withChange(changes: readonly PendingChange[], change: PendingChange): PendingChange[] {
+  const last = changes[changes.length - 1]!;
+  if (
+    last.mutation !== change.mutation ||
+    !GATHERED.has(change.mutation) ||
+    last.operand.length !== change.operand.length
+  ) {
+    return [...changes, change];
+  }
+  const operand = MUTATIONS[change.mutation](last.operand, change.operand)!;
+  return [...changes.slice(0, -1), { mutation: change.mutation, operand }];
+}
+
+function notYet(): Unavailable {
+  return new Unavailable('this engine cannot do that yet');
 }

@@ -1,4 +1,4 @@
-import type { Engine } from './engine.ts';
+import type { LocalEngine } from './engine.ts';
 import { OID_COUNTER } from './layout.ts';
 
 /** Oids leased at a time. One small commit for so many; the rest of a lease is lost when the process ends. */
@@ -16,17 +16,17 @@ interface Lease {
  * Should a burst of creations outrun the disk, order still holds: no commit with such an oid reaches the disk before its lease.
  */
 export class Oids {
-  readonly #engine: Engine;
+  readonly #engine: LocalEngine;
   #current: Lease;
   #following: Lease | undefined;
 
-  private constructor(engine: Engine, first: Lease) {
+  private constructor(engine: LocalEngine, first: Lease) {
     this.#engine = engine;
     this.#current = first;
   }
 
   /** Leases the first block and waits until it is on disk. */
-  static async open(engine: Engine): Promise<Oids> {
+  static async open(engine: LocalEngine): Promise<Oids> {
     const { lease, durable } = takeLease(engine);
     await durable;
     return new Oids(engine, lease);
@@ -47,7 +47,7 @@ export class Oids {
 }
 
 /** Moves the counter on, at once in memory; `durable` settles when that is on disk. */
-function takeLease(engine: Engine): { lease: Lease; durable: Promise<void> } {
+function takeLease(engine: LocalEngine): { lease: Lease; durable: Promise<void> } {
   const transaction = engine.begin();
   const stored = transaction.get(OID_COUNTER);
   const next = stored === undefined ? 1n : new DataView(stored.buffer, stored.byteOffset).getBigUint64(0, true);

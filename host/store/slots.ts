@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { Engine, Transaction } from './engine.ts';
+import type { LocalEngine, LocalTransaction } from './engine.ts';
 import { Indices, IndexCatalogue } from './indices.ts';
 import { objectRange, slotKey } from './layout.ts';
 import { MAX_SLOT_NAME_BYTES, MAX_SLOT_VALUE_BYTES, overTaskLimit, type WriteError } from './limits.ts';
@@ -9,20 +9,20 @@ import { applyToRun, EMPTY_RUN, findInRun, runOf, type SlotWrite } from './run.t
 
 /** The slots of all objects in one store, with what the process remembers of them. */
 export class SlotStore {
-  readonly engine: Engine;
+  readonly engine: LocalEngine;
   readonly oids: Oids;
   readonly cache: ObjectCache;
   readonly catalogue = new IndexCatalogue();
   #tasks = 0;
 
-  constructor(engine: Engine, oids: Oids, limits?: CacheLimits) {
+  constructor(engine: LocalEngine, oids: Oids, limits?: CacheLimits) {
     this.engine = engine;
     this.oids = oids;
     this.cache = new ObjectCache(limits);
   }
 
   /** The slots as one transaction sees and writes them. */
-  within(transaction: Transaction): Slots {
+  within(transaction: LocalTransaction): Slots {
     return new Slots(this, transaction, ++this.#tasks);
   }
 }
@@ -54,7 +54,7 @@ export class Slots {
   readonly indices: Indices;
   readonly #store: SlotStore;
   readonly #cache: ObjectCache;
-  readonly #transaction: Transaction;
+  readonly #transaction: LocalTransaction;
   readonly #readVersion: number;
   readonly #task: number;
   #own: Map<bigint, OwnObject> | undefined;
@@ -63,7 +63,7 @@ export class Slots {
   readonly #seenObjects: bigint[] = [];
   readonly #seenSlots: { readonly oid: bigint; readonly name: Uint8Array }[] = [];
 
-  constructor(store: SlotStore, transaction: Transaction, task: number) {
+  constructor(store: SlotStore, transaction: LocalTransaction, task: number) {
     this.#store = store;
     this.#cache = store.cache;
     this.#transaction = transaction;

@@ -6,7 +6,7 @@ import { componentName, outputPath } from '../bindgen/project.ts';
 import { parseGrants } from '../grants/index.ts';
 import { Journal, Kernel, type Built } from '../kernel/index.ts';
 import { GRANTS_FILE, readComponents, readImage, readWorldFiles } from '../shipped.ts';
-import type { Engine } from '../store/engine.ts';
+import type { LocalEngine } from '../store/engine.ts';
 import { openLmdb } from '../store/lmdb-engine.ts';
 import { Person } from './person.ts';
 
@@ -46,12 +46,12 @@ export class TestWorld {
   /** Lines of the host's log, in order. */
   readonly log: string[] = [];
   readonly kernel: Kernel;
-  readonly #engine: Engine;
+  readonly #engine: LocalEngine;
   readonly #folder: string;
   readonly #clock: { nowMs: number };
   #stopped = false;
 
-  private constructor(kernel: Kernel, engine: Engine, folder: string, clock: { nowMs: number }, log: string[]) {
+  private constructor(kernel: Kernel, engine: LocalEngine, folder: string, clock: { nowMs: number }, log: string[]) {
     this.kernel = kernel;
     this.#engine = engine;
     this.#folder = folder;

@@ -1,11 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { zstdCompressSync } from 'node:zlib';
-import { parse } from '@bytecodealliance/jco';
 import test from 'ava';
 import { MAX_PROGRAM_BYTES, NotInstalled } from '../../host/kernel/index.ts';
 import { programNameKey, programPieceKey, programRange, type Encoding } from '../../host/kernel/key-space.ts';
 import { MAX_COMPRESSED_BYTES } from '../../host/kernel/library.ts';
-import { MAX_VALUE_BYTES, type Transaction } from '../../host/store/engine.ts';
+import { MAX_VALUE_BYTES, type LocalTransaction } from '../../host/store/engine.ts';
 import { Corrupt } from '../../host/store/errors.ts';
 import { openLmdb } from '../../host/store/lmdb-engine.ts';
 import { pack } from '../../host/store/tuple.ts';
@@ -27,7 +26,7 @@ function padded(payload: Uint8Array): Uint8Array {
 }
 
 /** A folder in which the program is installed, and changed behind the host's back. */
-async function folderWith(change: (transaction: Transaction) => void): Promise<string> {
+async function folderWith(change: (transaction: LocalTransaction) => void): Promise<string> {
   const world = await World.open();
   await world.stop();
   const engine = await openLmdb({ folder: world.folder });
@@ -48,7 +47,7 @@ async function piecesIn(folder: string, encoding: Encoding, hash: string): Promi
   return Buffer.concat(pieces);
 }
 
-function store(transaction: Transaction, encoding: Encoding, bytes: Uint8Array): void {
+function store(transaction: LocalTransaction, encoding: Encoding, bytes: Uint8Array): void {
   for (const each of ['binary', 'zstd'] as const) {
     const { start, end } = programRange(each, HASH);
     transaction.clearRange(start, end);
@@ -83,7 +82,7 @@ test('a program that was stored as it is runs, and goes when another takes its n
 });
 
 /** What is done to a stored program. */
-const DAMAGES: Record<string, (transaction: Transaction) => void> = {
+const DAMAGES: Record<string, (transaction: LocalTransaction) => void> = {
   'a byte is another': (transaction) => {
     const key = programPieceKey('zstd', HASH, 0);
     const piece = Uint8Array.from(transaction.get(key)!);

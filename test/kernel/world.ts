@@ -1,6 +1,6 @@
 import { Grants, type Grant } from '../../host/grants/index.ts';
 import { Journal, Kernel, type Built, type Connection, type Port, type Transport } from '../../host/kernel/index.ts';
-import type { Engine } from '../../host/store/engine.ts';
+import type { LocalEngine } from '../../host/store/engine.ts';
 import { openLmdb } from '../../host/store/lmdb-engine.ts';
 import { removeFolder, temporaryFolder } from '../host-process.ts';
 import { buildFixtures } from './fixture.ts';
@@ -137,13 +137,13 @@ export interface WorldOptions {
   programs?: Built[];
   driver?: Built;
   /** Stands between the kernel and the engine. */
-  through?: (engine: Engine) => Engine;
+  through?: (engine: LocalEngine) => LocalEngine;
 }
 
 /** A kernel on a real store, run by the driver of the tests. */
 export class World {
   readonly folder: string;
-  readonly engine: Engine;
+  readonly engine: LocalEngine;
   readonly kernel: Kernel;
   readonly log: string[];
   /** Why the kernel gave up the store. */

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import test from 'ava';
 import { openLmdb } from '../../host/store/lmdb-engine.ts';
-import type { Engine } from '../../host/store/engine.ts';
+import type { LocalEngine } from '../../host/store/engine.ts';
 import { ROWS, rowKey, rowValue } from './crash-child.ts';
 import { temporaryFolder } from './folders.ts';
 import { bytes, text } from './keys.ts';
@@ -35,7 +35,7 @@ async function live(folder: string, lines: number): Promise<Life> {
 }
 
 /** Number of commits in the store, having checked that each is there whole. */
-function audit(engine: Engine, fail: (message: string) => void): number {
+function audit(engine: LocalEngine, fail: (message: string) => void): number {
   const reader = engine.begin();
   const count = Number(text(reader.get(bytes('count'))) ?? '0');
   const rows = new Map(reader.range(bytes('row '), bytes('row~')).map(({ key, value }) => [text(key)!, text(value)!]));

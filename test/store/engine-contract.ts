@@ -1,15 +1,15 @@
 import type { ExecutionContext, TestFn } from 'ava';
-import { MAX_KEY_BYTES, MAX_TRANSACTION_BYTES, MAX_VALUE_BYTES, type Engine } from '../../host/store/engine.ts';
+import { MAX_KEY_BYTES, MAX_TRANSACTION_BYTES, MAX_VALUE_BYTES, type LocalEngine } from '../../host/store/engine.ts';
 import { Conflict, TooLarge, Unavailable } from '../../host/store/errors.ts';
-import { bytes, hexOf, text } from './keys.ts';
+import { bytes, hexOf, int64, text } from './keys.ts';
 import { compareHistories } from './engine-histories.ts';
 
 /** Histories tried by the comparison with the model. */
 const HISTORIES = 300;
 
 /** What every engine promises, on whichever engine `open` opens: each call a different, empty one. */
-export function testEngine(test: TestFn, name: string, open: () => Promise<Engine>): void {
-  const check = (title: string, body: (t: ExecutionContext, engine: Engine) => Promise<void>): void =>
+export function testEngine(test: TestFn, name: string, open: () => Promise<LocalEngine>): void {
+  const check = (title: string, body: (t: ExecutionContext, engine: LocalEngine) => Promise<void>): void =>
     test(`${name}: ${title}`, async (t) => {
       const engine = await open();
       try {
@@ -19,12 +19,12 @@ export function testEngine(test: TestFn, name: string, open: () => Promise<Engin
       }
     });
 
-  const put = async (engine: Engine, entries: Record<string, string>): Promise<void> => {
+  const put = async (engine: LocalEngine, entries: Record<string, string>): Promise<void> => {
     const transaction = engine.begin();
     for (const [key, value] of Object.entries(entries)) transaction.set(bytes(key), bytes(value));
     await transaction.commit();
   };
-  const dump = (engine: Engine): Record<string, string> => {
+  const dump = (engine: LocalEngine): Record<string, string> => {
     const found = engine.begin().range(bytes(''), Uint8Array.of(0xff), { snapshot: true });
     return Object.fromEntries(found.map(({ key, value }) => [text(key)!, text(value)!]));
   };
@@ -127,7 +127,7 @@ export function testEngine(test: TestFn, name: string, open: () => Promise<Engin
       if (change === 'set') writer.set(bytes('mm'), bytes('2'));
       if (change === 'clear') writer.clear(bytes('m'));
       if (change === 'clearRange') writer.clearRange(bytes('k'), bytes('m'));
-      if (change === 'add') writer.add(bytes('mmm'), 1n);
+      if (change === 'add') writer.mutate('add', bytes('mmm'), int64(1n));
       await writer.commit();
       await t.throwsAsync(reader.commit(), { instanceOf: Conflict }, change);
     }
@@ -156,11 +156,11 @@ export function testEngine(test: TestFn, name: string, open: () => Promise<Engin
     const one = engine.begin();
     const two = engine.begin();
     one.set(bytes('a'), bytes('1'));
-    one.add(bytes('n'), 5n);
+    one.mutate('add', bytes('n'), int64(5n));
     two.range(bytes('a'), bytes('z'), { snapshot: true });
     two.set(bytes('a'), bytes('2'));
     two.clearRange(bytes('b'), bytes('c'));
-    two.add(bytes('n'), -3n);
+    two.mutate('add', bytes('n'), int64(-3n));
     await one.commit();
     await t.notThrowsAsync(two.commit());
     const after = engine.begin();
@@ -199,10 +199,10 @@ export function testEngine(test: TestFn, name: string, open: () => Promise<Engin
     const transaction = engine.begin();
     transaction.set(bytes('short'), Uint8Array.of(0xff));
     transaction.set(bytes('long'), new Uint8Array(12).fill(0xff));
-    transaction.add(bytes('wrap'), -1n);
+    transaction.mutate('add', bytes('wrap'), int64(-1n));
     await transaction.commit();
     const adding = engine.begin();
-    for (const key of ['short', 'long', 'wrap']) adding.add(bytes(key), 1n);
+    for (const key of ['short', 'long', 'wrap']) adding.mutate('add', bytes(key), int64(1n));
     t.is(hexOf(adding.get(bytes('wrap'))!), '0000000000000000', 'read before the commit');
     await adding.commit();
     const after = engine.begin();

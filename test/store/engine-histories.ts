@@ -1,13 +1,13 @@
 import fc from 'fast-check';
-import type { Engine } from '../../host/store/engine.ts';
+import type { LocalEngine } from '../../host/store/engine.ts';
 import { Conflict } from '../../host/store/errors.ts';
-import { hexOf } from './keys.ts';
+import { hexOf, int64 } from './keys.ts';
 import { ModelEngine, type ModelTransaction } from './model.ts';
 
 type Equal = (actual: unknown, expected: unknown, message?: string) => void;
 
 /** Tries so many random histories of concurrent transactions on an engine and on the model. */
-export async function compareHistories(equal: Equal, engine: Engine, histories: number): Promise<void> {
+export async function compareHistories(equal: Equal, engine: LocalEngine, histories: number): Promise<void> {
   let history = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 100, size: 'max' }), (steps) =>
@@ -58,9 +58,9 @@ const step = fc.oneof(
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
 /** Takes an engine and the model through the same steps, in a key space of their own, and compares all they answer. */
-async function compare(equal: Equal, engine: Engine, prefix: Uint8Array, steps: readonly Step[]): Promise<void> {
+async function compare(equal: Equal, engine: LocalEngine, prefix: Uint8Array, steps: readonly Step[]): Promise<void> {
   const model = new ModelEngine();
-  const pairs: ({ real: ReturnType<Engine['begin']>; plain: ModelTransaction } | undefined)[] = [];
+  const pairs: ({ real: ReturnType<LocalEngine['begin']>; plain: ModelTransaction } | undefined)[] = [];
   const outcomes: { expected: boolean; refused: Promise<unknown> }[] = [];
   const within = (suffix: Uint8Array): Uint8Array => Uint8Array.of(...prefix, ...suffix);
   const rows = (found: readonly { key: Uint8Array; value: Uint8Array }[]): string[] =>
@@ -97,7 +97,7 @@ async function compare(equal: Equal, engine: Engine, prefix: Uint8Array, steps: 
         plain.clearRange(within(taken.key), within(taken.end));
         break;
       case 'add':
-        real.add(within(taken.key), taken.delta);
+        real.mutate('add', within(taken.key), int64(taken.delta));
         plain.add(within(taken.key), taken.delta);
         break;
       case 'abort':

@@ -18,3 +18,10 @@ export function hexOf(value: Uint8Array): string {
 export function fromHex(value: string): Uint8Array {
   return Buffer.from(value, 'hex');
 }
+
+/** A little-endian 64-bit integer. */
+export function int64(value: bigint): Uint8Array {
+  const result = new Uint8Array(8);
+  new DataView(result.buffer).setBigInt64(0, value, true);
+  return result;
+}

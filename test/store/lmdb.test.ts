@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
 import test from 'ava';
-import { MAX_TRANSACTION_AGE_MS, type Transaction } from '../../host/store/engine.ts';
+import { MAX_TRANSACTION_AGE_MS, type LocalTransaction } from '../../host/store/engine.ts';
 import { Corrupt, Locked, TooOld, Unavailable } from '../../host/store/errors.ts';
 import { openLmdb } from '../../host/store/lmdb-engine.ts';
 import { temporaryFolder } from './folders.ts';
@@ -230,7 +230,7 @@ test('an open transaction holds no more history than the limit: it ends, and mem
 
 test('open transactions at hundreds of states of the file are held up to the limit, oldest ended first', async (t) => {
   const engine = await openLmdb({ folder: temporaryFolder(), nowMs: () => 0 });
-  const readers: Transaction[] = [];
+  const readers: LocalTransaction[] = [];
   for (let i = 0; i < 300; i++) {
     const writer = engine.begin();
     writer.set(bytes('a'), bytes(`${i}`));

@@ -12,7 +12,7 @@ interface Change {
 }
 
 /**
- * The contract of `Engine` in its plainest form: a whole copy of the state for each transaction, and a list of all commits ever
+ * The contract of `LocalEngine` in its plainest form: a whole copy of the state for each transaction, and a list of all commits ever
  * made. Keys and values are hexadecimal.
  */
 export class ModelEngine {
