@@ -6,6 +6,7 @@ import { folderOf } from './folder.ts';
 import { buildAndTell, dataFolder, describeRefusal, readProgram } from './install.ts';
 import { OperatorClient, Refused } from './operator-client.ts';
 import type { Output } from './output.ts';
+import { tellWarnings } from './problems.ts';
 import { FolderWatch } from './watch.ts';
 import { readWorldFiles, worldFolderOf } from './world-folder.ts';
 
@@ -95,7 +96,8 @@ class Development {
       return;
     }
     try {
-      await client.install({ name, binary, grant, ...(files !== undefined && { files }) });
+      const { warnings } = await client.install({ name, binary, grant, ...(files !== undefined && { files }) });
+      tellWarnings(warnings, output);
     } catch (error) {
       if (error instanceof Refused) throw new Failure(describeRefusal(error, folder, name), { cause: error });
       throw error;

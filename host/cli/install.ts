@@ -4,7 +4,7 @@ import { Builder } from '../bindgen/builder.ts';
 import { BuildError } from '../bindgen/problem.ts';
 import { componentName, outputPath } from '../bindgen/project.ts';
 import { MAX_PROGRAM_BYTES, type Installed } from '../kernel/index.ts';
-import { tellProblems } from './problems.ts';
+import { tellProblems, tellWarnings } from './problems.ts';
 import { Failure, type Call } from './command.ts';
 import { folderOf } from './folder.ts';
 import { meanings } from './meaning.ts';
@@ -42,6 +42,7 @@ export async function runInstall({ positionals, values, switches, output }: Call
       grant: switches.has('grant'),
       ...(worldFolder !== undefined && { files: readWorldFiles(worldFolder) }),
     });
+    tellWarnings(installed.warnings, output);
     if (switches.has('json')) output.json(installed);
     else output.result(describeInstalled(installed, output));
     return 0;

@@ -14,3 +14,8 @@ export function tellProblems(problems: readonly Problem[], output: Output): void
     );
   }
 }
+
+/** Writes warnings about world files to standard error. */
+export function tellWarnings(warnings: readonly string[], output: Output): void {
+  for (const warning of warnings) output.progress(`${output.styleProgress('yellow', 'warning:')} ${warning}`);
+}

@@ -14,6 +14,8 @@ export class LoadImage implements Job {
   /** A whole world is read and compiled in one task. */
   readonly fuel = MAX_FUEL;
   problem: unknown;
+  /** What will not work before something else is done. */
+  warnings: readonly string[] = [];
   readonly #levels: Levels;
   readonly #files: readonly ImageFile[];
 
@@ -28,7 +30,7 @@ export class LoadImage implements Job {
 
   run({ transaction }: Task): void {
     transaction.set(IMAGE_LOADED, PRESENT);
-    loadFiles(this.#levels, '', this.#files);
+    this.warnings = loadFiles(this.#levels, '', this.#files);
   }
 
   failed(error: unknown): void {

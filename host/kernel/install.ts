@@ -37,6 +37,8 @@ export interface Installed {
   readonly replaced: string | undefined;
   /** What it has been granted beside the shipped grants, by this installation. */
   readonly granted: readonly string[];
+  /** What its world files name and will not work before something else is done: `PATH:LINE: REASON`. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -139,10 +141,10 @@ export class Install implements Job {
     if (grant) grants.make(transaction, name, needed);
     storeProgram(transaction, { name, hash, sizeBytes: binary.length, isKept: true }, compressed);
     meter.remaining = this.fuel;
-    if (files !== undefined) loadFiles(levels, name, files);
+    const warnings = files === undefined ? [] : loadFiles(levels, name, files);
     transaction.onCommit(() => library.adopt({ name, component, sizeBytes: binary.length }));
     const granted = grant ? [...needed.keys()] : [];
-    effects.push(() => this.#settle.resolve({ name, hash, sizeBytes: binary.length, replaced, granted }));
+    effects.push(() => this.#settle.resolve({ name, hash, sizeBytes: binary.length, replaced, granted, warnings }));
   }
 
   /** Finds out whether it can be linked and made. A start that never ends is ended as that of any task is. */

@@ -8,8 +8,8 @@ export interface ImageFile {
   readonly text: string;
 }
 
-/** `kernel:program/image.image-error`. */
-interface ImageError {
+/** `kernel:program/image.remark`. */
+interface Remark {
   readonly path: string;
   readonly line: number;
   readonly reason: string;
@@ -22,16 +22,26 @@ export class WorldFileProblem extends HostProblem {
   readonly line: number;
   readonly reason: string;
 
-  constructor({ path, line, reason }: ImageError) {
-    super(line === 0 ? `${path}: ${reason}` : `${path}:${line}: ${reason}`);
+  constructor(remark: Remark) {
+    super(textOf(remark));
+    const { path, line, reason } = remark;
     this.path = path;
     this.line = line;
     this.reason = reason;
   }
 }
 
-/** Has the driver load files in the current task; `source` is the program they come with, empty for the world image. Throws `WorldFileProblem`. */
-export function loadFiles(levels: Levels, source: string, files: readonly ImageFile[]): void {
-  const loaded = levels.driver(0).exports[IMAGE].load(source, files) as { tag: 'ok' } | { tag: 'err'; val: ImageError };
+/**
+ * Has the driver load files in the current task; `source` is the program they come with, empty for the world image. Answers what will not
+ * work before something else is done, as `PATH:LINE: REASON`. Throws `WorldFileProblem`.
+ */
+export function loadFiles(levels: Levels, source: string, files: readonly ImageFile[]): string[] {
+  const loaded = levels.driver(0).exports[IMAGE].load(source, files) as
+    { tag: 'ok'; val: Remark[] } | { tag: 'err'; val: Remark };
   if (loaded.tag === 'err') throw new WorldFileProblem(loaded.val);
+  return loaded.val.map(textOf);
+}
+
+function textOf({ path, line, reason }: Remark): string {
+  return line === 0 ? `${path}: ${reason}` : `${path}:${line}: ${reason}`;
 }

@@ -212,3 +212,42 @@ test('texts go on over lines and paragraphs', async (t) => {
   t.deepEqual(await ann.does('feel stone'), ['ran feel']);
   await world.end();
 });
+
+function warningsOf(world: World): string[] {
+  return world.log.flatMap((line) => / warning world: (.*)/.exec(line)?.[1] ?? []);
+}
+
+test('a verb whose program is not installed is warned of, each program once, at its first place', async (t) => {
+  const text = `verb ring
+  command: ring
+  run: bells ring
+verb toll
+  command: toll
+  run: bells toll
+verb glow
+  command: glow
+  run: probe glow
+verb shine
+  command: shine
+  run: lamps shine`;
+  const world = await World.empty();
+  await world.kernel.loadImage(filesOf(text));
+  t.deepEqual(warningsOf(world), [
+    '1.world:3: there is no program "bells" yet: install it, or mend the run field',
+    '1.world:12: there is no program "lamps" yet: install it, or mend the run field',
+  ]);
+  world.kernel.start();
+  const ann = await world.player('Ann');
+  t.deepEqual(await ann.does('ring'), [
+    'That does not work at the moment. Those who look after this world have been told.',
+  ]);
+  await world.end();
+});
+
+test('a world of nothing but missing programs is not told of without end', async (t) => {
+  const verbs = Array.from({ length: 200 }, (_, index) => `verb v${index}\n  run: p${index} run`).join('\n');
+  const world = await World.empty();
+  await world.kernel.loadImage(filesOf(verbs));
+  t.is(warningsOf(world).length, 20);
+  await world.end();
+});

@@ -38,6 +38,20 @@ test('an image with an error leaves nothing, says where, and can be loaded once 
   await world.discard();
 });
 
+test('what a driver remarks upon is logged, once the image is loaded', async (t) => {
+  const world = await World.open();
+  await world.kernel.loadImage([
+    { path: 'a.world', text: 'odd' },
+    { path: 'b.world', text: 'right' },
+  ]);
+  t.true(world.kernel.hasWorld);
+  const warnings = world.log.filter((line) => line.includes(' warning '));
+  t.is(warnings.length, 1);
+  t.regex(warnings[0]!, / warning world: a\.world:1: this is odd/);
+  t.false(warnings[0]!.includes('\u001b'));
+  await world.discard();
+});
+
 test('a driver that fails while it loads an image leaves nothing', async (t) => {
   const world = await World.open();
   await t.throwsAsync(world.kernel.loadImage([{ path: 'a.world', text: 'trap' }]), {

@@ -51,6 +51,8 @@ test('what is saved is seen by who is connected, and what is broken leaves the w
   stones.edit(stones.worldFile, 'command: rub <rub', 'command: polish <rub>');
   await dev.says(/installed stones/);
   await ann.does('polish red stone', 'The red stone mutters, time 7.');
+  stones.edit(stones.worldFile, 'run: stones hush', 'run: pebbles hush');
+  await dev.says(/warning: .*stones\.world:\d+: there is no program "pebbles" yet[^]*installed stones/);
 
   const source = readFileSync(stones.entry, 'utf8');
   rmSync(stones.entry);

@@ -63,6 +63,19 @@ test('a component is put into a running world by its folder, once it is granted 
   t.deepEqual(report.granted.toSorted(), asked);
   await ann.does('rub red stone', 'The red stone hums, time 1.');
   await ann.does('rub red stone', 'The red stone hums, time 2.');
+
+  // It is installed all the same: the other program may come later.
+  own.edit(own.worldFile, 'run: stones hush', 'run: pebbles hush');
+  const odd = await atrium('install', own.folder, '--data', host.data, '--grant', '--json');
+  t.is(odd.code, 0, odd.err);
+  const [warning = '', ...others] = (JSON.parse(odd.out) as { warnings: string[] }).warnings;
+  t.regex(
+    warning,
+    /^\S+\/world\/stones\.world:\d+: there is no program "pebbles" yet: install it, or mend the run field$/,
+  );
+  t.deepEqual(others, []);
+  t.true(odd.err.includes(`warning: ${warning}`));
+  t.true(host.log().includes(`warning world: ${warning}`));
   await host.stop();
 });
 

@@ -1,6 +1,7 @@
 import * as slots from '../bindings/kernel-store/slots';
-import { File, ImageError } from '../bindings/kernel-program/image';
-import { Result, Unit } from '../bindings/types';
+import { File, Remark } from '../bindings/kernel-program/image';
+import * as programs from '../bindings/kernel-program/programs';
+import { Result } from '../bindings/types';
 import { effects } from './dispatch/effects';
 import { Drafts } from './loading/draft';
 import {
@@ -24,21 +25,24 @@ import { VERB_PREFIX, World, beginTask, forgetWorld, world } from './world/world
 /** An image is taken in as a whole, in 64 MiB of memory: both figures together stay below it. */
 const MAX_UNITS = 1_500_000;
 const MAX_ENTRIES = 15_000;
+/** Missing programs that are told of: more have one reason, which these show. */
+const MAX_REMARKS = 20;
 
-/** Loads the files of a source, all or none: everything is checked before anything is written. */
-export function load(source: string, files: Array<File>): Result<Unit, ImageError> {
+/** Loads the files of a source, all or none: everything is checked before anything is written. Answers what does not work yet. */
+export function load(source: string, files: Array<File>): Result<Array<Remark>, Remark> {
   beginTask();
   effects.start();
   const problems = new Problems();
-  new Loading(source, problems).run(files);
+  const loading = new Loading(source, problems);
+  loading.run(files);
   // What was read meanwhile is about objects that did not exist yet, or were others.
   forgetWorld();
   if (problems.some) {
-    return Result.err<Unit, ImageError>(new ImageError(problems.path, problems.line, problems.reason));
+    return Result.err<Array<Remark>, Remark>(new Remark(problems.path, problems.line, problems.reason));
   }
   beginTask();
   showChanges();
-  return Result.ok<Unit, ImageError>(Unit.value);
+  return Result.ok<Array<Remark>, Remark>(loading.remarks);
 }
 
 /** One loading of files. */
@@ -48,6 +52,10 @@ class Loading {
   private rest: Array<Entry> = [];
   private target: World = world();
   private firstVerb: i32;
+  /** What does not work yet. */
+  readonly remarks: Array<Remark> = [];
+  /** The programs that were looked for. */
+  private sought: Array<string> = [];
 
   constructor(
     private source: string,
@@ -121,6 +129,7 @@ class Loading {
       if (entry.keyword == 'verb') {
         const number = numbers.length > 0 ? numbers.shift() : this.target.nextNumber++;
         loaded = loadVerb(entry, this.target, number, this.drafts, places, this.problems);
+        if (loaded) this.seek(entry);
       } else if (entry.keyword == 'topic') loaded = loadTopic(entry, this.target, source, this.problems);
       else if (entry.keyword == 'grammar') loaded = loadGrammar(entry, this.target, source, meanings, this.problems);
       else if (entry.keyword == 'world') loaded = loadWorldEntry(entry, this.target, this.drafts, this.problems);
@@ -132,6 +141,20 @@ class Loading {
     }
     this.target.grammar.compile(this.target.verbs.slice(this.firstVerb));
     return checkMeanings(this.target, meanings, this.problems);
+  }
+
+  /** Looks for the program of the verb that was read last: it may be installed later, so it is no mistake yet. */
+  private seek(entry: Entry): void {
+    const verbs = this.target.verbs;
+    const program = verbs[verbs.length - 1].program;
+    // The files of a program come before it.
+    if (program == this.source || this.remarks.length == MAX_REMARKS || this.sought.includes(program)) return;
+    this.sought.push(program);
+    if (programs.describe(program) !== null) return;
+    const run = entry.field('run');
+    const place = run === null ? entry.place : run.place;
+    const reason = `there is no program "${program}" yet: install it, or mend the run field`;
+    this.remarks.push(new Remark(place.path, place.line, reason));
   }
 
   /** The numbers of verbs that are defined anew, in order: a verb keeps its place among others as long as it can. */
