@@ -21,7 +21,6 @@ const MAX_FLAGS = 32;
 const FLAGS = Array.from({ length: Math.ceil(NAMES.length / MAX_FLAGS) }, (_, i) =>
   NAMES.slice(i * MAX_FLAGS, (i + 1) * MAX_FLAGS),
 );
-const METHODS = NAMES.filter((name) => name !== 'constructor');
 /** Fewer, because each has files of its own. */
 const INTERFACES = NAMES.filter((_, i) => i % 12 === 0).concat(
   'world',
@@ -59,15 +58,15 @@ ${FLAGS.map((_, i) => `bits${i}: func(a: flags${i}) -> flags${i};`).join('\n')}
 interface methods {
   resource one {
     constructor(%constructor: string, this: u32);
-${each(functionOf, METHODS)}
+${each(functionOf)}
   }
   resource two {
     constructor();
-${each(functionOf, METHODS)}
+${each(functionOf)}
   }
   resource shared {
     constructor();
-${each((name, i) => functionOf(name, i).replace(': func', ': static func'), METHODS)}
+${each((name, i) => functionOf(name, i).replace(': func', ': static func'))}
   }
 }
 interface records {

@@ -12,7 +12,7 @@ export const NASTY_NAMES = `
   array array-buffer uint8-array int32-array float64-array static-array map math date error function-table reg-exp json
   to-string value-of hash-code name call apply bind length-of call-x core-x local local-x argument
   local1 argument1 value-tag finish-call area-mark area-allocate hold-garbage cabi-realloc trap-message initialize
-  is-ok as-text x x1 world types abi exported bindings assembly
+  is-ok as-text x x1 y-1 y-2d y-URL world types abi exported bindings assembly
 `
   .trim()
   .split(/\s+/);

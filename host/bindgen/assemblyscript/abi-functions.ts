@@ -13,7 +13,7 @@ import {
   variantLayout,
 } from './layout.ts';
 import { layoutOf, type CoreType } from './layout.ts';
-import { TUPLE_FIELDS } from './types.ts';
+import { tupleFields } from './types.ts';
 
 /** `load_X(at): X`: reads a record, tuple, variant, option, result or list from memory. */
 export function declareLoad(abi: Abi, name: string, type: Type): void {
@@ -145,7 +145,7 @@ export function declareFlagsFunction(abi: Abi, name: string, operation: ValueOpe
 
 /** The properties of a record or tuple, in order. */
 export function fieldNames(type: Type): string[] {
-  if (type.kind === 'tuple') return TUPLE_FIELDS.slice(0, type.elements.length);
+  if (type.kind === 'tuple') return tupleFields(type.elements.length);
   if (type.kind !== 'named' || type.definition.definition.kind !== 'record') return [];
   return type.definition.definition.fields.map((field) => fieldName(field.name));
 }

@@ -6,9 +6,17 @@ import type { Abi } from './abi.ts';
 import { flatten, layoutOf, recordLayout } from './layout.ts';
 import { Lowering } from './lowering.ts';
 import { importedResources } from './lost-handles.ts';
-import { camelCase, functionName, typeName } from './names.ts';
+import { functionName, typeName } from './names.ts';
 import { LOST_HANDLES_PATH, MEMORY_PATH } from './paths.ts';
-import { isFallible, memberName, parameterList, resultText, signatureOf, type Signature } from './signatures.ts';
+import {
+  isFallible,
+  memberLabel,
+  memberName,
+  parameterList,
+  resultText,
+  signatureOf,
+  type Signature,
+} from './signatures.ts';
 import { SourceFile } from './source-file.ts';
 
 /** Core exports by the identifier they have in the generated source: what each must be called instead. */
@@ -67,7 +75,7 @@ class ExportFile {
     const abi = this.#abi;
     const file = this.#file;
     const signature = signatureOf(fn, resource?.name);
-    const label = resource ? `${typeName(resource.name)}_${camelCase(fn.name)}` : functionName(fn.name);
+    const label = resource ? memberLabel(fn, resource) : functionName(fn.name);
     const identifier = `${abi.module.label}_${label}`;
     this.#names.set(identifier, `${this.#prefix}${signature.coreName}`);
 

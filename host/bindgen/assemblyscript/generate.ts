@@ -118,7 +118,7 @@ function exported(
   names: ExportNames,
 ): SourceFile {
   const file = declareExports(abi, one, names);
-  entry.reexportAll(file.path);
+  if (!file.isEmpty) entry.reexportAll(file.path);
   return file;
 }
 

@@ -2,9 +2,17 @@ import type { Interface, TypeDefinition, WitFunction } from '../wit/model.ts';
 import type { Abi } from './abi.ts';
 import { layoutOf, recordLayout } from './layout.ts';
 import { Lowering } from './lowering.ts';
-import { camelCase, functionName, typeName } from './names.ts';
+import { functionName, typeName } from './names.ts';
 import { MEMORY_PATH } from './paths.ts';
-import { isFallible, memberName, parameterList, resultText, signatureOf, type Signature } from './signatures.ts';
+import {
+  isFallible,
+  memberLabel,
+  memberName,
+  parameterList,
+  resultText,
+  signatureOf,
+  type Signature,
+} from './signatures.ts';
 import { docComment, type SourceFile } from './source-file.ts';
 
 /** Declares the functions and resources of an imported interface, for authors to call. */
@@ -52,7 +60,6 @@ function declareImportedResource(abi: Abi, file: SourceFile, resource: TypeDefin
 
 function resourceFunction(abi: Abi, file: SourceFile, resource: TypeDefinition, fn: WitFunction): string[] {
   const signature = signatureOf(fn, resource.name);
-  const name = typeName(resource.name);
   const parameters = parameterList(abi, file, signature);
   const result = resultText(abi, file, signature);
   const isMethod = fn.form === 'method';
@@ -62,7 +69,7 @@ function resourceFunction(abi: Abi, file: SourceFile, resource: TypeDefinition, 
     declareCall(
       abi,
       signature,
-      `${name}_${camelCase(fn.name)}`,
+      memberLabel(fn, resource),
       isMethod ? resource : undefined,
       infallible ? 'i32' : undefined,
     ),

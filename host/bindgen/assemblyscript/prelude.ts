@@ -1,4 +1,4 @@
-import { TUPLE_FIELDS } from './types.ts';
+import { tupleFields } from './types.ts';
 
 /** `bindings/types.ts`: the types that WIT has and AssemblyScript lacks. `tuples` are the lengths in use. */
 export function typesSource(tuples: readonly number[]): string {
@@ -6,7 +6,7 @@ export function typesSource(tuples: readonly number[]): string {
 }
 
 function tupleSource(length: number): string {
-  const fields = TUPLE_FIELDS.slice(0, length);
+  const fields = tupleFields(length);
   const parameters = fields.map((field) => `T${field.charAt(0).toUpperCase()}${field.slice(1)}`);
   return [
     `export class Tuple${length}<${parameters.join(', ')}> {`,

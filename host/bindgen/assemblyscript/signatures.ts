@@ -2,7 +2,7 @@ import { WitError } from '../wit/error.ts';
 import type { Type, TypeDefinition, WitFunction } from '../wit/model.ts';
 import type { Abi } from './abi.ts';
 import { MAX_FLAT_PARAMETERS, MAX_FLAT_RESULTS, flatten, type CoreType } from './layout.ts';
-import { methodName, parameterName } from './names.ts';
+import { methodName, parameterName, typeName } from './names.ts';
 import type { SourceFile } from './source-file.ts';
 
 /** One function of an interface, a resource or a world, as both sides of a call see it. */
@@ -62,6 +62,11 @@ export function memberName(fn: WitFunction, { definition }: TypeDefinition): str
   const taken =
     functions.some(isFallible) && fn.form === 'static' ? [...CLASS_MEMBERS, FALLIBLE_CONSTRUCTOR] : CLASS_MEMBERS;
   return methodName(fn.name, taken);
+}
+
+/** An identifier for a function of a resource, unique among those of its interface. */
+export function memberLabel(fn: WitFunction, resource: TypeDefinition): string {
+  return `${typeName(resource.name)}_${fn.form === 'constructor' ? 'constructor' : memberName(fn, resource)}`;
 }
 
 function coreName(fn: WitFunction, resource: string | undefined): string {

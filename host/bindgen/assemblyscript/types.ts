@@ -7,8 +7,7 @@ import type { Plan, Side } from './plan.ts';
 import { TYPES_PATH } from './paths.ts';
 import type { SourceFile } from './source-file.ts';
 
-/** Fields of the generated tuple classes; a longer tuple is refused. */
-export const TUPLE_FIELDS = [
+const ORDINALS = [
   'first',
   'second',
   'third',
@@ -26,6 +25,11 @@ export const TUPLE_FIELDS = [
   'fifteenth',
   'sixteenth',
 ];
+
+/** The fields of the generated class for tuples of a length: `first` to `sixteenth`, then `field17`. */
+export function tupleFields(length: number): string[] {
+  return Array.from({ length }, (_, i) => ORDINALS[i] ?? `field${i + 1}`);
+}
 
 export const PRIMITIVES: Record<PrimitiveName, string> = {
   bool: 'bool',
@@ -109,8 +113,6 @@ export function typeText(plan: Plan, file: SourceFile, side: Side, type: Type): 
       return `${file.use(TYPES_PATH, 'Result')}<${orUnit(type.ok)}, ${orUnit(type.err)}>`;
     case 'tuple': {
       const { length } = type.elements;
-      if (length > TUPLE_FIELDS.length)
-        throw notCarried(type, `a tuple of ${length} elements (over ${TUPLE_FIELDS.length})`);
       return `${file.use(TYPES_PATH, `Tuple${length}`)}<${type.elements.map(text).join(', ')}>`;
     }
     case 'map':

@@ -1,3 +1,4 @@
+import { isLabel } from '../../component/names.ts';
 import { WitError, type Location } from './error.ts';
 
 export type TokenKind = 'identifier' | 'integer' | 'string' | 'punctuation' | 'end';
@@ -13,7 +14,6 @@ export interface Token {
   readonly location: Location;
 }
 
-const WORD = /[a-z][a-z0-9]*|[A-Z][A-Z0-9]*/y;
 const IDENTIFIER = /%?[A-Za-z0-9][A-Za-z0-9-]*/y;
 const INTEGER = /[0-9]+/y;
 const STRING = /"((?:[^"\\\n]|\\.)*)"/y;
@@ -105,23 +105,19 @@ export class Lexer {
     if (identifier) {
       const escaped = identifier[0].startsWith('%');
       const text = escaped ? identifier[0].slice(1) : identifier[0];
-      this.#checkWords(text, location);
+      this.#checkLabel(text, location);
       return token('identifier', text, escaped);
     }
     const character = String.fromCodePoint(this.#source.codePointAt(this.#position) ?? 0);
     throw new WitError(location, `unexpected character \`${character}\`: WIT has no such token`);
   }
 
-  /** Every word of an identifier is lower case or upper case, and begins with a letter. */
-  #checkWords(text: string, location: Location): void {
-    for (const word of text.split('-')) {
-      WORD.lastIndex = 0;
-      if (WORD.test(word) && WORD.lastIndex === word.length) continue;
-      throw new WitError(
-        location,
-        `\`${text}\` is not a name: use words of lower case letters and digits, each beginning with a letter, joined by \`-\``,
-      );
-    }
+  #checkLabel(text: string, location: Location): void {
+    if (isLabel(text)) return;
+    throw new WitError(
+      location,
+      `\`${text}\` is not a name: use words of lower case letters and digits, joined by \`-\`, the first beginning with a letter`,
+    );
   }
 
   /** Skips white space and comments; returns the doc comments among them, those of one item joined by line feeds. */

@@ -71,11 +71,16 @@ class Parser {
 
   #packageName(): PackageNameSyntax {
     const { docs, location } = this.#tokens.keyword('package');
-    const namespace = this.#tokens.name('the package namespace').text;
+    const namespace = this.#lowerCase(this.#tokens.name('the package namespace'));
     this.#tokens.expect(':');
-    const name = this.#tokens.name('the package name').text;
+    const name = this.#lowerCase(this.#tokens.name('the package name'));
     const version = this.#tokens.isPunctuation('@') ? this.#version() : undefined;
     return { namespace, name, version, docs, location };
+  }
+
+  #lowerCase({ text, location }: Token): string {
+    if (text === text.toLowerCase()) return text;
+    throw new WitError(location, `\`${text}\` is in upper case: names of packages are in lower case`);
   }
 
   #version(): string {

@@ -1,3 +1,4 @@
+import { uniquenessKey } from '../../component/names.ts';
 import { WitError, type Location } from './error.ts';
 import type { Case, Definition, Field, Item, Type, TypeDefinition, WitFunction } from './model.ts';
 import { dealias, innerTypes } from './model.ts';
@@ -26,7 +27,7 @@ export function resolveDefinition(syntax: TypeDefinitionSyntax, scope: Scope): D
       checkDistinct(syntax.flags);
       return { kind: 'flags', flags: syntax.flags.map(item) };
     case 'resource':
-      checkDistinct(syntax.functions);
+      checkResourceNames(syntax);
       return { kind: 'resource', functions: syntax.functions.map((one) => resolveFunction(one, scope)) };
   }
 }
@@ -105,18 +106,42 @@ export function item({ name, docs, location }: SyntaxItem): Item {
   return { name, docs, location };
 }
 
-function checkDistinct(items: readonly SyntaxItem[]): void {
-  const seen = new Map<string, SyntaxItem>();
+interface Named {
+  readonly name: string;
+  readonly location: Location;
+}
+
+/** No two may differ in nothing but case and hyphens, as components are refused that have such names. */
+export function checkDistinct(items: readonly Named[]): void {
+  const seen = new Map<string, Named>();
   for (const one of items) {
-    const taken = seen.get(one.name);
-    if (taken) throw duplicate(one, taken.location);
-    seen.set(one.name, one);
+    const key = uniquenessKey(one.name);
+    const taken = seen.get(key);
+    if (taken) throw duplicate(one, taken);
+    seen.set(key, one);
   }
 }
 
-export function duplicate(one: SyntaxItem, earlier: Location): WitError {
-  return new WitError(
-    one.location,
-    `\`${one.name}\` is already defined at ${earlier.file}:${earlier.line}: rename one of them`,
-  );
+function checkResourceNames(resource: TypeDefinitionSyntax & { kind: 'resource' }): void {
+  const isConstructor = ({ form }: FunctionSyntax): boolean => form === 'constructor';
+  const functions = resource.functions.filter((one) => !isConstructor(one));
+  checkDistinct(functions);
+  const [, second] = resource.functions.filter(isConstructor);
+  if (second) throw new WitError(second.location, `\`${resource.name}\` has two constructors: make one a static func`);
+  for (const { name, form, location, parameters } of functions) {
+    if (uniquenessKey(name) === uniquenessKey(resource.name)) {
+      throw new WitError(location, `\`${name}\` is also the name of its resource: rename one of them`);
+    }
+    const self = form === 'method' ? parameters.find((one) => uniquenessKey(one.name) === 'self') : undefined;
+    if (self) throw new WitError(self.location, '`self` is what every method has already: rename this parameter');
+  }
+}
+
+export function duplicate(one: Named, earlier: Named): WitError {
+  const { file, line } = earlier.location;
+  const fault =
+    one.name === earlier.name
+      ? `\`${one.name}\` is already defined at ${file}:${line}`
+      : `\`${one.name}\` differs from \`${earlier.name}\` at ${file}:${line} in case or hyphens only`;
+  return new WitError(one.location, `${fault}: rename one of them`);
 }

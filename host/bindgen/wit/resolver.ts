@@ -1,7 +1,15 @@
 import { WitError, type Location } from './error.ts';
 import type { Definition, Interface, Package, TypeDefinition, Use, World, WorldItem } from './model.ts';
 import { definitionTypes } from './model.ts';
-import { contains, duplicate, item, resolveDefinition, resolveFunction, type Scope } from './resolve-types.ts';
+import {
+  checkDistinct,
+  contains,
+  duplicate,
+  item,
+  resolveDefinition,
+  resolveFunction,
+  type Scope,
+} from './resolve-types.ts';
 import type {
   ExternSyntax,
   FileSyntax,
@@ -85,7 +93,7 @@ class Resolver {
           continue;
         }
         const taken = found.interfaces.get(item.name) ?? found.worlds.get(item.name);
-        if (taken) throw duplicate(item, taken.location);
+        if (taken) throw duplicate(item, taken);
         const itemId = `${namespace}:${name.name}/${item.name}${version === undefined ? '' : `@${version}`}`;
         if (item.kind === 'interface') {
           const one = emptyInterface(item, itemId, found, false);
@@ -167,9 +175,10 @@ class Resolver {
     for (const item of items) {
       if (item.kind !== 'function') continue;
       const taken = scope.get(item.name) ?? target.functions.get(item.name);
-      if (taken) throw duplicate(item, taken.location);
+      if (taken) throw duplicate(item, taken);
       target.functions.set(item.name, resolveFunction(item, scope));
     }
+    checkDistinct([...target.uses, ...target.types.values(), ...target.functions.values()]);
   }
 
   /** The types an interface or world uses and defines. Order does not matter, so all are declared before any is resolved. */
@@ -181,7 +190,7 @@ class Resolver {
     for (const item of items) {
       if (!isTypeDefinition(item)) continue;
       const taken = scope.get(item.name);
-      if (taken) throw duplicate(item, taken.location);
+      if (taken) throw duplicate(item, taken);
       const { name, docs, location } = item;
       const definition: Writable<TypeDefinition> = {
         kind: 'type',
@@ -211,7 +220,7 @@ class Resolver {
         throw new WitError(location, `interface ${from.id} has no type \`${name}\`: it has ${known}`);
       }
       const taken = scope.get(as);
-      if (taken) throw duplicate({ name: as, docs: '', location }, taken.location);
+      if (taken) throw duplicate({ name: as, location }, { name: as, location: taken.location });
       scope.set(as, found);
       const entry: Use = { name: as, target: found, location };
       owner.uses.push(entry);
@@ -224,6 +233,10 @@ class Resolver {
       if (entry.kind === 'include') this.#include(world, entry, files);
       if (entry.kind === 'import' || entry.kind === 'export') this.#extern(world, entry, scope, files);
     }
+    // An interface goes by its full name.
+    const named = (items: World['imports']) => [...items].map(([name, { location }]) => ({ name, location }));
+    checkDistinct([...world.uses, ...world.types.values(), ...named(world.imports)]);
+    checkDistinct(named(world.exports));
   }
 
   #extern(world: World, entry: ExternSyntax, scope: Scope, files: FileScope): void {
@@ -245,7 +258,7 @@ class Resolver {
       found = { name: key, docs, location, target: inline };
     }
     const taken = items.get(key);
-    if (taken) throw duplicate({ name: key, docs, location }, taken.location);
+    if (taken) throw duplicate({ name: key, location }, { name: key, location: taken.location });
     items.set(key, found);
   }
 

@@ -1,5 +1,5 @@
 // @ts-nocheck: AssemblyScript
-import { Option, Result, Tuple1, Tuple3, Tuple4, Unit } from '../bindings/types';
+import { Option, Result, Tuple1, Tuple20, Tuple3, Tuple4, Unit } from '../bindings/types';
 import * as imported from '../bindings/test-shapes/echo';
 import { Compass, Everything, Nine, Oid, Point, Rights, ThirtyTwo, Value } from '../bindings/exported/test-shapes/echo';
 import { throughImports } from './world';
@@ -210,6 +210,33 @@ export function tupleOne(a: Tuple1<u16>): Tuple1<u16> {
 
 export function tupleThree(a: Tuple3<string, f32, Point>): Tuple3<string, f32, Point> {
   return throughImports ? imported.tupleThree(a) : a;
+}
+
+type Twenty = Tuple20<
+  u8,
+  u16,
+  u32,
+  u64,
+  i8,
+  i16,
+  i32,
+  i64,
+  f32,
+  f64,
+  u32,
+  bool,
+  string,
+  Uint8Array,
+  Option<u8>,
+  Result<u8, Unit>,
+  Compass,
+  Rights,
+  Point,
+  Tuple1<u8>
+>;
+
+export function tupleTwenty(a: Twenty): Twenty {
+  return throughImports ? imported.tupleTwenty(a) : a;
 }
 
 export function ping(): void {
