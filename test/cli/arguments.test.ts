@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, readdirSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { COMMANDS } from '../../host/cli/commands.ts';
 import { reference } from '../../host/cli/reference.ts';
 import { COMMAND, Workshop } from './atrium.ts';
@@ -139,21 +139,49 @@ test('docs/cli.md is made of the table of subcommands', (t) => {
   t.is(readFileSync(join(ROOT, 'docs/cli.md'), 'utf8'), reference(COMMANDS));
 });
 
+/** A test that needs a shell; without it, the report says that it was skipped, and why. */
+function withShell(shell: string, title: string, body: (t: ExecutionContext) => Promise<void>): void {
+  if (spawnSync(shell, ['-c', '']).error === undefined) test(title, body);
+  else test.skip(`${title} (${shell} is not on this machine)`, body);
+}
+
 for (const shell of ['bash', 'zsh', 'fish']) {
-  test(`completions for ${shell} are valid and name everything`, async (t) => {
-    const workshop = new Workshop(t);
-    const { code, stdout } = await workshop.atrium(['completions', shell]);
+  test(`completions for ${shell} name everything`, async (t) => {
+    const { code, stdout } = await new Workshop(t).atrium(['completions', shell]);
     t.is(code, 0);
     for (const { name, options } of COMMANDS) {
       t.true(stdout.includes(name));
       for (const option of options) t.true(stdout.includes(option.name));
     }
-    workshop.write('completions', stdout);
-    const check = spawnSync(shell, ['-n', workshop.path('completions')], { encoding: 'utf8' });
-    if ((check.error as NodeJS.ErrnoException | undefined)?.code === 'ENOENT') t.log(`${shell} is not on this machine`);
-    else t.deepEqual([check.status, check.stderr], [0, '']);
+  });
+
+  withShell(shell, `${shell} can read its completions`, async (t) => {
+    const workshop = new Workshop(t);
+    workshop.write('completions', (await workshop.atrium(['completions', shell])).stdout);
+    const { status, stderr } = spawnSync(shell, ['-n', workshop.path('completions')], { encoding: 'utf8' });
+    t.deepEqual([status, stderr], [0, '']);
   });
 }
+
+withShell('fish', 'fish completes subcommands, options, their values and folders', async (t) => {
+  const workshop = new Workshop(t);
+  workshop.write('completions', (await workshop.atrium(['completions', 'fish'])).stdout);
+  workshop.write('wishing-well/component.json', '{}');
+  const complete = (line: string): string[] => {
+    const options = { cwd: workshop.folder, encoding: 'utf8', env: { ...process.env, HOME: workshop.folder } } as const;
+    const offered = execFileSync('fish', ['-c', 'source completions; complete -C $argv[1]', line], options);
+    return offered
+      .trimEnd()
+      .split('\n')
+      .map((offer) => offer.split('\t')[0]!); // What follows a tab describes it.
+  };
+  t.deepEqual(complete('atrium bu'), ['build']);
+  t.deepEqual(complete('atrium help insp'), ['inspect']);
+  t.deepEqual(complete('atrium build --j'), ['--json']);
+  t.deepEqual(complete('atrium new a --language java'), ['javascript']);
+  t.deepEqual(complete('atrium build wish'), ['wishing-well/']);
+  t.deepEqual(complete('atrium completions z'), ['zsh']);
+});
 
 test('bash completes subcommands, options, their values and files', async (t) => {
   const workshop = new Workshop(t);
