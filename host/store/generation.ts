@@ -1,7 +1,9 @@
+import type { Changes, KeyRange } from './base.ts';
+import { keyBytes } from './bytes.ts';
 import { Layer } from './layer.ts';
 
 /** The commits that reach the disk in one flush. */
-export class Generation extends Layer {
+export class Generation extends Layer implements Changes {
   /** Version of the last commit in here; of the last one before, while there is none. */
   lastVersion: number;
   /** Memory that its writes take, in bytes. */
@@ -24,5 +26,17 @@ export class Generation extends Layer {
     this.flushed = promise;
     this.resolve = resolve;
     this.reject = reject;
+  }
+
+  *clears(): Generator<KeyRange> {
+    for (const { start, end } of this.cleared?.segments() ?? []) yield { start: keyBytes(start), end: keyBytes(end) };
+  }
+
+  *writes(): Generator<readonly [key: Uint8Array, value: Uint8Array | undefined]> {
+    const { cleared } = this;
+    for (const [text, { key, newest }] of this.points) {
+      // A write that a later clear covers is in that clear.
+      if (cleared === undefined || cleared.find(text, Infinity) <= newest.version) yield [key, newest.value];
+    }
   }
 }

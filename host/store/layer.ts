@@ -33,7 +33,7 @@ export interface Entry {
 export class Layer {
   readonly points = new Map<string, Entry>();
   readonly order = new SortedKeys();
-  clears: ClearedRanges | undefined;
+  cleared: ClearedRanges | undefined;
 
   /** Records a write; the one before is kept when its version is not above `keepUpTo`. */
   write(
@@ -56,29 +56,29 @@ export class Layer {
 
   /** Records the removal of every key from `start` (included) to `end` (excluded). */
   clear(start: string, end: string, version: number, keepUpTo: number): void {
-    this.clears ??= new ClearedRanges();
-    this.clears.add(start, end, version, keepUpTo);
+    this.cleared ??= new ClearedRanges();
+    this.cleared.add(start, end, version, keepUpTo);
   }
 
   /** The state of a key as of a version, or `undefined` when this layer says nothing about it. */
   find(text: string, version: number): Write | undefined {
     let write = this.points.get(text)?.newest;
     while (write !== undefined && write.version > version) write = write.older;
-    if (this.clears === undefined) return write;
-    const cleared = this.clears.find(text, version);
-    if (cleared === 0 || (write !== undefined && write.version >= cleared)) return write;
-    return { version: cleared, value: undefined, changes: undefined, older: undefined };
+    if (this.cleared === undefined) return write;
+    const clearedAt = this.cleared.find(text, version);
+    if (clearedAt === 0 || (write !== undefined && write.version >= clearedAt)) return write;
+    return { version: clearedAt, value: undefined, changes: undefined, older: undefined };
   }
 
   /** Version of the newest write or clear of a key; 0 when there is none. */
   changed(text: string): number {
     const written = this.points.get(text)?.newest.version ?? 0;
-    return this.clears === undefined ? written : Math.max(written, this.clears.find(text, Infinity));
+    return this.cleared === undefined ? written : Math.max(written, this.cleared.find(text, Infinity));
   }
 
   /** Whether anything from `start` (included) to `end` (excluded) was written or cleared after a version. */
   changedWithin(start: string, end: string, after: number): boolean {
-    if (this.clears?.someAfter(start, end, after)) return true;
+    if (this.cleared?.someAfter(start, end, after)) return true;
     for (const text of this.order.ascending(start, end)) {
       if (this.points.get(text)!.newest.version > after) return true;
     }
@@ -87,7 +87,7 @@ export class Layer {
 
   /** Whether this layer says anything about keys from `start` (included) to `end` (excluded). */
   touches(start: string, end: string): boolean {
-    return this.order.some(start, end) || (this.clears?.someAfter(start, end, 0) ?? false);
+    return this.order.some(start, end) || (this.cleared?.someAfter(start, end, 0) ?? false);
   }
 }
 

@@ -13,12 +13,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { open } from 'lmdb';
+import { open, type Database } from 'lmdb';
 import { Corrupt, StoreError, Unavailable } from './errors.ts';
 import { lockFile } from './folder-lock.ts';
 import { checkDataFile, latestTransaction } from './lmdb-check.ts';
 import { keyEncoder, valueEncoder } from './lmdb-codec.ts';
-import { readError, type Bytes } from './lmdb-snapshot.ts';
 
 /** Version of the layout of keys and values in a data folder; raised with every change that older code would misread. */
 const FORMAT_VERSION = 1;
@@ -32,6 +31,12 @@ const DATA_FILE = 'data.mdb';
 const MAP_BYTES = 1024 ** 4;
 /** Slots of LMDB's reader table, at 64 bytes: more than snapshots are ever held. */
 const MAX_READERS = 512;
+
+/** LMDB's codes for damaged data: page not found, corrupted, version mismatch, invalid file, bad value size. */
+const DAMAGE_CODES = new Set([-30797, -30796, -30794, -30793, -30781]);
+
+/** The type of a database of bytes under bytes. */
+export type Bytes = Database<Uint8Array, Uint8Array>;
 
 /** An open, locked data folder. */
 export interface DataFile {
@@ -83,6 +88,15 @@ export async function openDatabase(given: string): Promise<DataFile> {
     unlock();
     throw error instanceof StoreError ? error : readError(error, path);
   }
+}
+
+/** What a failed read of the file means. */
+export function readError(error: unknown, path: string): StoreError {
+  const { code, message } = error as { code?: number; message?: string };
+  if (code !== undefined && DAMAGE_CODES.has(code)) {
+    return new Corrupt(`${path} is damaged (${message}): restore it from a backup`, { cause: error });
+  }
+  return new Unavailable(`cannot read ${path}: ${message}`, { cause: error });
 }
 
 /** Makes the folder when it is missing, and takes its lock. */

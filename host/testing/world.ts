@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { buildComponent } from '../bindgen/build.ts';
 import { componentName, outputPath } from '../bindgen/project.ts';
@@ -7,7 +6,7 @@ import { parseGrants } from '../grants/index.ts';
 import { Journal, Kernel, type Built } from '../kernel/index.ts';
 import { GRANTS_FILE, readComponents, readImage, readWorldFiles } from '../shipped.ts';
 import type { LocalEngine } from '../store/engine.ts';
-import { openLmdb } from '../store/lmdb-engine.ts';
+import { openMemory } from '../store/memory.ts';
 import { Person } from './person.ts';
 
 /** When a test's world begins: 2026-01-01T00:00Z, in milliseconds since 1970. */
@@ -23,13 +22,7 @@ export interface WorldOptions {
   readonly name?: string;
 }
 
-/** Folders of worlds that are still open: they go with the process, whatever ends it. */
-const folders = new Set<string>();
-process.once('exit', () => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
-/** Opens the shipped world with a component in it: the real runtime, store, driver and image, in this process, without ports. */
+/** Opens the shipped world with a component in it: the real runtime, store, driver and image, in this process, without ports and files. */
 export async function openWorld(options: WorldOptions = {}): Promise<TestWorld> {
   const world = await TestWorld.open();
   try {
@@ -47,25 +40,21 @@ export class TestWorld {
   readonly log: string[] = [];
   readonly kernel: Kernel;
   readonly #engine: LocalEngine;
-  readonly #folder: string;
   readonly #clock: { nowMs: number };
   #stopped = false;
 
-  private constructor(kernel: Kernel, engine: LocalEngine, folder: string, clock: { nowMs: number }, log: string[]) {
+  private constructor(kernel: Kernel, engine: LocalEngine, clock: { nowMs: number }, log: string[]) {
     this.kernel = kernel;
     this.#engine = engine;
-    this.#folder = folder;
     this.#clock = clock;
     this.log = log;
   }
 
   static async open(): Promise<TestWorld> {
-    const folder = mkdtempSync(join(tmpdir(), 'atrium-test-'));
-    folders.add(folder);
     const clock = { nowMs: NEW_YEAR_MS };
     const nowMs = (): number => clock.nowMs;
     const log: string[] = [];
-    const engine = await openLmdb({ folder });
+    const engine = openMemory();
     const kernel = await Kernel.open({
       engine,
       ...readComponents(),
@@ -77,7 +66,7 @@ export class TestWorld {
     await kernel.loadImage(readImage());
     clock.nowMs += FIRST_MOMENT_MS;
     kernel.start();
-    return new TestWorld(kernel, engine, folder, clock, log);
+    return new TestWorld(kernel, engine, clock, log);
   }
 
   /** Builds a component and installs it, as `atrium install FOLDER --grant` does. Throws `BuildError` and `NotInstalled`. */
@@ -124,7 +113,5 @@ export class TestWorld {
     if (this.kernel.healthy) await this.kernel.settled();
     this.kernel.stop();
     await this.#engine.close();
-    rmSync(this.#folder, { recursive: true, force: true });
-    folders.delete(this.#folder);
   }
 }

@@ -16,7 +16,7 @@ import { Conflict, TooLarge, Unavailable, type StoreError } from './errors.ts';
 import type { Generation } from './generation.ts';
 import { changed, Layer, type PendingChange } from './layer.ts';
 import { GATHERED, MUTATIONS } from './mutations.ts';
-import type { Snapshot } from './lmdb-snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** Memory that one write takes beside its key and value, in bytes: the map's entry, three records, the key as a string. */
 const WRITE_OVERHEAD_BYTES = 256;
@@ -24,25 +24,25 @@ const WRITE_OVERHEAD_BYTES = 256;
 /** What a transaction asks of its engine. */
 export interface Committer {
   /** Makes the writes of a checked transaction visible; settles when they are on disk. */
-  publish(transaction: LmdbTransaction): Promise<void>;
+  publish(transaction: LayeredTransaction): Promise<void>;
   /** Settles when every commit up to a version is on disk. */
   durable(version: number): Promise<void>;
   /** Forgets an open transaction. */
-  forget(transaction: LmdbTransaction): void;
+  forget(transaction: LayeredTransaction): void;
   /** Throws when the writes of the transaction cannot be taken: it has outlived its time, or too much waits for the disk. */
-  admit(transaction: LmdbTransaction): void;
+  admit(transaction: LayeredTransaction): void;
   readonly version: number;
 }
 
-/** A transaction over one snapshot of the file and the commits made since. */
-export class LmdbTransaction implements LocalTransaction {
+/** A transaction over one snapshot of the base and the commits made since. */
+export class LayeredTransaction implements LocalTransaction {
   readonly readVersion: number;
   readonly startedMs: number;
   /** Bytes the engine had committed in its life when this began. */
   readonly startedBytes: number;
   /** Neighbours in the engine's list of open transactions, oldest first. */
-  previous: LmdbTransaction | undefined;
-  following: LmdbTransaction | undefined;
+  previous: LayeredTransaction | undefined;
+  following: LayeredTransaction | undefined;
   /** The transaction's own writes, in the order of its calls: the version is the number of the call. */
   readonly writes = new Layer();
   readonly listeners: ((version: number) => void)[] = [];
@@ -74,7 +74,7 @@ export class LmdbTransaction implements LocalTransaction {
     if (own !== undefined && own.changes === undefined) return own.value;
     if (options?.snapshot !== true) this.#readKeys.push(text);
     const below = this.#below(text);
-    const value = below === undefined ? this.#snapshot.get(key) : below.value;
+    const value = below === undefined ? this.#snapshot.base.get(key) : below.value;
     return own?.changes === undefined ? value : changed(value, own.changes);
   }
 
@@ -89,7 +89,7 @@ export class LmdbTransaction implements LocalTransaction {
     const layers = this.#layersWithin(low, high);
     const found =
       layers.length === 0
-        ? this.#snapshot.list(start, end, reverse, limit)
+        ? this.#snapshot.base.list(start, end, reverse, limit)
         : this.#merge(layers, start, end, low, high, reverse, limit);
     if (!snapshot) {
       const last = found.length < limit ? undefined : keyText(found[found.length - 1]!.key);
@@ -232,7 +232,7 @@ export class LmdbTransaction implements LocalTransaction {
     this.#calls++;
   }
 
-  /** The newest committed write of a key that this transaction may see, when it is not in the file yet. */
+  /** The newest committed write of a key that this transaction may see, when it is not in the base yet. */
   #below(text: string): { value: Uint8Array | undefined } | undefined {
     let newest;
     for (let layer: Generation | undefined = this.#snapshot.following; layer !== undefined; layer = layer.next) {
@@ -253,7 +253,7 @@ export class LmdbTransaction implements LocalTransaction {
     return layers;
   }
 
-  /** Walks the file and the layers side by side, resolving each key from the topmost that knows it. */
+  /** Walks the base and the layers side by side, resolving each key from the topmost that knows it. */
   #merge(
     layers: Layer[],
     start: Uint8Array,
@@ -268,11 +268,11 @@ export class LmdbTransaction implements LocalTransaction {
       reverse ? layer.order.descending(low, high) : layer.order.ascending(low, high),
     );
     const heads = cursors.map((cursor) => cursor.next().value);
-    const cleared = layers.some((layer) => layer.clears !== undefined);
-    const file = this.#snapshot.cursor(start, end, reverse);
+    const cleared = layers.some((layer) => layer.cleared !== undefined);
+    const rows = this.#snapshot.base.cursor(start, end, reverse);
     const found: KeyValue[] = [];
     try {
-      let row = file.next();
+      let row = rows.next();
       let rowText = row === undefined ? undefined : keyText(row.key);
       while (found.length < limit) {
         let text = rowText;
@@ -288,17 +288,17 @@ export class LmdbTransaction implements LocalTransaction {
         const value = written ? this.#resolve(text, stored?.value) : stored!.value;
         if (value !== undefined) found.push({ key: stored?.key ?? keyBytes(text), value });
         if (stored !== undefined) {
-          row = file.next();
+          row = rows.next();
           rowText = row === undefined ? undefined : keyText(row.key);
         }
       }
     } finally {
-      file.close();
+      rows.close();
     }
     return found;
   }
 
-  /** The value of a key as this transaction sees it, given the one in the file. */
+  /** The value of a key as this transaction sees it, given the one in the base. */
   #resolve(text: string, stored: Uint8Array | undefined): Uint8Array | undefined {
     const own = this.writes.find(text, Infinity);
     if (own !== undefined && own.changes === undefined) return own.value;
