@@ -9,7 +9,7 @@ import { EXPECTED_PATH, type Expected } from './assemblyscript/expected.ts';
 import { ABORT_PATH, ENTRY_PATH, LOST_HANDLES_PATH, SMALL_BLOCKS_PATH } from './assemblyscript/paths.ts';
 import { ALLOCATOR } from './assemblyscript/small-blocks.ts';
 import { checkConformance, missingFiles } from './conformance.ts';
-import { refuseEnvironment } from './environment.ts';
+import { checkImports } from './environment.ts';
 import { problemsOf, type Diagnostic } from './diagnostics.ts';
 import type { HintContext } from './hints.ts';
 import { BuildError, type Problem } from './problem.ts';
@@ -88,7 +88,6 @@ export function compilerArguments(runtime: Runtime): string[] {
 export async function compile(options: CompileOptions): Promise<Compiled> {
   const { binary, sourceMap, warnings } = await runCompiler(options, MAKING);
   if (!binary) throw new Error(`the compiler wrote no ${OUT_FILE}`);
-  refuseEnvironment(binary, options.folder);
   return { binary: withSourcePlaces(binary, sourceMap), warnings };
 }
 
@@ -120,7 +119,11 @@ async function runCompiler(
       hints = { ...hints, program };
       found.push(...checkConformance(program, expected, folder));
       // What the compiler makes of it would say the same again, at places in generated code.
-      if (found.some(({ severity }) => severity === 'error')) throw new Nonconforming();
+      if (found.some(isError)) throw new Nonconforming();
+    },
+    afterCompile(): void {
+      if (hints.program) found.push(...checkImports(hints.program, folder));
+      if (found.some(isError)) throw new Nonconforming();
     },
   };
   const args = [
@@ -149,6 +152,10 @@ async function runCompiler(
     );
   }
   return { binary, sourceMap, warnings: problems };
+}
+
+function isError({ severity }: Problem): boolean {
+  return severity === 'error';
 }
 
 /** Ends a compilation: its problems are told already. */

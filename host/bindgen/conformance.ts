@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 
 import {
   ClassPrototype,
@@ -24,19 +25,18 @@ import { formatLocation } from './wit/error.ts';
 
 /** Diagnostics of types that cannot be resolved are left to the compiler, which meets them again. `ReportMode.Swallow` */
 const SWALLOW = 1;
-/** Of a declaration: it is `declare`d. `CommonFlags.Ambient` */
-const AMBIENT = 1 << 15;
+/** Of a class: it is `abstract`. `CommonFlags.Abstract` */
+const ABSTRACT = 1 << 7;
 const RESOURCE = 'Resource';
 
 /**
  * Holds what an author wrote against what the world demands: functions and classes that are missing or not exported, other
- * parameters or results, exports that nothing calls, imports from elsewhere than the world. For a program that is initialised,
+ * parameters or results, exports that nothing calls. For a program that is initialised,
  * before anything is compiled.
  */
 export function checkConformance(program: Program, expected: Expected, folder: string): Problem[] {
   const check = new ConformanceCheck(program, folder);
   for (const one of expected.demands) check.file(one);
-  check.ambientImports();
   return check.problems;
 }
 
@@ -81,20 +81,6 @@ class ConformanceCheck {
     this.#uncalled(file, demanded, demand.owner);
   }
 
-  /** `declare function` and `@external`: imports that the world does not know. */
-  ambientImports(): void {
-    for (const { source } of this.#authorFiles()) {
-      for (const statement of source.statements) {
-        const declared = statement as unknown as { flags?: number; name?: { text: string } };
-        if (declared.flags === undefined || !(declared.flags & AMBIENT) || declared.name === undefined) continue;
-        this.#error(
-          statement.range,
-          `${declared.name.text} would be imported from outside of the world: a component has what its world imports, use an interface of it from ../bindings`,
-        );
-      }
-    }
-  }
-
   #class(one: DemandedClass, file: File, expected: File): void {
     const author = file.lookupExport(one.name);
     const demanded = `resource ${one.definition.name} (${formatLocation(one.definition.location)})`;
@@ -115,6 +101,9 @@ class ConformanceCheck {
         `${one.name} does not extend ${RESOURCE}: ${demanded} demands "export class ${one.name} extends ${RESOURCE}", from ../bindings/types`,
       );
     }
+    if (author.is(ABSTRACT) && one.members.some(({ form }) => form === 'constructor')) {
+      this.#error(author.identifierNode.range, `${one.name} is abstract: ${demanded} has a constructor, leave it out`);
+    }
     for (const member of one.members) {
       const found = memberOf(author, member);
       if (!found) {
@@ -131,6 +120,10 @@ class ConformanceCheck {
     const written = author.functionTypeNode;
     const wanted = expected.functionTypeNode;
     const demand = demandText(one);
+    if (author.typeParameterNodes !== null) {
+      this.#error(author.identifierNode.range, `${one.name} has type parameters: ${demand}`);
+      return;
+    }
     for (const [index, { type, name }] of wanted.parameters.entries()) {
       const parameter = written.parameters[index];
       if (!parameter) {
@@ -279,8 +272,11 @@ class ConformanceCheck {
 
   #problem(severity: Problem['severity'], range: Range, message: string): void {
     const { source } = range;
-    const line = source.text.split('\n')[source.lineAt(range.start) - 1] ?? '';
-    this.problems.push({ severity, place: this.#place(source, range.start), message, source: line });
+    const place = this.#place(source, range.start);
+    // What is meant for another function is told of as that.
+    if (severity === 'warning' && this.problems.some((one) => isDeepStrictEqual(one.place, place))) return;
+    const line = source.text.split('\n')[place.line - 1] ?? '';
+    this.problems.push({ severity, place, message, source: line });
   }
 
   #place(source: Source, offset: number): { file: string; line: number; column: number } {

@@ -29,7 +29,11 @@ const EXPECTATION = /^\/\*\* (.*) \*\/$/;
 
 /** The compiler's messages as problems of the component: where they are in its files, and what would mend them. */
 export function problemsOf(diagnostics: readonly Diagnostic[], context: HintContext): Problem[] {
-  return diagnostics.map((diagnostic) => problemOf(diagnostic, context));
+  const isOfEntry = ({ range }: Diagnostic): boolean => range?.source?.normalizedPath.startsWith(ENTRY_FOLDER) ?? false;
+  const others = diagnostics.filter((one) => !isOfEntry(one));
+  // What the generated code then finds wrong with what the author wrote follows from what is wrong in it.
+  const told = others.some(({ category }) => category === ERROR) ? others : diagnostics;
+  return told.map((diagnostic) => problemOf(diagnostic, context));
 }
 
 function problemOf(diagnostic: Diagnostic, context: HintContext): Problem {

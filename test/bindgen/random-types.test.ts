@@ -54,7 +54,7 @@ const labels = (count: number): string => Array.from({ length: count }, (_, i) =
 const definition: fc.Arbitrary<DefinitionText> = fc.oneof(
   fc
     .array(type, { minLength: 1, maxLength: 5 })
-    .map(
+    .map<DefinitionText>(
       (fields) => (name, before) => `record ${name} { ${fields.map((one, i) => `m${i}: ${one(before)}`).join(', ')} }`,
     ),
   fc

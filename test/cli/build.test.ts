@@ -205,10 +205,53 @@ const WRONG: Record<string, { change: [string, string]; problems: [string, strin
     ],
     problems: [
       [
-        `${SOURCE}:9:1`,
+        `${SOURCE}:9:43`,
         'beep would be imported from outside of the world: a component has what its world imports, use an interface of it from ../bindings',
       ],
     ],
+  },
+  'an import from elsewhere, declared in a namespace': {
+    change: [
+      'export function part(): void {}',
+      'namespace horns {\n  export declare function beep(): void;\n}\nexport function part(): void {\n  horns.beep();\n}',
+    ],
+    problems: [
+      [
+        `${SOURCE}:10:27`,
+        'beep would be imported from outside of the world: a component has what its world imports, use an interface of it from ../bindings',
+      ],
+    ],
+  },
+  'a constant from elsewhere': {
+    change: [
+      'export function part(): void {}',
+      'declare const volume: i32;\nexport function part(): void {\n  if (volume > 0) log.write("loud");\n}',
+    ],
+    problems: [
+      [
+        `${SOURCE}:9:15`,
+        'volume would be imported from outside of the world: a component has what its world imports, use an interface of it from ../bindings',
+      ],
+    ],
+  },
+  'a function with type parameters': {
+    change: ['function part()', 'function part<T>()'],
+    problems: [
+      [`${SOURCE}:9:17`, 'part has type parameters: expected "function part(): void", for greeter/wit/small.wit:4:3'],
+    ],
+  },
+  'an abstract class': {
+    change: ['export class Bell', 'export abstract class Bell'],
+    problems: [
+      [
+        `${SOURCE}:11:23`,
+        'Bell is abstract: resource bell (greeter/wit/small.wit:5:12) has a constructor, leave it out',
+      ],
+    ],
+  },
+  'a type that is not there': {
+    change: ['times: u32', 'times: Often'],
+    problems: [[`${SOURCE}:4:44`, "Cannot find name 'Often'. (TS2304)"]],
   },
   'what needs an environment': {
     change: ["'Hello, '", 'Math.random().toString()'],
@@ -229,15 +272,16 @@ for (const [what, { change, problems }] of Object.entries(WRONG)) {
     const workshop = new Workshop(t);
     t.true(GREETING.includes(change[0]));
     greeter(workshop, GREETING.replace(change[0], change[1]));
-    const error = await t.throwsAsync(builder.build({ folder: workshop.path('greeter'), out: workshop.path(OUT) }), {
-      instanceOf: BuildError,
-    });
+    const options = { folder: workshop.path('greeter'), out: workshop.path(OUT) };
+    const error = await t.throwsAsync(builder.build(options), { instanceOf: BuildError });
+    const checked = await t.throwsAsync(builder.check(options), { instanceOf: BuildError });
+    t.deepEqual(checked!.problems, error!.problems);
     const here = (text: string): string => text.replaceAll(`${workshop.folder}/`, '');
     const told = error!.problems.map(({ place, message }): [string, string] => [
       here(`${place!.file}:${place!.line}:${place!.column}`),
       here(message),
     ]);
-    t.deepEqual(told.slice(0, problems.length), problems);
+    t.deepEqual(told, problems);
     t.deepEqual(readdirSync(workshop.path('greeter/build')), []);
   });
 }
