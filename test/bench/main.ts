@@ -5,6 +5,7 @@ import { fuel } from './fuel.ts';
 import { asLine } from './report.ts';
 import type { Figure } from './report.ts';
 import { saving } from './saving.ts';
+import { store } from './store.ts';
 import { suspension } from './suspension.ts';
 import { worldSize } from './world-size.ts';
 
@@ -17,6 +18,7 @@ const BENCHES: Record<string, () => AsyncGenerator<Figure>> = {
   suspension,
   saving,
   authoring,
+  store,
 };
 
 const json = process.argv.includes('--json');
