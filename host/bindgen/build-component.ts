@@ -50,13 +50,9 @@ async function makeComponent(
   temporary: string,
 ): Promise<{ component: Uint8Array; warnings: readonly Problem[] }> {
   const { folder, manifest, world, packages } = project;
-  if (manifest.language === 'javascript') {
-    // Loaded only for those who need it: it is a native module with an engine inside.
-    const { componentOfJavaScript } = await import('./javascript.ts');
-    return {
-      component: await componentOfJavaScript({ folder, world, packages, wasi: manifest.wasi }, `${temporary}.src`),
-      warnings: [],
-    };
+  if (manifest.language !== 'assemblyscript') {
+    const { componentOfJavaScript } = await import('./javascript/component.ts');
+    return { component: await componentOfJavaScript({ ...manifest, folder, world, packages }), warnings: [] };
   }
   const { bindings, expected } = bind(project, temporary);
   const { binary, warnings } = await compile({ folder, runtime: manifest.runtime, world, packages, expected });
@@ -78,7 +74,7 @@ export async function check(options: BuildOptions): Promise<readonly Problem[]> 
     mkdirSync(dirname(options.out), { recursive: true });
     const temporary = `${options.out}.${process.pid}`;
     // What JavaScript exports is only known when it has run.
-    if (manifest.language === 'javascript') return (await makeComponent(project, temporary)).warnings;
+    if (manifest.language !== 'assemblyscript') return (await makeComponent(project, temporary)).warnings;
     const { expected } = bind(project, temporary);
     return checkSources({ folder, runtime: manifest.runtime, world, packages, expected });
   });

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 
 import { nearest } from '../component/nearest.ts';
+import { ENGINES, type EngineName } from './javascript/engine.ts';
 import { BuildError } from './problem.ts';
 import { RUNTIMES, type Runtime } from './runtimes.ts';
 import type { Package, World } from './wit/model.ts';
@@ -10,10 +11,10 @@ import type { Package, World } from './wit/model.ts';
 export const BINDINGS_FOLDER = 'bindings';
 const MANIFEST = 'component.json';
 
-export const LANGUAGES = ['assemblyscript', 'javascript'] as const;
+export const LANGUAGES = ['assemblyscript', 'javascript', 'typescript'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-const SOURCE_FOLDERS: Record<Language, string> = { assemblyscript: 'assembly', javascript: 'src' };
+const SOURCE_FOLDERS = ['assembly', 'src'];
 
 /** What `component.json` says. */
 export interface Manifest {
@@ -21,7 +22,9 @@ export interface Manifest {
   readonly language: Language;
   /** Of AssemblyScript: when garbage is collected. */
   readonly runtime: Runtime;
-  /** Of JavaScript: whether its engine may import WASI (clocks, randomness, output), for a world to grant; without it they trap. */
+  /** Of JavaScript and TypeScript: what runs them. */
+  readonly engine: EngineName;
+  /** Of JavaScript and TypeScript: whether the engine may import clocks, randomness and output of WASI that the world does not. */
   readonly wasi: boolean;
 }
 
@@ -37,7 +40,7 @@ export function outputPath(folder: string): string {
 
 /** Where a component's source may be, whatever it is written in. */
 export function sourceFolders(folder: string): string[] {
-  return LANGUAGES.map((language) => join(folder, SOURCE_FOLDERS[language]));
+  return SOURCE_FOLDERS.map((name) => join(folder, name));
 }
 
 /** Reads `component.json`. Throws `BuildError`. */
@@ -51,12 +54,17 @@ export function readManifest(folder: string, packages: readonly Package[]): Mani
     world,
     language = 'assemblyscript',
     runtime = 'minimal',
+    engine = 'spidermonkey',
     wasi = false,
     ...others
   } = value as Record<string, unknown>;
   const [other] = Object.keys(others);
   if (other !== undefined)
-    throw wrong(file, `has ${JSON.stringify(other)}: there are "world", "language", "runtime" and "wasi"`, other);
+    throw wrong(
+      file,
+      `has ${JSON.stringify(other)}: there are "world", "language", "runtime", "engine" and "wasi"`,
+      other,
+    );
   if (typeof world !== 'string') throw wrong(file, `names no world: add "world", with one of ${worldIds(packages)}`);
   if (!LANGUAGES.includes(language as Language)) {
     throw wrong(
@@ -68,8 +76,11 @@ export function readManifest(folder: string, packages: readonly Package[]): Mani
   if (!RUNTIMES.includes(runtime as Runtime)) {
     throw wrong(file, `there is no runtime ${JSON.stringify(runtime)}: name one of ${RUNTIMES.join(', ')}`, 'runtime');
   }
+  if (!ENGINES.includes(engine as EngineName)) {
+    throw wrong(file, `there is no engine ${JSON.stringify(engine)}: name one of ${ENGINES.join(', ')}`, 'engine');
+  }
   if (typeof wasi !== 'boolean') throw wrong(file, `"wasi" is ${JSON.stringify(wasi)}: write true or false`, 'wasi');
-  return { world, language: language as Language, runtime: runtime as Runtime, wasi };
+  return { world, language: language as Language, runtime: runtime as Runtime, engine: engine as EngineName, wasi };
 }
 
 /** The world that a manifest names. Throws `BuildError`. */

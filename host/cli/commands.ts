@@ -50,9 +50,9 @@ export const COMMANDS: readonly Command[] = [
       {
         name: 'language',
         value: 'LANGUAGE',
-        meaning: 'what it is written in',
+        meaning: 'what it is written in: assemblyscript, javascript or typescript',
         standard: 'assemblyscript',
-        values: ['assemblyscript', 'javascript'],
+        values: ['assemblyscript', 'javascript', 'typescript'],
       },
     ],
     run: async (call) => (await import('./create.ts')).runNew(call),

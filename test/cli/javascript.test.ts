@@ -131,7 +131,7 @@ const WRONG: [string, string, string][] = [
     'enum Colour { Red }\nclass Bell {',
     'greeter/src/main.ts:4: error: TypeScript enum is not supported in strip-only mode\n',
   ],
-  ['export const', "throw new Error('at once');\nexport const", 'greeter/src/main.ts:17:11: error: at once\n'],
+  ['export const', "throw new Error('at once');\nexport const", 'greeter/src/main.ts:17:7: error: at once\n'],
 ];
 
 test.serial('what does not fit the world, or does not run, is said with its line', async (t) => {

@@ -32,6 +32,6 @@ export function templateOf(options: TemplateOptions): Map<string, string> {
 }
 
 function sources({ name, world, language }: TemplateOptions, isProgram: boolean): Map<string, string> {
-  if (language === 'javascript') return isProgram ? javaScriptProgramFiles(name) : javaScriptStubs(world);
-  return isProgram ? programFiles(name) : stubsOf(resolveWorld(world));
+  if (language === 'assemblyscript') return isProgram ? programFiles(name) : stubsOf(resolveWorld(world));
+  return isProgram ? javaScriptProgramFiles(name, language) : javaScriptStubs(world, language);
 }

@@ -1,53 +1,85 @@
 import { camelCase } from '../../component/names.ts';
 import { pascalCase } from '../../bindgen/assemblyscript/names.ts';
+import type { Language } from '../../bindgen/project.ts';
 import type { Interface, WitFunction, World } from '../../bindgen/wit/model.ts';
 import { image } from './image.ts';
 
+/** A language that runs in an engine of its own. */
+export type ScriptLanguage = Exclude<Language, 'assemblyscript'>;
+
+const MAIN: Record<ScriptLanguage, string> = { javascript: 'src/main.js', typescript: 'src/main.ts' };
+
 /** The same program as in AssemblyScript. */
-export function javaScriptProgramFiles(name: string): Map<string, string> {
+export function javaScriptProgramFiles(name: string, language: ScriptLanguage): Map<string, string> {
   return new Map([
-    ['src/main.js', program(name)],
+    [MAIN[language], language === 'javascript' ? program(name, UNTYPED) : program(name, TYPED)],
     [`world/${name}.world`, image(name)],
   ]);
 }
 
 /** A first version of everything that a world exports; what is not written yet ends the call and says so. */
-export function javaScriptStubs(world: World): Map<string, string> {
+export function javaScriptStubs(world: World, language: ScriptLanguage): Map<string, string> {
   const parts: string[] = [];
   for (const { name, target } of world.exports.values()) {
     if (target.kind === 'function')
       parts.push(`${docs(target.docs, '')}export function ${camelCase(name)}${body(target, name, '')}`);
     else parts.push(interfaceStub(target));
   }
-  return new Map([['src/main.js', `${parts.join('\n\n')}\n`]]);
+  return new Map([[MAIN[language], `${parts.join('\n\n')}\n`]]);
 }
 
-function program(name: string): string {
+/** What stands where TypeScript has types. */
+interface Types {
+  readonly declarations: string;
+  readonly thing: string;
+  readonly nothing: string;
+  readonly number: string;
+}
+
+const UNTYPED: Types = { declarations: '', thing: '', nothing: '', number: '' };
+const TYPED: Types = {
+  declarations: `
+/** What is used of a handle of driver:objects. */
+interface Thing {
+  get(property: string): Value;
+  set(property: string, value: Value): void;
+}
+
+/** A number that was read is a bigint; a number that is written may be either. */
+type Value = { tag: 'integer'; val: bigint | number } | { tag: 'nothing' };
+`,
+  thing: ': Thing',
+  nothing: ': void',
+  number: ': number',
+};
+
+function program(name: string, { declarations, thing, nothing, number }: Types): string {
   return `import * as call from 'driver:objects/call';
 import { act } from 'driver:objects/narration';
-
+${declarations}
 export const entry = {
   /** Answers one call. Which function is meant stands in world/${name}.world: \`run: ${name} try\`. */
-  run() {
+  run()${nothing} {
     const thing = call.object('try');
-    if (thing === null) return;
+    // Null with QuickJS, undefined with SpiderMonkey.
+    if (thing == null) return;
     if (call.entry() !== 'try') throw new Error(\`${name} has no function \${call.entry()}\`);
     tryOut(thing);
   },
 };
 
 /** Counts in a property of the thing, so that it is remembered for good, and lets everybody in the place see it. */
-function tryOut(thing) {
+function tryOut(thing${thing})${nothing} {
   const times = countOf(thing) + 1;
   thing.set('${name}/times', { tag: 'integer', val: times });
   const often = times === 1 ? 'the first time' : \`time number \${times}\`;
   act('action', \`{actor} {try|tries} {try}. It hums, for \${often}.\`);
 }
 
-function countOf(thing) {
+function countOf(thing${thing})${number} {
   // A result's error is thrown, as \`error.payload\`; what nobody catches undoes the whole call.
   const times = thing.get('${name}/times');
-  return times.tag === 'integer' ? times.val : 0;
+  return times.tag === 'integer' ? Number(times.val) : 0;
 }
 `;
 }

@@ -1,16 +1,25 @@
+import type { Language } from '../../bindgen/project.ts';
 import type { TemplateOptions } from './index.ts';
+
+const NAMES: Record<Language, string> = {
+  assemblyscript: 'AssemblyScript',
+  javascript: 'JavaScript',
+  typescript: 'TypeScript',
+};
+const SOURCES: Record<Language, string> = {
+  assemblyscript: 'assembly/',
+  javascript: 'src/main.js',
+  typescript: 'src/main.ts',
+};
 
 /** What a component's folder holds, and what to do with it. */
 export function readme({ name, world, language }: TemplateOptions, isProgram: boolean): string {
-  const isJavaScript = language === 'javascript';
   const rows: [string, string][] = [
     ['`component.json`', 'the world it is made for'],
-    isJavaScript
-      ? ['`src/main.js`', 'what it does: this is what you write. TypeScript works too, as `src/main.ts`']
-      : ['`assembly/`', 'what it does: this is what you write'],
-    ...(isJavaScript
-      ? []
-      : [['`bindings/`', 'what its world offers, in AssemblyScript: made by a build, read it'] as [string, string]]),
+    [`\`${SOURCES[language]}\``, 'what it does: this is what you write'],
+    ...(language === 'assemblyscript'
+      ? [['`bindings/`', 'what its world offers, in AssemblyScript: made by a build, read it'] as [string, string]]
+      : []),
     ...(isProgram
       ? ([
           [`\`world/${name}.world\``, 'what it brings into the world: things, and their verbs'],
@@ -21,7 +30,7 @@ export function readme({ name, world, language }: TemplateOptions, isProgram: bo
   const lines = [
     `# ${name}`,
     '',
-    `A component for the world \`${world.id}\`, in ${isJavaScript ? 'JavaScript' : 'AssemblyScript'}.`,
+    `A component for the world \`${world.id}\`, in ${NAMES[language]}.`,
     '',
     `    atrium build        # makes build/${name}.component.wasm`,
     '    atrium check        # says what a build would complain of, sooner',

@@ -1,0 +1,53 @@
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { BuildError } from '../problem.ts';
+import type { Package, World } from '../wit/model.ts';
+import { demandsOf } from './demands.ts';
+import { EngineFailure, type Engine, type EngineName } from './engine.ts';
+import { entrySource } from './entry.ts';
+import { problemsOf } from './problems.ts';
+import { copyStripped, mainOf } from './sources.ts';
+
+export interface JavaScriptOptions {
+  /** Holds `src`. */
+  readonly folder: string;
+  readonly world: World;
+  readonly packages: readonly Package[];
+  readonly engine: EngineName;
+  /** Whether its engine may import WASI beside what the world imports. */
+  readonly wasi: boolean;
+}
+
+/** Each is loaded only for those who need it: it is a native module, or brings a process along. */
+const ENGINES: Record<EngineName, () => Promise<Engine>> = {
+  spidermonkey: async () => (await import('./spidermonkey.ts')).componentOfSpiderMonkey,
+  quickjs: async () => (await import('./quickjs.ts')).componentOfQuickJs,
+};
+
+/**
+ * Makes a component of JavaScript, or of TypeScript with its types stripped, and the engine that runs it. Unless `wasi`, a component asks
+ * for what its world imports and nothing else. The module runs once, in its sandbox, so that what it exports can be held against the
+ * world. Throws `BuildError`.
+ */
+export async function componentOfJavaScript(options: JavaScriptOptions): Promise<Uint8Array> {
+  const { folder, world, packages, engine, wasi } = options;
+  const main = mainOf(folder);
+  const demands = demandsOf(world);
+  // Beside the component its path could hold a space, by which componentize-js takes paths apart.
+  const temporary = realpathSync(mkdtempSync(join(tmpdir(), 'atrium-build-')));
+  try {
+    const sources = copyStripped(folder, temporary);
+    writeFileSync(join(temporary, 'entry.js'), entrySource(main, demands));
+    const make = await ENGINES[engine]();
+    try {
+      return await make({ folder: temporary, sources, world, packages, wasi });
+    } catch (error) {
+      if (!(error instanceof EngineFailure)) throw error;
+      throw new BuildError(problemsOf(error.reason, { folder, main, sources, demands }), { cause: error });
+    }
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,45 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { componentize } from 'componentize-qjs';
+
+import { printPackages } from '../wit/print.ts';
+import { EngineFailure, type Order, type Reason } from './engine.ts';
+import { importsWasi } from './wasi.ts';
+
+/** Makes a component of a module and QuickJS. Unless WASI may be asked for, all of it traps. */
+export async function componentOfQuickJs({ folder, world, packages, wasi }: Order): Promise<Uint8Array> {
+  const witPath = join(folder, 'world.wit');
+  const jsPath = join(folder, 'entry.js');
+  writeFileSync(witPath, printPackages(world.package, packages));
+  const options = {
+    witPath,
+    world: world.name,
+    jsSource: readFileSync(jsPath, 'utf8'),
+    jsPath,
+    moduleRoot: folder,
+    stubWasi: !wasi && !importsWasi(world),
+    optSize: true,
+    // Otherwise it uses the asynchronous canonical ABI.
+    sync: true,
+  };
+  try {
+    const { component } = await componentize(options);
+    return component;
+  } catch (error) {
+    throw new EngineFailure(reasonOf((error as Error).message, folder), { cause: error });
+  }
+}
+
+/** `: Failed to evaluate user JavaScript module: Failed to declare JavaScript module: Error: REASON\n    at NAME (/src/main.ts:2:9)` */
+function reasonOf(message: string, folder: string): Reason {
+  const [first = '', ...trace] = message.trim().split(/\n\s+at /);
+  const text = first.replace(/^(?:: )?(?:Failed to [^:]*: )*(?:Error: )?/, '').replaceAll(`${folder}/`, '');
+  const frame = trace.map((one) => /\/(src\/[^:()]+):(\d+):(\d+)/.exec(one)).find((match) => match !== null);
+  if (frame) {
+    const [, path, line, column] = frame;
+    return { text, frame: { path: path!, line: Number(line), column: Number(column) } };
+  }
+  const [, specifier, importer] = /^Error resolving module '([^']+)' from '\/?(src\/[^']+)'/.exec(text) ?? [];
+  return specifier === undefined ? { text } : { text, unresolved: { specifier, importer: importer! } };
+}

@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+
+import { componentize } from '@bytecodealliance/componentize-js';
+
+import type { Assignment, Made } from './spidermonkey-tool.ts';
+
+// The limit on processors' time is meant for the programs that this one starts.
+process.on('SIGXCPU', () => {});
+process.on('message', (assignment: Assignment) => {
+  void make(assignment).then((made) => process.send!(made));
+});
+
+async function make({ folder, wit, world, disabled }: Assignment): Promise<Made> {
+  // The engine names files by their paths from here.
+  process.chdir(folder);
+  const options = {
+    sourcePath: join(folder, 'entry.js'),
+    witWorld: wit,
+    worldName: world,
+    disableFeatures: [...disabled],
+  };
+  try {
+    const { component } = await componentize(options);
+    return { component };
+  } catch (error) {
+    return { failure: (error as Error).message };
+  }
+}

@@ -1,0 +1,88 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import { unversioned } from '../../component/versions.ts';
+import { printPackages } from '../wit/print.ts';
+import { EngineFailure, type Order, type Reason } from './engine.ts';
+import { MAX_LOADING_S, SpiderMonkeyTool } from './spidermonkey-tool.ts';
+import { importsWasi } from './wasi.ts';
+
+/** What of WASI the engine can ask for, each with the packages that it is about. */
+const FEATURES = {
+  stdio: ['cli/stdout', 'cli/stderr'],
+  random: ['random/'],
+  clocks: ['clocks/'],
+  http: ['http/'],
+  'fetch-event': [],
+} as const;
+export type Feature = keyof typeof FEATURES;
+/** Those that a host offers. */
+const OFFERED: readonly Feature[] = ['stdio', 'random', 'clocks'];
+
+const tool = new SpiderMonkeyTool();
+
+/** Makes a component of a module and SpiderMonkey. A feature of WASI is off unless the world imports it, or WASI may be asked for. */
+export async function componentOfSpiderMonkey(order: Order): Promise<Uint8Array> {
+  const { folder, world, packages, wasi } = order;
+  writeAliases(order);
+  const names = Object.keys(FEATURES) as Feature[];
+  const isOn = (name: Feature): boolean =>
+    (wasi && OFFERED.includes(name)) || FEATURES[name].some((prefix) => importsWasi(world, prefix));
+  const made = await tool.make({
+    folder,
+    wit: printPackages(world.package, packages),
+    world: world.id,
+    disabled: names.filter((name) => !isOn(name)),
+  });
+  if ('component' in made) return made.component;
+  throw new EngineFailure(reasonOf(made.failure));
+}
+
+/**
+ * The engine knows an interface only by its whole name, and looks for any other beside the file that imports it. There it finds a module
+ * of the name without the version.
+ */
+function writeAliases({ folder, sources, world }: Order): void {
+  const ids = [...world.imports.values()].flatMap(({ target }) => (target.kind === 'interface' ? [target.id] : []));
+  for (const id of ids) {
+    const short = unversioned(id);
+    const isOne = ids.filter((other) => unversioned(other) === short).length === 1;
+    if (short === id || !isOne) continue;
+    for (const beside of new Set(sources.map((path) => dirname(path)))) {
+      const path = join(folder, beside, short);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, `export * from '${id}';\n`);
+    }
+  }
+}
+
+/** A place, and what is wrong there: `src/main.ts:2:37 SyntaxError: missing ) in parenthetical:`. */
+const PLACED = /^(src\/[^:\n]+):(\d+):(\d+) (?:Error: )?([^\n]*?):?$/m;
+const UNRESOLVED = /Error loading module "([^"\n]+)" \(resolved path "([^"\n]+)"\)/;
+const CALLED_OUT = /attempted to call an unknown imported function: '([^'\n]+)' '([^'\n]+)'/;
+const ENDED_BY_SYSTEM = /Process was killed by signal: SIGXCPU/;
+const UNCAUGHT = /^uncaught exception: (.*)$/m;
+/** What stands before a module's name when it was found beside the file that imports it. */
+const BESIDE = /'src\/(?:[^':\n]*\/)?([\w-]+:[^'\n]+)'/g;
+
+/** What componentize-js says of a module that could not be loaded. */
+function reasonOf(message: string): Reason {
+  if (ENDED_BY_SYSTEM.test(message)) {
+    return { text: `is not loaded within ${MAX_LOADING_S} s: does something outside of its functions never end?` };
+  }
+  const [, specifier, path] = UNRESOLVED.exec(message) ?? [];
+  if (specifier !== undefined) return { text: message, unresolved: { specifier, path: path! } };
+  const [, from, name] = CALLED_OUT.exec(message) ?? [];
+  if (from !== undefined) {
+    return {
+      text: `calls ${name} of ${from} while it is loaded, when there is no world: call it inside of a function`,
+    };
+  }
+  const [, file, line, column, text] = PLACED.exec(message) ?? [];
+  if (file !== undefined) {
+    const place = { path: file, line: Number(line), column: Number(column) };
+    return { text: text!.replaceAll(BESIDE, "'$1'"), frame: place };
+  }
+  const [, thrown] = UNCAUGHT.exec(message) ?? [];
+  return { text: thrown === undefined ? message : `throws ${thrown} while it is loaded` };
+}
