@@ -7,7 +7,7 @@ import { checkSources, compile } from './compile.ts';
 import { componentOf } from './component.ts';
 import { BuildError, type Problem } from './problem.ts';
 import { BINDINGS_FOLDER, findWorld, readManifest, type Manifest } from './project.ts';
-import { filesUnder, fingerprint, stampPath, type BuildOptions } from './stamp.ts';
+import { filesUnder, fingerprint, stampOf, stampPath, type BuildOptions } from './stamp.ts';
 import { WitError } from './wit/error.ts';
 import type { Package, World } from './wit/model.ts';
 import { parseSources } from './wit/packages.ts';
@@ -21,13 +21,13 @@ export async function build(options: BuildOptions): Promise<readonly Problem[]> 
 
 async function buildOrThrow(options: BuildOptions): Promise<readonly Problem[]> {
   const { out } = options;
-  const stamp = fingerprint(options);
+  const inputs = fingerprint(options);
   const project = readProject(options);
   mkdirSync(dirname(out), { recursive: true });
   const temporary = `${out}.${process.pid}`;
   const { component, warnings } = await makeComponent(project, temporary);
   writeAtomically(out, component, temporary);
-  writeAtomically(stampPath(out), stamp, temporary);
+  writeAtomically(stampPath(out), stampOf(inputs, options), temporary);
   return warnings;
 }
 

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { join, relative, resolve } from 'node:path';
 
-import { ENTRY_PATH } from './assemblyscript/paths.ts';
-import { sourceFolders } from './project.ts';
+import { BINDINGS_FOLDER, sourceFolders } from './project.ts';
+import type { WitSource } from './wit/packages.ts';
 import { findPackages, witFolders } from './wit-path.ts';
 
 export interface BuildOptions {
@@ -15,33 +16,58 @@ export interface BuildOptions {
   readonly wit?: string;
 }
 
-/** Whether `out` is what a build would write. */
+/** Whether `out` is what a build would write, and so is what is generated beside it. */
 export function isCurrent(options: BuildOptions): boolean {
-  const { folder, out } = options;
-  // Of AssemblyScript: somebody may have removed what was generated.
-  const generated = existsSync(join(folder, 'assembly')) ? [join(folder, `${ENTRY_PATH}.ts`)] : [];
-  if (![out, stampPath(out), ...generated].every((path) => existsSync(path))) return false;
-  return readFileSync(stampPath(out), 'utf8') === fingerprint(options);
+  const { out } = options;
+  if (![out, stampPath(out)].every((path) => existsSync(path))) return false;
+  return readFileSync(stampPath(out), 'utf8') === stampOf(fingerprint(options), options);
 }
 
-/** Where the digest of what a component was built from is kept. */
+/** Where the digests of what a component was built from, and of what was made of it, are kept. */
 export function stampPath(out: string): string {
   return `${out}.stamp`;
 }
 
-/** A digest of everything that a build depends on. */
+/** What is kept of a build: what it depended on, and what it wrote, which somebody may change or remove. */
+export function stampOf(fingerprint: string, { folder, out }: BuildOptions): string {
+  return `${fingerprint}\n${digestOf(folder, [out, ...filesUnder(join(folder, BINDINGS_FOLDER))])}\n`;
+}
+
+/** The compiler, whose version decides what it makes of the same sources. */
+const COMPILER = createRequire(import.meta.url).resolve('assemblyscript/package.json');
+
+/** A digest of everything that a build depends on. It is the same wherever the build is called from. */
 export function fingerprint({ folder, wit }: BuildOptions): string {
-  const hash = createHash('sha256');
   const own = [
+    COMPILER,
     ...filesUnder(import.meta.dirname),
     join(folder, 'component.json'),
     ...sourceFolders(folder).flatMap(filesUnder),
   ];
-  const add = (path: string, bytes: string | Uint8Array): void =>
-    void hash.update(`${path}\n${bytes.length}\n`).update(bytes);
-  for (const path of own) if (existsSync(path)) add(path, readFileSync(path));
-  for (const sources of findPackages(witFolders(folder, wit))) for (const { path, text } of sources) add(path, text);
+  return digestOf(folder, own, findPackages(witFolders(folder, wit)).flat());
+}
+
+/** Of files, as far as there are such, and of texts that were read already. */
+function digestOf(folder: string, paths: readonly string[], texts: readonly WitSource[] = []): string {
+  const hash = createHash('sha256');
+  const add = (path: string, content: string | Uint8Array): void =>
+    void hash.update(`${relative(resolve(folder), resolve(path))}\n${content.length}\n`).update(content);
+  for (const path of paths) {
+    const content = readIfThere(path);
+    if (content !== undefined) add(path, content);
+  }
+  for (const { path, text } of texts) add(path, text);
   return hash.digest('hex');
+}
+
+/** Editors write files beside a source that are gone again when they have been listed. */
+function readIfThere(path: string): Uint8Array | undefined {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 /** Every file under a folder, by path; none when there is no such folder. */

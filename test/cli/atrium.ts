@@ -46,9 +46,10 @@ export class Workshop {
     return finished(this.start(args, environment));
   }
 
-  start(args: readonly string[], environment: Record<string, string> = {}): ChildProcess {
+  /** `folder` is where it is called from, inside of this one. */
+  start(args: readonly string[], environment: Record<string, string> = {}, folder = '.'): ChildProcess {
     return spawn(this.#command, args, {
-      cwd: this.folder,
+      cwd: this.path(folder),
       env: { PATH: SYSTEM_PATH, HOME: this.folder, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

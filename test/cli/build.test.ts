@@ -73,12 +73,30 @@ test.serial('a component is built beside its source, again only when something c
   t.deepEqual(JSON.parse(again.stdout), { component: OUT, outcome: 'unchanged', sizeBytes: size, problems: [] });
   t.is(statSync(workshop.path(OUT)).mtimeMs, mtimeMs);
 
+  // Wherever it is called from.
+  const inside = await finished(workshop.start(['build', '--json'], {}, 'greeter'));
+  t.is(JSON.parse(inside.stdout).outcome, 'unchanged');
+
   // A folder that a component in JavaScript would have makes no difference.
   workshop.write('greeter/src/notes.txt', 'text');
   workshop.write(SOURCE, GREETING.replace("+ '.'", "+ '!'"));
   t.regex((await workshop.atrium(['build', 'greeter'])).stderr, /built in/);
 
-  const component = await loadComponent(readFileSync(workshop.path(OUT)), { name: 'greeter' });
+  const binary = readFileSync(workshop.path(OUT));
+  const bindings = 'greeter/bindings/test-small/log.ts';
+  const generated = workshop.read(bindings);
+  for (const damage of [
+    () => workshop.write(OUT, 'no component'),
+    () => workshop.write(bindings, generated.replace('write', 'wrote')),
+    () => rmSync(workshop.path(bindings)),
+  ]) {
+    damage();
+    t.regex((await workshop.atrium(['build', 'greeter'])).stderr, /built in/);
+    t.deepEqual(readFileSync(workshop.path(OUT)), binary);
+    t.is(workshop.read(bindings), generated);
+  }
+
+  const component = await loadComponent(binary, { name: 'greeter' });
   const written: string[] = [];
   const imports = { 'test:small/log@1.0.0': { write: (text: string) => void written.push(text) } };
   t.is(component.instantiate({ imports }).exports['test:small/greeting@1.0.0'].greet('Ann', 1), 'Hello, Ann!');

@@ -1,6 +1,5 @@
 import type { Type, TypeDefinition, WitFunction } from '../wit/model.ts';
 import { dealias, dealiasType, definitionTypes, innerTypes } from '../wit/model.ts';
-import { formatLocation } from '../wit/error.ts';
 import { contains } from '../wit/resolve-types.ts';
 import type { Abi } from './abi.ts';
 import { flatten, layoutOf, recordLayout } from './layout.ts';
@@ -122,14 +121,14 @@ class ExportFile {
     file.declare(`export function ${identifier}_done(area: usize): void {`, finish, '}');
   }
 
-  /** What the author is to write, and where it is demanded. */
+  /** What the author is to write, and what demands it. */
   #expectation(fn: WitFunction, resource: TypeDefinition | undefined, signature: Signature): string {
     const abi = this.#abi;
     // Names are only shown, so nothing is imported for them.
     const types = new SourceFile(this.#file.path, '');
     const parameters = `(${parameterList(abi, types, signature)})`;
     const result = resultText(abi, types, signature);
-    const place = `for ${formatLocation(fn.location)}`;
+    const place = `for ${abi.module.owner.id}`;
     const where = `${abi.module.authorPath}.ts: expected`;
     if (!resource) return `${where} function ${functionName(fn.name)}${parameters}: ${result}, ${place}`;
     const inClass = `in class ${typeName(resource.name)} extends Resource, ${place}`;
