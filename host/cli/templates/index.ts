@@ -5,7 +5,7 @@ import { resolveWorld } from '../../bindgen/wit/world.ts';
 import { javaScriptProgramFiles, javaScriptStubs } from './javascript.ts';
 import { programFiles } from './program.ts';
 import { readme } from './readme.ts';
-import { testOf } from './test.ts';
+import { stubTestOf, testOf } from './test.ts';
 
 /** What a component begins with. */
 export interface TemplateOptions {
@@ -25,7 +25,7 @@ export function templateOf(options: TemplateOptions): Map<string, string> {
   return new Map([
     ['component.json', `${JSON.stringify(manifest, undefined, 2)}\n`],
     ...sources(options, isProgram),
-    ...(isProgram ? [[`test/${name}.test.ts`, testOf(name)] as const] : []),
+    [`test/${name}.test.ts`, isProgram ? testOf(name) : stubTestOf(world, language)],
     ['README.md', readme(options, isProgram)],
     ['.gitignore', IGNORED],
   ]);

@@ -21,11 +21,9 @@ export function readme({ name, world, language }: TemplateOptions, isProgram: bo
       ? [['`bindings/`', 'what its world offers, in AssemblyScript: made by a build, read it'] as [string, string]]
       : []),
     ...(isProgram
-      ? ([
-          [`\`world/${name}.world\``, 'what it brings into the world: things, and their verbs'],
-          [`\`test/${name}.test.ts\``, 'its tests, each in a world of its own'],
-        ] as [string, string][])
+      ? [[`\`world/${name}.world\``, 'what it brings into the world: things, and their verbs'] as [string, string]]
       : []),
+    [`\`test/${name}.test.ts\``, `its tests${isProgram ? ', each in a world of its own' : ''}`],
   ];
   const lines = [
     `# ${name}`,
@@ -34,10 +32,10 @@ export function readme({ name, world, language }: TemplateOptions, isProgram: bo
     '',
     `    atrium build        # makes build/${name}.component.wasm`,
     '    atrium check        # says what a build would complain of, sooner',
+    '    atrium test         # runs its tests',
   ];
   if (isProgram) {
     lines.push(
-      '    atrium test         # runs its tests',
       '    atrium dev --grant  # builds it and puts it into the running world, again whenever a file is saved',
     );
   }

@@ -1,3 +1,6 @@
+import { camelCase } from '../../component/names.ts';
+import type { Language } from '../../bindgen/project.ts';
+import type { Interface, World, WorldItem } from '../../bindgen/wit/model.ts';
 import { spoken } from './image.ts';
 
 /** A test of the program's verb, in a world of its own. */
@@ -17,4 +20,52 @@ test('it hums, and remembers how often', async () => {
   await world.stop();
 });
 `;
+}
+
+/** A test of a component that is for another world than that of programs: all that it exports is there, and none of it is written. */
+export function stubTestOf(world: World, language: Language): string {
+  const exports = [...world.exports.values()];
+  const there = exports.map((one) => `  ${presence(one)}`);
+  const call = exports.map(callWithout).find((one) => one !== undefined);
+  // The engine of JavaScript does not say what was thrown.
+  const reason = language === 'assemblyscript' ? '/is not written yet/' : "{ name: 'Trap' }";
+  const unwritten = `
+test('it is not written yet: say here what it should do instead', async () => {
+  const { exports } = await openComponent('.');
+  assert.throws(() => ${call}, ${reason});
+});
+`;
+  return `import assert from 'node:assert/strict';
+import test from 'node:test';
+import { openComponent } from 'atrium/testing';
+
+test('what its world asks for is there', async () => {
+  // What it finds when it calls something is given as well, by the names in its world:
+  // openComponent('.', { imports: { 'NAMESPACE:PACKAGE/INTERFACE@VERSION': { FUNCTION: () => VALUE } } })
+  const { exports } = await openComponent('.');
+${there.join('\n')}
+});
+${call === undefined ? '' : unwritten}`;
+}
+
+function presence({ name, target }: WorldItem): string {
+  if (target.kind === 'function') return `assert.equal(typeof exports['${camelCase(name)}'], 'function');`;
+  const [first] = target.functions.values();
+  const owner = ownerOf(target);
+  return first === undefined
+    ? `assert.ok(${owner});`
+    : `assert.equal(typeof ${owner}.${camelCase(first.name)}, 'function');`;
+}
+
+/** The call of a function without parameters, if there is one. */
+function callWithout({ name, target }: WorldItem): string | undefined {
+  if (target.kind === 'function') {
+    return target.parameters.length === 0 ? `exports['${camelCase(name)}']()` : undefined;
+  }
+  const first = [...target.functions.values()].find(({ parameters }) => parameters.length === 0);
+  return first && `${ownerOf(target)}.${camelCase(first.name)}()`;
+}
+
+function ownerOf({ id }: Interface): string {
+  return `exports['${id}']`;
 }
