@@ -12,6 +12,21 @@ const TEXT = 'a string of thirty-two characters';
 const BYTES = Uint8Array.from({ length: 100 }, (_, i) => i);
 const NAMES = Array.from({ length: 4 }, (_, i) => `name ${i}`);
 const POINT = { x: 1, y: 2.5 };
+const EVERYTHING = {
+  truth: true,
+  byte: 255,
+  small: -1,
+  whole: 2n ** 40n,
+  single: 0.5,
+  letter: '😀',
+  text: TEXT,
+  bytes: BYTES,
+  names: NAMES,
+  where: POINT,
+  facing: 'east',
+  may: { read: true, write: false, delete: true },
+  default: 7,
+};
 
 type Shape = (mirror: Mirror) => () => unknown;
 
@@ -27,10 +42,21 @@ const SHAPES: Record<string, Shape> = {
   string: echo('strings', TEXT),
   'list of numbers': echo('listU8', BYTES),
   'list of strings': echo('listString', NAMES),
+  'list of lists': echo('listList', [NAMES, [], [TEXT]]),
+  'list of records': echo('listEverything', [EVERYTHING, EVERYTHING]),
   record: echo('points', POINT),
+  'record of everything': echo('everythings', EVERYTHING),
+  enum: echo('compasses', 'south-west'),
+  flags: echo('rightses', { read: false, write: true, delete: true }),
+  char: echo('chars', '😀'),
+  tuple: echo('tupleThree', [TEXT, 0.5, POINT]),
   variant: echo('values', { tag: 'pair', val: [1.5, 7] }),
   option: echo('optionOption', { tag: 'some', val: TEXT }),
   result: echo('resultBoth', { tag: 'err', val: TEXT }),
+  'parameters in memory': ({ instance }) => {
+    const { many } = instance.exports[ECHO];
+    return () => many(EVERYTHING, 1, NAMES, { tag: 'texts', val: NAMES });
+  },
   resource: ({ instance }) => {
     const things = instance.exports[THINGS];
     const make = things['[constructor]thing'];
@@ -45,6 +71,17 @@ const SHAPES: Record<string, Shape> = {
     const things = instance.exports[THINGS];
     const thing = things['[constructor]thing']('a');
     return () => things['[method]thing.same'](thing, thing);
+  },
+  'own in a record': ({ instance }) => {
+    const things = instance.exports[THINGS];
+    let pair = { first: things['[constructor]thing']('a'), second: undefined };
+    return () => (pair = things.pairs(pair));
+  },
+  'borrows in records, variants and lists': ({ instance }) => {
+    const things = instance.exports[THINGS];
+    const of = things['[constructor]thing']('a');
+    const all = [{ times: 1, of }];
+    return () => things.uses(all, ['b', of], [{ tag: 'one', val: of }]);
   },
   garbage:
     ({ instance }) =>

@@ -72,7 +72,7 @@ function declareFlags(file: SourceFile, type: TypeDefinition, flags: readonly It
 function declareVariant(abi: Abi, file: SourceFile, type: TypeDefinition, cases: readonly Case[]): void {
   const name = typeName(type.name);
   const tags = tagName(type);
-  declareEnum(file, tags, `Which case a \`${name}\` is.`, cases);
+  declareEnum(file, tags, `The cases of \`${name}\`.`, cases);
   file.declare(...docComment(type.docs), `export class ${name} {`, `  protected constructor(readonly tag: ${tags}) {}`);
   for (const one of cases) {
     const tag = `${tags}.${pascalCase(one.name)}`;
