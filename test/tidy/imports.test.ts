@@ -14,7 +14,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   grants: ['component'],
   kernel: ['component', 'wasi', 'store', 'grants'],
   net: ['kernel'],
-  testing: ['main', 'bindgen', 'kernel', 'grants', 'store'],
+  testing: ['main', 'bindgen', 'kernel', 'grants', 'component', 'store'],
   cli: ['main', 'testing', 'net', 'bindgen', 'kernel', 'grants', 'component', 'store'],
 };
 
