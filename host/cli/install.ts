@@ -58,7 +58,7 @@ export async function runInstall({ positionals, values, switches, output }: Call
 export function readProgram(file: string): Uint8Array {
   const binary = readFileSync(file);
   if (binary.length <= MAX_PROGRAM_BYTES) return binary;
-  throw new Failure(`${file} has ${sizeText(binary.length)}: a program has at most ${sizeText(MAX_PROGRAM_BYTES)}`);
+  throw new Failure(`${file} has ${binary.length} bytes: a program has at most ${MAX_PROGRAM_BYTES}`);
 }
 
 /** The data folder of the host that is meant. */
