@@ -21,6 +21,20 @@ test('whoever the driver says it of is told why and where a component failed, an
   await world.discard();
 });
 
+test('what fails in a call of a call is told as it was where it failed', async (t) => {
+  const world = await World.open();
+  const ann = await world.caller();
+  await ann.ask('explain yes');
+  const told = await ann.ask('run program throw no bell');
+  t.is(await ann.ask('run program through through throw no bell'), told);
+  t.is(
+    world.log.filter((line) => /undone: program: \S+run: no bell at assembly\/entry\.ts:\d+:\d+ \| in /.test(line))
+      .length,
+    2,
+  );
+  await world.discard();
+});
+
 test('it holds from the next task on, though nothing is on the disk yet', async (t) => {
   const world = await World.open();
   const ann = await world.caller();
