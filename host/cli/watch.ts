@@ -1,4 +1,4 @@
-import { watch, type FSWatcher } from 'node:fs';
+import { statSync, watch, type FSWatcher } from 'node:fs';
 import { sep } from 'node:path';
 
 /** How long after the last change something is done about it, in milliseconds: editors write, rename and set times in a burst. */
@@ -11,19 +11,34 @@ const IGNORED = /^(?:bindings|build|node_modules|\..*|.*~|\d+|.*\.sw[a-p])$/;
 export class FolderWatch {
   readonly #watcher: FSWatcher;
   #quiet: NodeJS.Timeout | undefined;
+  #isStopped = false;
 
   /** `failed` is called when nothing is watched any more, with the reason. */
   constructor(folder: string, changed: () => void, failed: (error: Error) => void) {
+    const watched = identityOf(folder);
+    const look = (): void => {
+      if (this.#isStopped) return;
+      // A folder that was moved or removed is not watched any more, even if there is one of its name again.
+      if (identityOf(folder) === watched) changed();
+      else failed(new Error('it was moved or removed'));
+    };
     this.#watcher = watch(folder, { recursive: true }, (_kind, path) => {
       if (path !== null && path.split(sep).some((part) => IGNORED.test(part))) return;
       clearTimeout(this.#quiet);
-      this.#quiet = setTimeout(changed, QUIET_MS);
+      this.#quiet = setTimeout(look, QUIET_MS);
     });
     this.#watcher.on('error', failed);
+    this.#watcher.on('close', look);
   }
 
   stop(): void {
+    this.#isStopped = true;
     clearTimeout(this.#quiet);
     this.#watcher.close();
   }
+}
+
+/** The same for as long as it is the same folder; nothing when there is none. */
+function identityOf(folder: string): number | undefined {
+  return statSync(folder, { throwIfNoEntry: false })?.ino;
 }

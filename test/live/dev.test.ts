@@ -77,3 +77,14 @@ test('a folder that is no component is refused at once', async (t) => {
   const dev = new Dev(t, [join(import.meta.dirname, '..')]);
   t.truthy(await dev.says(/is no component: it has no component\.json/));
 });
+
+test('a folder that goes away ends it, and is said', async (t) => {
+  const stones = await Stones.copy();
+  t.teardown(() => stones.remove());
+  const dev = new Dev(t, [stones.folder], { data: join(stones.folder, 'no-world') });
+  await dev.says(/not installed: no world runs on/);
+  const moved = `${stones.folder}-moved`;
+  renameSync(stones.folder, moved);
+  await dev.says(/can no longer be watched: it was moved or removed/);
+  t.is(await dev.ended(), 1);
+});

@@ -52,7 +52,14 @@ export class Dev {
   }
 
   async interrupt(): Promise<number | null> {
+    const ended = this.ended();
     this.#process.kill('SIGINT');
+    return ended;
+  }
+
+  /** Its exit code, when it has ended by itself. */
+  async ended(): Promise<number | null> {
+    if (this.#process.exitCode !== null) return this.#process.exitCode;
     const [code] = (await once(this.#process, 'exit')) as [number | null];
     return code;
   }
