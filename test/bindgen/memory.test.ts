@@ -103,6 +103,14 @@ for (const runtime of RUNTIMES) {
     });
   }
 
+  test(`a result stays what it is while a thing that was given ends: ${runtime} runtime`, async (t) => {
+    const { instance } = await startMirror({ memoryPages: 1_024 }, runtime);
+    const things = instance.exports[THINGS];
+    const names = Array.from({ length: 5_000 }, (_, i) => `name ${i}`);
+    for (let call = 0; call < 10; call++)
+      t.deepEqual(things.trade(things['[constructor]thing']('noisy'), names), names);
+  });
+
   test(`lists larger than the scratch memory are collected too: ${runtime} runtime`, async (t) => {
     const { instance } = await startMirror({ memoryPages: 256 }, runtime);
     const names = Array.from({ length: 20_000 }, (_, i) => `name ${i}`);

@@ -89,6 +89,7 @@ export async function startMirror(
     '[static]thing.alive': () => alive.size,
     'give-back': (a: HostThing) => a,
     anything: (a: unknown) => a,
+    trade: (_: unknown, names: unknown) => names,
     uses: lengthsOfUses,
     'tell-apart': (a: HostThing, b: HostThing | undefined, c: Use, d: string[], ...others: string[]) => {
       if (b === undefined) return { tag: 'err', val: [a.name, c.of.name, ...d, others.join('')].join(' ') };

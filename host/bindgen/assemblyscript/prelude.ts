@@ -123,7 +123,8 @@ export function area_mark(): usize {
 
 export function area_release(mark: usize): void {
   areaUsed = mark;
-  let_garbage_go();
+  // Within the end of a call from the host, what it returns lies there already: it is still held.
+  if (mark == 0) let_garbage_go();
 }
 
 /**

@@ -3,7 +3,8 @@ import { Resource, Result, Tuple2 } from '../bindings/types';
 import { Point, Value } from '../bindings/test-shapes/echo';
 import * as imported from '../bindings/test-shapes/things';
 import { Holder, HolderTag, Lending, LendingTag, Pair, Use } from '../bindings/exported/test-shapes/things';
-import { throughImports } from './world';
+import { listString } from '../bindings/test-shapes/echo';
+import { churn, throughImports } from './world';
 
 let alive: u32 = 0;
 
@@ -55,6 +56,10 @@ export class Thing extends Resource {
 
   drop(): void {
     alive--;
+    if (this.name_ == 'noisy') {
+      listString(['calls']);
+      churn(20_000);
+    }
     const inner = this.inner;
     if (inner !== null) inner.drop();
   }
@@ -87,6 +92,10 @@ class Unnamed extends Thing {
 
 export function giveBack(a: Thing): Thing {
   return a;
+}
+
+export function trade(a: Thing, names: Array<string>): Array<string> {
+  return names;
 }
 
 export function swallow(a: Thing): void {}
