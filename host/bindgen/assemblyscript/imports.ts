@@ -43,6 +43,8 @@ function declareImportedResource(abi: Abi, file: SourceFile, resource: TypeDefin
   for (const fn of resource.definition.functions) lines.push('', ...resourceFunction(abi, file, resource, fn));
   file.declare(
     ...docComment(resource.docs),
+    // What drops handles whose objects were collected knows their classes by their ids, and would miss one that extends it.
+    '@final',
     `export class ${name} {`,
     '  /** The handle; 0 once it was dropped or given away. Only the bindings touch it. */',
     '  handle_: i32;',
