@@ -54,15 +54,15 @@ export class Unreadable extends StoreError {
 }
 
 /** What was wrong with a call. */
-export type Mistake = 'key-outside' | 'inverted-range' | 'stamp-offset' | 'read-version-set' | 'no-commit-version';
+export type Mistake = 'key-outside' | 'stamp-offset' | 'read-version-set' | 'no-commit-version';
 
 /** A call that no state of the store could serve: a mistake in the program. */
 export class Misuse extends StoreError {
   readonly code = 'misuse';
   readonly mistake: Mistake;
 
-  constructor(mistake: Mistake, message: string) {
-    super(message);
+  constructor(mistake: Mistake, message: string, options?: ErrorOptions) {
+    super(message, options);
     this.mistake = mistake;
   }
 }

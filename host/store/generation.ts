@@ -1,6 +1,8 @@
 import type { Changes, KeyRange } from './base.ts';
-import { keyBytes } from './bytes.ts';
+import { keyBytes, keyText } from './bytes.ts';
 import { Layer } from './layer.ts';
+import { changed, stamped } from './pending-change.ts';
+import type { WriteSet } from './write-set.ts';
 
 /** The commits that reach the disk in one flush. */
 export class Generation extends Layer implements Changes {
@@ -26,6 +28,40 @@ export class Generation extends Layer implements Changes {
     this.flushed = promise;
     this.resolve = resolve;
     this.reject = reject;
+  }
+
+  /** Takes in the writes of a commit; `committed` gives the newest committed value of a key. */
+  take(
+    { layer, stampedKeys, markedRanges }: WriteSet,
+    version: number,
+    keepUpTo: number,
+    committed: (text: string, key: Uint8Array) => Uint8Array | undefined,
+  ): void {
+    const { cleared, points } = layer;
+    if (cleared !== undefined) {
+      for (const { start, end, conflictVersion } of cleared.segments()) {
+        this.clear(start, end, version, keepUpTo, conflictVersion === 0);
+      }
+    }
+    for (const [text, { key, newest, conflictVersion }] of points) {
+      // A write that one of the transaction's own later clears covers is in that clear.
+      if (cleared !== undefined && cleared.find(text, Infinity) > newest.version) {
+        if (conflictVersion > cleared.conflictVersion(text)) this.mark(text, `${text}\0`, version);
+        continue;
+      }
+      const value =
+        newest.changes === undefined ? newest.value : changed(committed(text, key), newest.changes, version);
+      this.write(text, key, version, value, undefined, keepUpTo, conflictVersion === 0);
+    }
+    for (const { call, key, offset, value } of stampedKeys ?? []) {
+      const stampedKey = stamped(key, offset, version);
+      const text = keyText(stampedKey);
+      if ((layer.find(text, Infinity)?.version ?? 0) > call) continue;
+      this.write(text, stampedKey, version, value, undefined, keepUpTo, false);
+    }
+    for (let i = 0; markedRanges !== undefined && i < markedRanges.length; i += 2) {
+      this.mark(markedRanges[i]!, markedRanges[i + 1]!, version);
+    }
   }
 
   *clears(): Generator<KeyRange> {

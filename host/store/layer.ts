@@ -1,13 +1,6 @@
 import { ClearedRanges } from './cleared-ranges.ts';
-import type { Mutation } from './engine.ts';
-import { MUTATIONS } from './mutations.ts';
+import type { PendingChange } from './pending-change.ts';
 import { SortedKeys } from './sorted-keys.ts';
-
-/** A change of a value that is not known yet. */
-export interface PendingChange {
-  readonly mutation: Mutation;
-  readonly operand: Uint8Array;
-}
 
 /** One state of a key. */
 export interface Write {
@@ -24,18 +17,22 @@ export interface Write {
 export interface Entry {
   readonly key: Uint8Array;
   newest: Write;
+  /** Version of the newest write that conflicts with those who have read the key; 0 when there is none. */
+  conflictVersion: number;
 }
 
 /**
- * Writes not yet in the file, by key and version: those of one flush, or those of one open transaction. A range clear and a
+ * Writes not yet in the base, by key and version: those of one flush, or those of one open transaction. A range clear and a
  * write of one version are in that order: the write stands.
  */
 export class Layer {
   readonly points = new Map<string, Entry>();
   readonly order = new SortedKeys();
   cleared: ClearedRanges | undefined;
+  /** Ranges that count as written without having been. */
+  #marked: ClearedRanges | undefined;
 
-  /** Records a write; the one before is kept when its version is not above `keepUpTo`. */
+  /** Records a write; the one before is kept when its version is not above `keepUpTo`. With `quiet`, it makes no conflict. */
   write(
     text: string,
     key: Uint8Array,
@@ -43,21 +40,30 @@ export class Layer {
     value: Uint8Array | undefined,
     changes: readonly PendingChange[] | undefined,
     keepUpTo: number,
+    quiet: boolean,
   ): void {
     const entry = this.points.get(text);
     if (entry === undefined) {
-      this.points.set(text, { key, newest: { version, value, changes, older: undefined } });
+      const newest = { version, value, changes, older: undefined };
+      this.points.set(text, { key, newest, conflictVersion: quiet ? 0 : version });
       this.order.insert(text);
       return;
     }
     const before = entry.newest;
     entry.newest = { version, value, changes, older: before.version <= keepUpTo ? before : before.older };
+    if (!quiet) entry.conflictVersion = version;
   }
 
-  /** Records the removal of every key from `start` (included) to `end` (excluded). */
-  clear(start: string, end: string, version: number, keepUpTo: number): void {
+  /** Records the removal of every key from `start` (included) to `end` (excluded). With `quiet`, it makes no conflict. */
+  clear(start: string, end: string, version: number, keepUpTo: number, quiet: boolean): void {
     this.cleared ??= new ClearedRanges();
-    this.cleared.add(start, end, version, keepUpTo);
+    this.cleared.add(start, end, version, keepUpTo, quiet);
+  }
+
+  /** Makes the keys from `start` (included) to `end` (excluded) count as written. */
+  mark(start: string, end: string, version: number): void {
+    this.#marked ??= new ClearedRanges();
+    this.#marked.add(start, end, version, -1);
   }
 
   /** The state of a key as of a version, or `undefined` when this layer says nothing about it. */
@@ -70,29 +76,42 @@ export class Layer {
     return { version: clearedAt, value: undefined, changes: undefined, older: undefined };
   }
 
-  /** Version of the newest write or clear of a key; 0 when there is none. */
-  changed(text: string): number {
-    const written = this.points.get(text)?.newest.version ?? 0;
-    return this.cleared === undefined ? written : Math.max(written, this.cleared.find(text, Infinity));
+  /** Version of the newest write or clear of a key that makes conflicts; 0 when there is none. */
+  conflictVersion(text: string): number {
+    let version = this.points.get(text)?.conflictVersion ?? 0;
+    if (this.cleared !== undefined) version = Math.max(version, this.cleared.conflictVersion(text));
+    if (this.#marked !== undefined) version = Math.max(version, this.#marked.conflictVersion(text));
+    return version;
   }
 
-  /** Whether anything from `start` (included) to `end` (excluded) was written or cleared after a version. */
-  changedWithin(start: string, end: string, after: number): boolean {
-    if (this.cleared?.someAfter(start, end, after)) return true;
+  /** Whether anything from `start` (included) to `end` (excluded) was written or cleared after a version, and makes conflicts. */
+  conflictsAfter(start: string, end: string, after: number): boolean {
+    if (this.cleared?.conflictsAfter(start, end, after) || this.#marked?.conflictsAfter(start, end, after)) return true;
     for (const text of this.order.ascending(start, end)) {
-      if (this.points.get(text)!.newest.version > after) return true;
+      if (this.points.get(text)!.conflictVersion > after) return true;
     }
     return false;
   }
 
   /** Whether this layer says anything about keys from `start` (included) to `end` (excluded). */
   touches(start: string, end: string): boolean {
-    return this.order.some(start, end) || (this.cleared?.someAfter(start, end, 0) ?? false);
+    return this.order.some(start, end) || (this.cleared?.some(start, end) ?? false);
   }
-}
 
-/** A value with pending changes done to it. */
-export function changed(value: Uint8Array | undefined, changes: readonly PendingChange[]): Uint8Array | undefined {
-  for (const { mutation, operand } of changes) value = MUTATIONS[mutation](value, operand);
-  return value;
+  /** The parts of `start` (included) to `end` (excluded) whose keys have, by this layer, no value that is independent of the one below; in order. */
+  *unsettled(start: string, end: string): Generator<readonly [start: string, end: string]> {
+    let from = start;
+    const settled = [...(this.cleared?.segments(start, end) ?? [])].map(
+      (segment) => [segment.start, segment.end] as const,
+    );
+    for (const text of this.order.ascending(start, end)) {
+      if (this.find(text, Infinity)!.changes === undefined) settled.push([text, `${text}\0`]);
+    }
+    settled.sort(([a], [b]) => (a < b ? -1 : 1));
+    for (const [low, high] of settled) {
+      if (low > from) yield [from, low];
+      if (high > from) from = high;
+    }
+    if (from < end) yield [from, end];
+  }
 }

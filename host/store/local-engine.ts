@@ -1,10 +1,12 @@
-import type { Base } from './base.ts';
+import { Buffer } from 'node:buffer';
+import type { Base, BaseSnapshot } from './base.ts';
+import { hex, keyText } from './bytes.ts';
 import { MAX_TRANSACTION_AGE_MS, type LocalEngine, type LocalTransaction } from './engine.ts';
-import { CommitUnknown, TooOld, Unavailable, type StoreError } from './errors.ts';
+import { CommitUnknown, Corrupt, TooOld, Unavailable, type StoreError } from './errors.ts';
 import { Generation } from './generation.ts';
-import { changed } from './layer.ts';
 import { LayeredTransaction, type Committer } from './local-transaction.ts';
 import { Snapshot } from './snapshot.ts';
+import { Watches, type KeyWatch } from './watches.ts';
 
 /** Most bytes kept in memory so that open transactions can read at their version; past it, the oldest ends with `TooOld`. */
 const MAX_HISTORY_BYTES = 64 * 1024 * 1024;
@@ -12,6 +14,14 @@ const MAX_HISTORY_BYTES = 64 * 1024 * 1024;
 const MAX_PENDING_BYTES = 256 * 1024 * 1024;
 /** Most states of the base held by open transactions; past it, the oldest ends. Below the reader table of LMDB. */
 const MAX_SNAPSHOTS = 256;
+
+/**
+ * Versions taken at a time, so that they grow over restarts too and yet not every flush writes one down. Each opening skips those that
+ * are left; 2^53 last for thousands of millions of openings.
+ */
+const RESERVED_VERSIONS = 1_000_000;
+/** Where the last version taken is written down: beyond the keys of callers. */
+const VERSION_KEY = Buffer.from('\xffversion', 'latin1');
 
 export interface LocalOptions {
   /** Milliseconds on a clock that never goes back. */
@@ -29,26 +39,34 @@ export function openLocal(base: Base, options: LocalOptions = {}): LocalEngine {
  */
 class LayeredEngine implements LocalEngine, Committer {
   readonly exclusive = true;
-  version = 0;
-  durableVersion = 0;
+  version: number;
+  durableVersion: number;
   readonly #base: Base;
   readonly #nowMs: () => number;
   #snapshot: Snapshot;
   /** Snapshots still held, the current one included. */
   #snapshots = 1;
-  #current = new Generation(0);
+  #current: Generation;
   #flushing: Generation | undefined;
   #scheduled = false;
   #failure: StoreError | undefined;
   #closing: Promise<void> | undefined;
   #committedBytes = 0;
+  readonly #watches = new Watches();
+  /** Versions up to this one are taken: no later opening of the base gives them out. */
+  #reservedVersion: number;
   #oldest: LayeredTransaction | undefined;
   #newest: LayeredTransaction | undefined;
 
   constructor(base: Base, nowMs: () => number) {
     this.#base = base;
     this.#nowMs = nowMs;
-    this.#snapshot = this.#takeSnapshot();
+    const state = base.snapshot();
+    this.#reservedVersion = reservedVersion(state, base.name);
+    this.version = this.#reservedVersion;
+    this.durableVersion = this.version;
+    this.#current = new Generation(this.version);
+    this.#snapshot = this.#keep(state);
   }
 
   get pendingBytes(): number {
@@ -85,6 +103,7 @@ class LayeredEngine implements LocalEngine, Committer {
     try {
       await flushed;
     } finally {
+      this.#watches.fail(this.#failure);
       this.#snapshot.release();
       await this.#base.close();
     }
@@ -112,6 +131,35 @@ class LayeredEngine implements LocalEngine, Committer {
     }
   }
 
+  readerAt(version: number): LayeredTransaction {
+    for (let reader = this.#newest; reader !== undefined; reader = reader.previous) {
+      if (reader.readVersion === version) return reader;
+    }
+    throw new TooOld(
+      `version ${version} cannot be read: only the latest, ${this.version}, and those at which open transactions read; read at the latest`,
+    );
+  }
+
+  moveBehind(transaction: LayeredTransaction, other: LayeredTransaction): void {
+    this.forget(transaction);
+    transaction.previous = other;
+    transaction.following = other.following;
+    if (other.following === undefined) this.#newest = transaction;
+    else other.following.previous = transaction;
+    other.following = transaction;
+  }
+
+  openWatch(text: string, key: Uint8Array, value: Uint8Array | undefined): KeyWatch {
+    return this.#watches.open(text, key, value);
+  }
+
+  armWatches(watches: readonly KeyWatch[], flushed: Promise<void>): void {
+    for (const watch of watches) {
+      if (watch.sees(this.#committed(watch.text, watch.key))) this.#watches.arm(watch);
+      else watch.fire(flushed);
+    }
+  }
+
   durable(version: number): Promise<void> {
     if (this.#failure !== undefined && this.#closing === undefined) return Promise.reject(this.#failure);
     if (version <= this.durableVersion) return DONE;
@@ -124,27 +172,25 @@ class LayeredEngine implements LocalEngine, Committer {
     const version = this.version + 1;
     for (const listener of transaction.listeners) listener(version);
     const generation = this.#current;
-    const keepUpTo = this.#newest?.readVersion ?? -1;
-    const { cleared, points } = transaction.writes;
-    if (cleared !== undefined) {
-      for (const { start, end } of cleared.segments()) generation.clear(start, end, version, keepUpTo);
-    }
-    for (const [text, { key, newest }] of points) {
-      // A write that one of the transaction's own later clears covers is in that clear.
-      if (cleared !== undefined && cleared.find(text, Infinity) > newest.version) continue;
-      const value = newest.changes === undefined ? newest.value : changed(this.#committed(text, key), newest.changes);
-      generation.write(text, key, version, value, undefined, keepUpTo);
-    }
+    const { writes } = transaction;
+    generation.take(writes, version, this.#newest?.readVersion ?? -1, (text, key) => this.#committed(text, key));
     this.version = version;
+    transaction.committedVersion = version;
     generation.lastVersion = version;
     generation.commits++;
-    generation.sizeBytes += transaction.heldBytes;
-    this.#committedBytes += transaction.heldBytes;
+    generation.sizeBytes += writes.heldBytes;
+    this.#committedBytes += writes.heldBytes;
+    const { flushed } = generation;
+    if (this.#watches.someWait) {
+      for (const watch of this.#watches.touchedBy(writes)) {
+        if (!watch.sees(this.#committed(watch.text, watch.key))) watch.fire(flushed);
+      }
+    }
     while (this.#oldest !== undefined && this.#committedBytes - this.#oldest.startedBytes > MAX_HISTORY_BYTES) {
       this.#endOldest();
     }
     this.#schedule();
-    return generation.flushed;
+    return flushed;
   }
 
   /** The newest committed value of a key. */
@@ -169,6 +215,7 @@ class LayeredEngine implements LocalEngine, Committer {
       this.#current = new Generation(generation.lastVersion);
       generation.next = this.#current;
       this.#flushing = generation;
+      const reserved = this.#reserve(generation);
       let before: bigint | undefined;
       try {
         before = this.#base.latestWrite();
@@ -179,22 +226,34 @@ class LayeredEngine implements LocalEngine, Committer {
         return;
       }
       this.#flushing = undefined;
+      this.#reservedVersion = reserved;
       this.durableVersion = generation.lastVersion;
       generation.resolve();
     }
   }
 
+  /** Lets a generation whose versions pass those that are taken take more; up to which, with it on disk. */
+  #reserve(generation: Generation): number {
+    const { lastVersion } = generation;
+    if (lastVersion <= this.#reservedVersion) return this.#reservedVersion;
+    const reserved = lastVersion + RESERVED_VERSIONS;
+    const value = new Uint8Array(8);
+    new DataView(value.buffer).setBigUint64(0, BigInt(reserved));
+    generation.write(keyText(VERSION_KEY), VERSION_KEY, lastVersion, value, undefined, -1, true);
+    return reserved;
+  }
+
   /** Moves on to the state of the base that the flush left. */
   #advance(): void {
     const before = this.#snapshot;
-    this.#snapshot = this.#takeSnapshot();
+    this.#snapshot = this.#keep(this.#base.snapshot());
     this.#snapshots++;
     before.release();
     while (this.#snapshots > MAX_SNAPSHOTS && this.#oldest !== undefined) this.#endOldest();
   }
 
-  #takeSnapshot(): Snapshot {
-    return new Snapshot(this.#base.snapshot(), this.#current, () => this.#snapshots--);
+  #keep(state: BaseSnapshot): Snapshot {
+    return new Snapshot(state, this.#current, () => this.#snapshots--);
   }
 
   #fail(generation: Generation, before: bigint | undefined, refusal: StoreError): void {
@@ -206,6 +265,7 @@ class LayeredEngine implements LocalEngine, Committer {
     );
     this.#current.reject(refusal);
     this.#endAll(refusal);
+    this.#watches.fail(refusal);
     this.#flushing = undefined;
     this.#current = new Generation(this.version);
   }
@@ -226,6 +286,15 @@ class LayeredEngine implements LocalEngine, Committer {
   #endAll(reason: StoreError): void {
     while (this.#oldest !== undefined) this.#oldest.end(reason);
   }
+}
+
+/** Up to which version earlier openings of a base may have given them out. */
+function reservedVersion(state: BaseSnapshot, name: string): number {
+  const value = state.get(VERSION_KEY);
+  if (value === undefined) return 0;
+  const version = value.length === 8 ? Number(new DataView(value.buffer, value.byteOffset).getBigUint64(0)) : NaN;
+  if (Number.isSafeInteger(version)) return version;
+  throw new Corrupt(`${name} has no number in its record of versions (${hex(value)}): restore it from a backup`);
 }
 
 const DONE = Promise.resolve();

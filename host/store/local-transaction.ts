@@ -1,25 +1,27 @@
 import { hex, keyBytes, keyText } from './bytes.ts';
 import {
-  MAX_KEY_BYTES,
-  MAX_TRANSACTION_BYTES,
-  MAX_VALUE_BYTES,
   type ConflictSink,
   type KeySelector,
   type KeyValue,
-  type Mutation,
   type LocalTransaction,
+  type Mutation,
   type RangeOptions,
   type ReadOptions,
   type Watch,
 } from './engine.ts';
-import { Conflict, TooLarge, Unavailable, type StoreError } from './errors.ts';
+import { Misuse, Unavailable, Unreadable, type StoreError } from './errors.ts';
 import type { Generation } from './generation.ts';
-import { changed, Layer, type PendingChange } from './layer.ts';
-import { GATHERED, MUTATIONS } from './mutations.ts';
+import { boundText, checkKey } from './key-checks.ts';
+import type { Layer } from './layer.ts';
+import { mergedRows } from './merged-rows.ts';
+import { changed, versionstampOf } from './pending-change.ts';
+import { ReadSet } from './read-set.ts';
 import type { Snapshot } from './snapshot.ts';
+import type { KeyWatch } from './watches.ts';
+import { WriteSet } from './write-set.ts';
 
-/** Memory that one write takes beside its key and value, in bytes: the map's entry, three records, the key as a string. */
-const WRITE_OVERHEAD_BYTES = 256;
+/** Where all keys end. */
+const END_TEXT = '\xff';
 
 /** What a transaction asks of its engine. */
 export interface Committer {
@@ -31,31 +33,38 @@ export interface Committer {
   forget(transaction: LayeredTransaction): void;
   /** Throws when the writes of the transaction cannot be taken: it has outlived its time, or too much waits for the disk. */
   admit(transaction: LayeredTransaction): void;
+  /** An open transaction that reads at a version, in whose place among all another may be. Throws `TooOld` when there is none. */
+  readerAt(version: number): LayeredTransaction;
+  /** Moves a transaction behind another in the order of age. */
+  moveBehind(transaction: LayeredTransaction, other: LayeredTransaction): void;
+  /** Makes a watch of a key whose value the transaction sees. */
+  openWatch(text: string, key: Uint8Array, value: Uint8Array | undefined): KeyWatch;
+  /** Lets watches wait for changes after the latest commit; `flushed` is its way to the disk. */
+  armWatches(watches: readonly KeyWatch[], flushed: Promise<void>): void;
   readonly version: number;
 }
 
 /** A transaction over one snapshot of the base and the commits made since. */
 export class LayeredTransaction implements LocalTransaction {
-  readonly readVersion: number;
-  readonly startedMs: number;
+  readVersion: number;
+  startedMs: number;
   /** Bytes the engine had committed in its life when this began. */
-  readonly startedBytes: number;
+  startedBytes: number;
   /** Neighbours in the engine's list of open transactions, oldest first. */
   previous: LayeredTransaction | undefined;
   following: LayeredTransaction | undefined;
-  /** The transaction's own writes, in the order of its calls: the version is the number of the call. */
-  readonly writes = new Layer();
+  readonly writes = new WriteSet();
   readonly listeners: ((version: number) => void)[] = [];
-  writtenBytes = 0;
+  committedVersion = -1;
 
   readonly #engine: Committer;
   #held: Snapshot | undefined;
-  #calls = 0;
   #ended: StoreError | undefined;
-  readonly #readKeys: string[] = [];
-  /** Starts and ends of read ranges, alternating. */
-  readonly #readRanges: string[] = [];
-  readonly #deferred: ((add: ConflictSink) => void)[] = [];
+  readonly #reads = new ReadSet();
+  /** Whether something was read without a trace in the read set. */
+  #hasPeeked = false;
+  #watches: KeyWatch[] | undefined;
+  #stamp: PromiseWithResolvers<Uint8Array> | undefined;
 
   constructor(engine: Committer, snapshot: Snapshot, startedMs: number, startedBytes: number) {
     this.#engine = engine;
@@ -66,126 +75,165 @@ export class LayeredTransaction implements LocalTransaction {
     snapshot.hold();
   }
 
+  get writtenBytes(): number {
+    return this.writes.sizeBytes;
+  }
+
+  getReadVersion(): number {
+    this.#checkOpen();
+    this.#hasPeeked = true;
+    return this.readVersion;
+  }
+
+  setReadVersion(version: number): void {
+    this.#checkOpen();
+    if (this.#hasPeeked || !this.#reads.isEmpty) {
+      throw new Misuse(
+        'read-version-set',
+        'this transaction has read already: set the read version before its first read',
+      );
+    }
+    this.#hasPeeked = true;
+    if (version === this.readVersion) return;
+    const reader = this.#engine.readerAt(version);
+    reader.#snapshot.hold();
+    this.#snapshot.release();
+    this.#held = reader.#held;
+    this.readVersion = version;
+    this.startedMs = reader.startedMs;
+    this.startedBytes = reader.startedBytes;
+    this.#engine.moveBehind(this, reader);
+  }
+
   get(key: Uint8Array, options?: ReadOptions): Uint8Array | undefined {
     this.#checkOpen();
     checkKey(key);
     const text = keyText(key);
-    const own = this.#calls === 0 ? undefined : this.writes.find(text, Infinity);
+    const own = this.writes.isEmpty ? undefined : this.writes.layer.find(text, Infinity);
+    if (this.writes.isUnreadable(text)) throw unreadable(`key ${hex(key)}`);
     if (own !== undefined && own.changes === undefined) return own.value;
-    if (options?.snapshot !== true) this.#readKeys.push(text);
+    if (options?.snapshot === true) this.#hasPeeked = true;
+    else this.#reads.addKey(text);
     const below = this.#below(text);
     const value = below === undefined ? this.#snapshot.base.get(key) : below.value;
     return own?.changes === undefined ? value : changed(value, own.changes);
   }
 
+  getKey(selector: KeySelector, options: ReadOptions = {}): Uint8Array {
+    this.#checkOpen();
+    const { text, low, high } = this.#resolveSelector(selector);
+    this.#noteRead(low, high, options.snapshot === true);
+    return keyBytes(text);
+  }
+
   range(start: Uint8Array | KeySelector, end: Uint8Array | KeySelector, options: RangeOptions = {}): KeyValue[] {
     this.#checkOpen();
-    if (!(start instanceof Uint8Array) || !(end instanceof Uint8Array) || options.targetBytes !== undefined)
-      throw notYet();
     const { limit = Infinity, reverse = false, snapshot = false } = options;
-    const low = keyText(start);
-    const high = keyText(end);
-    if (low >= high || limit <= 0) return [];
-    const layers = this.#layersWithin(low, high);
-    const found =
-      layers.length === 0
-        ? this.#snapshot.base.list(start, end, reverse, limit)
-        : this.#merge(layers, start, end, low, high, reverse, limit);
-    if (!snapshot) {
-      const last = found.length < limit ? undefined : keyText(found[found.length - 1]!.key);
-      if (last === undefined) this.#readRanges.push(low, high);
-      else if (reverse) this.#readRanges.push(last, high);
-      else this.#readRanges.push(low, `${last}\0`);
+    const targetBytes = Math.max(options.targetBytes ?? Infinity, 1);
+    const first = start instanceof Uint8Array ? undefined : this.#resolveSelector(start);
+    const after = end instanceof Uint8Array ? undefined : this.#resolveSelector(end);
+    const low = first?.text ?? boundText(start as Uint8Array);
+    const high = after?.text ?? boundText(end as Uint8Array);
+    const found = limit <= 0 ? [] : this.#rows(low, high, reverse, limit, targetBytes);
+    const isStopped = found.length >= limit || reaches(found, targetBytes);
+    const last = isStopped && found.length > 0 ? keyText(found[found.length - 1]!.key) : undefined;
+    if (limit > 0) {
+      const from = last !== undefined && reverse ? last : low;
+      const to = last !== undefined && !reverse ? `${last}\0` : high;
+      this.#noteRead(from, to, snapshot);
     }
+    if (first !== undefined) this.#noteRead(first.low, first.high, snapshot);
+    if (after !== undefined) this.#noteRead(after.low, after.high, snapshot);
     return found;
   }
 
   addReadConflict(start: Uint8Array, end: Uint8Array): void {
     this.#checkOpen();
-    this.#readRanges.push(keyText(start), keyText(end));
+    this.#reads.addRange(boundText(start), boundText(end));
+  }
+
+  addWriteConflict(start: Uint8Array, end: Uint8Array): void {
+    this.#checkOpen();
+    this.writes.mark(start, end);
   }
 
   deferReadConflicts(list: (add: ConflictSink) => void): void {
     this.#checkOpen();
-    this.#deferred.push(list);
+    this.#reads.defer(list);
   }
 
   set(key: Uint8Array, value: Uint8Array): void {
-    if (value.length > MAX_VALUE_BYTES) {
-      throw new TooLarge(
-        `the value of key ${hex(key)} has ${value.length} bytes; the most is ${MAX_VALUE_BYTES}: split it over several keys`,
-      );
-    }
-    this.#account(key, key.length + value.length);
-    this.writes.write(keyText(key), key, this.#calls, value, undefined, -1);
+    this.#checkOpen();
+    this.writes.set(key, value);
   }
 
   clear(key: Uint8Array): void {
-    this.#account(key, key.length);
-    this.writes.write(keyText(key), key, this.#calls, undefined, undefined, -1);
+    this.#checkOpen();
+    this.writes.clear(key);
   }
 
   clearRange(start: Uint8Array, end: Uint8Array): void {
-    this.#account(undefined, start.length + end.length);
-    this.writes.clear(keyText(start), keyText(end), this.#calls, -1);
+    this.#checkOpen();
+    this.writes.clearRange(start, end);
   }
 
   mutate(mutation: Mutation, key: Uint8Array, operand: Uint8Array): void {
-    this.#account(key, key.length + operand.length);
-    const text = keyText(key);
-    const own = this.writes.find(text, Infinity);
-    const change = { mutation, operand };
-    if (own === undefined) this.writes.write(text, key, this.#calls, undefined, [change], -1);
-    else if (own.changes !== undefined)
-      this.writes.write(text, key, this.#calls, undefined, withChange(own.changes, change), -1);
-    else this.writes.write(text, key, this.#calls, MUTATIONS[mutation](own.value, operand), undefined, -1);
+    this.#checkOpen();
+    this.writes.mutate(mutation, key, operand);
   }
 
-  readonly committedVersion = -1;
-  getReadVersion(): number {
-    return this.readVersion;
+  setVersionstampedKey(key: Uint8Array, offset: number, value: Uint8Array): void {
+    this.#checkOpen();
+    this.writes.setVersionstampedKey(key, offset, value, this.readVersion);
   }
-  setReadVersion(_version: number): void {
-    throw notYet();
+
+  setVersionstampedValue(key: Uint8Array, value: Uint8Array, offset: number): void {
+    this.#checkOpen();
+    this.writes.setVersionstampedValue(key, value, offset);
   }
-  getKey(_selector: KeySelector): Uint8Array {
-    throw notYet();
-  }
-  addWriteConflict(_start: Uint8Array, _end: Uint8Array): void {
-    throw notYet();
-  }
-  setVersionstampedKey(_key: Uint8Array, _offset: number, _value: Uint8Array): void {
-    throw notYet();
-  }
-  setVersionstampedValue(_key: Uint8Array, _value: Uint8Array, _offset: number): void {
-    throw notYet();
-  }
+
   withoutWriteConflict(): void {
-    throw notYet();
+    this.#checkOpen();
+    this.writes.withoutConflict();
   }
-  watch(_key: Uint8Array): Watch {
-    throw notYet();
-  }
-  versionstamp(): Promise<Uint8Array> {
-    throw notYet();
+
+  watch(key: Uint8Array): Watch {
+    const watch = this.#engine.openWatch(keyText(key), key, this.get(key));
+    this.#watches ??= [];
+    this.#watches.push(watch);
+    return watch;
   }
 
   commit(): Promise<void> {
+    const writes = !this.writes.isEmpty;
     try {
       this.#checkOpen();
-      if (this.#calls > 0) this.#engine.admit(this);
-      if (this.#calls > 0 && this.#engine.version !== this.readVersion) this.#checkConflicts();
+      if (writes) this.#engine.admit(this);
+      if (writes && this.#engine.version !== this.readVersion) {
+        this.#reads.check(this.#snapshot.following, this.readVersion);
+      }
     } catch (error) {
-      this.abort();
+      if (this.#ended === undefined) {
+        this.end(error as StoreError);
+        this.#ended = FINISHED;
+      }
       return Promise.reject(error as StoreError);
     }
     this.#finish();
-    return this.#calls > 0 ? this.#engine.publish(this) : this.#engine.durable(this.readVersion);
+    const done = writes ? this.#engine.publish(this) : this.#engine.durable(this.readVersion);
+    if (this.#watches !== undefined) this.#engine.armWatches(this.#watches, done);
+    if (this.#stamp !== undefined) this.#settleStamp(this.#stamp, done);
+    return done;
   }
 
-  /** Memory that the writes take, in bytes. */
-  get heldBytes(): number {
-    return this.writtenBytes + this.#calls * WRITE_OVERHEAD_BYTES;
+  versionstamp(): Promise<Uint8Array> {
+    this.#checkOpen();
+    if (this.#stamp === undefined) {
+      this.#stamp = Promise.withResolvers();
+      // Whoever commits hears of a failure there.
+      this.#stamp.promise.catch(() => {});
+    }
+    return this.#stamp.promise;
   }
 
   onCommit(listener: (version: number) => void): void {
@@ -194,13 +242,16 @@ export class LayeredTransaction implements LocalTransaction {
   }
 
   abort(): void {
-    if (this.#ended === undefined) this.#finish();
+    if (this.#ended !== undefined) return;
+    this.end(FINISHED);
   }
 
-  /** Ends the transaction from outside; every later call throws the reason. */
+  /** Ends the transaction without a commit; every later call throws the reason. */
   end(reason: StoreError): void {
     this.#finish();
     this.#ended = reason;
+    for (const watch of this.#watches ?? []) watch.fail(reason);
+    this.#stamp?.reject(reason);
   }
 
   #finish(): void {
@@ -211,6 +262,12 @@ export class LayeredTransaction implements LocalTransaction {
     this.#held = undefined;
   }
 
+  #settleStamp({ resolve, reject }: PromiseWithResolvers<Uint8Array>, done: Promise<void>): void {
+    const version = this.committedVersion;
+    if (version >= 0) done.then(() => resolve(versionstampOf(version)), reject);
+    else reject(new Misuse('no-commit-version', 'this transaction wrote nothing, so it has no versionstamp'));
+  }
+
   get #snapshot(): Snapshot {
     return this.#held!;
   }
@@ -219,17 +276,50 @@ export class LayeredTransaction implements LocalTransaction {
     if (this.#ended !== undefined) throw this.#ended;
   }
 
-  /** Counts one write call. */
-  #account(key: Uint8Array | undefined, bytes: number): void {
-    this.#checkOpen();
-    if (key !== undefined) checkKey(key);
-    if (this.writtenBytes + bytes > MAX_TRANSACTION_BYTES) {
-      throw new TooLarge(
-        `a transaction would write ${this.writtenBytes + bytes} bytes; the most is ${MAX_TRANSACTION_BYTES}: do it in several`,
-      );
+  /** Notes that keys from `low` (included) to `high` (excluded) were read. */
+  #noteRead(low: string, high: string, snapshot: boolean): void {
+    if (low >= high) return;
+    this.#checkReadable(low, high);
+    if (snapshot) this.#hasPeeked = true;
+    else if (this.writes.isEmpty || !this.writes.layer.touches(low, high)) this.#reads.addRange(low, high);
+    else for (const [start, end] of this.writes.layer.unsettled(low, high)) this.#reads.addRange(start, end);
+  }
+
+  #checkReadable(low: string, high: string): void {
+    if (low < high && this.writes.isUnreadableWithin(low, high)) {
+      throw unreadable(`the range from ${hex(keyBytes(low))} to ${hex(keyBytes(high))}`);
     }
-    this.writtenBytes += bytes;
-    this.#calls++;
+  }
+
+  /** The key that a selector names, and the range that decides it. */
+  #resolveSelector({ key, orEqual, offset }: KeySelector): { text: string; low: string; high: string } {
+    const from = orEqual ? `${boundText(key)}\0` : boundText(key);
+    const isForward = offset >= 1;
+    const count = isForward ? offset : 1 - offset;
+    const found = isForward ? this.#rows(from, END_TEXT, false, count) : this.#rows('', from, true, count);
+    const named = found.length < count ? undefined : keyText(found[count - 1]!.key);
+    const span = isForward
+      ? { text: named ?? END_TEXT, low: from, high: named === undefined ? END_TEXT : `${named}\0` }
+      : { text: named ?? '', low: named ?? '', high: from };
+    this.#checkReadable(span.low, span.high);
+    return span;
+  }
+
+  /** Entries from `low` (included) to `high` (excluded) as this transaction sees them. */
+  #rows(low: string, high: string, reverse: boolean, limit: number, targetBytes = Infinity): KeyValue[] {
+    if (low >= high) return [];
+    const start = keyBytes(low);
+    const end = keyBytes(high);
+    const layers = this.#layersWithin(low, high);
+    if (layers.length === 0 && targetBytes === Infinity) return this.#snapshot.base.list(start, end, reverse, limit);
+    return mergedRows(
+      this.#snapshot.base,
+      layers,
+      { start, end, low, high },
+      reverse,
+      { limit, targetBytes },
+      (text, stored) => this.#resolve(text, stored),
+    );
   }
 
   /** The newest committed write of a key that this transaction may see, when it is not in the base yet. */
@@ -249,109 +339,28 @@ export class LayeredTransaction implements LocalTransaction {
       if (layer.touches(low, high)) layers.push(layer);
       if (layer.lastVersion >= this.readVersion) break;
     }
-    if (this.#calls > 0 && this.writes.touches(low, high)) layers.push(this.writes);
+    if (!this.writes.isEmpty && this.writes.layer.touches(low, high)) layers.push(this.writes.layer);
     return layers;
-  }
-
-  /** Walks the base and the layers side by side, resolving each key from the topmost that knows it. */
-  #merge(
-    layers: Layer[],
-    start: Uint8Array,
-    end: Uint8Array,
-    low: string,
-    high: string,
-    reverse: boolean,
-    limit: number,
-  ): KeyValue[] {
-    const before = reverse ? (a: string, b: string) => a > b : (a: string, b: string) => a < b;
-    const cursors = layers.map((layer) =>
-      reverse ? layer.order.descending(low, high) : layer.order.ascending(low, high),
-    );
-    const heads = cursors.map((cursor) => cursor.next().value);
-    const cleared = layers.some((layer) => layer.cleared !== undefined);
-    const rows = this.#snapshot.base.cursor(start, end, reverse);
-    const found: KeyValue[] = [];
-    try {
-      let row = rows.next();
-      let rowText = row === undefined ? undefined : keyText(row.key);
-      while (found.length < limit) {
-        let text = rowText;
-        for (const head of heads) if (head !== undefined && (text === undefined || before(head, text))) text = head;
-        if (text === undefined) break;
-        const stored = text === rowText ? row : undefined;
-        let written = cleared;
-        for (let i = 0; i < heads.length; i++) {
-          if (heads[i] !== text) continue;
-          written = true;
-          heads[i] = cursors[i]!.next().value;
-        }
-        const value = written ? this.#resolve(text, stored?.value) : stored!.value;
-        if (value !== undefined) found.push({ key: stored?.key ?? keyBytes(text), value });
-        if (stored !== undefined) {
-          row = rows.next();
-          rowText = row === undefined ? undefined : keyText(row.key);
-        }
-      }
-    } finally {
-      rows.close();
-    }
-    return found;
   }
 
   /** The value of a key as this transaction sees it, given the one in the base. */
   #resolve(text: string, stored: Uint8Array | undefined): Uint8Array | undefined {
-    const own = this.writes.find(text, Infinity);
+    const own = this.writes.layer.find(text, Infinity);
     if (own !== undefined && own.changes === undefined) return own.value;
     const below = this.#below(text);
     const value = below === undefined ? stored : below.value;
     return own?.changes === undefined ? value : changed(value, own.changes);
   }
-
-  #checkConflicts(): void {
-    for (const list of this.#deferred) {
-      list((start, end) => this.#readRanges.push(keyText(start), keyText(end)));
-    }
-    for (let layer: Generation | undefined = this.#snapshot.following; layer !== undefined; layer = layer.next) {
-      if (layer.lastVersion <= this.readVersion) continue;
-      for (const text of this.#readKeys) {
-        if (layer.changed(text) > this.readVersion) throw conflict(`key ${hex(keyBytes(text))}`);
-      }
-      for (let i = 0; i < this.#readRanges.length; i += 2) {
-        const low = this.#readRanges[i]!;
-        const high = this.#readRanges[i + 1]!;
-        if (layer.changedWithin(low, high, this.readVersion)) {
-          throw conflict(`the range from ${hex(keyBytes(low))} to ${hex(keyBytes(high))}`);
-        }
-      }
-    }
-  }
 }
 
 const FINISHED = new Unavailable('this transaction has been committed or aborted: begin another');
 
-function conflict(what: string): Conflict {
-  return new Conflict(`another transaction wrote ${what}, which this one had read: run this transaction again`);
+function unreadable(what: string): Unreadable {
+  return new Unreadable(`this transaction will put its versionstamp at ${what}: read that after the commit`);
 }
 
-function checkKey(key: Uint8Array): void {
-  if (key.length > 0 && key.length <= MAX_KEY_BYTES) return;
-  throw new TooLarge(`the key ${hex(key)} has ${key.length} bytes; a key has 1 to ${MAX_KEY_BYTES}`);
-}
-
-/** Pending changes and one more. */
-function withChange(changes: readonly PendingChange[], change: PendingChange): PendingChange[] {
-  const last = changes[changes.length - 1]!;
-  if (
-    last.mutation !== change.mutation ||
-    !GATHERED.has(change.mutation) ||
-    last.operand.length !== change.operand.length
-  ) {
-    return [...changes, change];
-  }
-  const operand = MUTATIONS[change.mutation](last.operand, change.operand)!;
-  return [...changes.slice(0, -1), { mutation: change.mutation, operand }];
-}
-
-function notYet(): Unavailable {
-  return new Unavailable('this engine cannot do that yet');
+/** Whether entries have so many bytes. */
+function reaches(found: readonly KeyValue[], targetBytes: number): boolean {
+  if (targetBytes === Infinity) return false;
+  return found.reduce((sum, { key, value }) => sum + key.length + value.length, 0) >= targetBytes;
 }

@@ -1,132 +1,328 @@
 import fc from 'fast-check';
-import type { LocalEngine } from '../../host/store/engine.ts';
-import { Conflict } from '../../host/store/errors.ts';
-import { hexOf, int64 } from './keys.ts';
-import { ModelEngine, type ModelTransaction } from './model.ts';
+import type { Engine, KeySelector, Mutation, Transaction, Watch } from '../../host/store/engine.ts';
+import { Conflict, Unreadable } from '../../host/store/errors.ts';
+import { hexOf } from './keys.ts';
+import { ModelEngine, ModelUnreadable, type ModelTransaction, type ModelWatch } from './model.ts';
 
 type Equal = (actual: unknown, expected: unknown, message?: string) => void;
 
 /** Tries so many random histories of concurrent transactions on an engine and on the model. */
-export async function compareHistories(equal: Equal, engine: LocalEngine, histories: number): Promise<void> {
+export async function compareHistories(equal: Equal, engine: Engine, histories: number): Promise<void> {
   let history = 0;
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 100, size: 'max' }), (steps) =>
-      compare(equal, engine, Uint8Array.of(0x50, history >> 8, history++ & 0xff), steps),
-    ),
+    fc.asyncProperty(fc.array(step, { maxLength: 100, size: 'max' }), async (steps) => {
+      const comparison = new Comparison(equal, engine, Uint8Array.of(0x50, history >> 8, history++ & 0xff));
+      for (const taken of steps) await comparison.take(taken);
+      await comparison.finish();
+    }),
     { numRuns: histories },
   );
 }
 
 /** Transactions open side by side in a history. */
 const SEATS = 4;
+const MUTATIONS: readonly Mutation[] = [
+  'add',
+  'and',
+  'or',
+  'xor',
+  'append-if-fits',
+  'max',
+  'min',
+  'byte-max',
+  'byte-min',
+  'compare-and-clear',
+];
 
 const key = fc
   .uint8Array({ minLength: 0, maxLength: 3, max: 255 })
   .map((raw) => raw.map((byte) => [0, 1, 0x80, 0xff][byte & 3]!));
 const seat = fc.nat({ max: SEATS - 1 });
 const value = fc.uint8Array({ maxLength: 10 });
+const selector = fc.record({ key, orEqual: fc.boolean(), offset: fc.integer({ min: -2, max: 3 }) });
+const snapshot = fc.boolean();
+const options = fc.record(
+  { limit: fc.nat({ max: 4 }), targetBytes: fc.integer({ min: 1, max: 40 }), reverse: fc.boolean(), snapshot },
+  { requiredKeys: ['reverse', 'snapshot'] },
+);
+const operand = fc.oneof(value, fc.uint8Array({ minLength: 4, maxLength: 4 }));
 const step = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('get' as const), seat, key }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('get' as const), seat, key, snapshot }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('getKey' as const), seat, selector, snapshot }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('range' as const), seat, key, end: key, options }) },
   {
-    weight: 4,
-    arbitrary: fc.record({
-      do: fc.constant('range' as const),
-      seat,
-      key,
-      end: key,
-      limit: fc.option(fc.nat({ max: 4 }), { nil: undefined }),
-      reverse: fc.boolean(),
-      snapshot: fc.boolean(),
-    }),
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('select' as const), seat, start: selector, end: selector, options }),
   },
   { weight: 5, arbitrary: fc.record({ do: fc.constant('set' as const), seat, key, value }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('clear' as const), seat, key }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('clearRange' as const), seat, key, end: key }) },
   {
-    weight: 2,
+    weight: 4,
     arbitrary: fc.record({
-      do: fc.constant('add' as const),
+      do: fc.constant('mutate' as const),
       seat,
       key,
-      delta: fc.bigInt({ min: -(1n << 63n), max: (1n << 63n) - 1n }),
+      mutation: fc.constantFrom(...MUTATIONS),
+      operand,
     }),
   },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('stampKey' as const), seat, key, suffix: key, value }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('stampValue' as const), seat, key, before: key, after: key }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('readConflict' as const), seat, key, end: key }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('writeConflict' as const), seat, key, end: key }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('quiet' as const), seat }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('watch' as const), seat, key }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('commit' as const), seat }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('abort' as const), seat }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('beside' as const), seat, other: seat }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('flush' as const) }) },
 );
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
+/** A transaction on the engine and the same one on the model. */
+interface Pair {
+  readonly real: Transaction;
+  readonly plain: ModelTransaction;
+  /** The version read at. */
+  readonly version: number;
+  readonly watches: WatchPair[];
+}
+
+interface WatchPair {
+  readonly real: Watch;
+  readonly plain: ModelWatch;
+}
+
 /** Takes an engine and the model through the same steps, in a key space of their own, and compares all they answer. */
-async function compare(equal: Equal, engine: LocalEngine, prefix: Uint8Array, steps: readonly Step[]): Promise<void> {
-  const model = new ModelEngine();
-  const pairs: ({ real: ReturnType<LocalEngine['begin']>; plain: ModelTransaction } | undefined)[] = [];
-  const outcomes: { expected: boolean; refused: Promise<unknown> }[] = [];
-  const within = (suffix: Uint8Array): Uint8Array => Uint8Array.of(...prefix, ...suffix);
-  const rows = (found: readonly { key: Uint8Array; value: Uint8Array }[]): string[] =>
-    found.map((row) => `${hexOf(row.key)}=${hexOf(row.value)}`);
-  for (const taken of steps) {
-    if (taken.do === 'flush') {
-      await engine.flushed();
-      continue;
+class Comparison {
+  readonly #equal: Equal;
+  readonly #engine: Engine;
+  readonly #prefix: Uint8Array;
+  readonly #model = new ModelEngine();
+  readonly #pairs: (Pair | undefined)[] = [];
+  readonly #watches: WatchPair[] = [];
+  readonly #outcomes: { readonly expected: boolean; readonly refused: Promise<unknown> }[] = [];
+
+  constructor(equal: Equal, engine: Engine, prefix: Uint8Array) {
+    this.#equal = equal;
+    this.#engine = engine;
+    this.#prefix = prefix;
+  }
+
+  /** Whether the engine answers, and decides about commits, at once. */
+  get #isLocal(): boolean {
+    return 'durableVersion' in this.#engine;
+  }
+
+  async take(taken: Step): Promise<void> {
+    if (taken.do === 'flush') return this.#engine.flushed();
+    if (taken.do === 'beside') return this.#beside(taken.seat, taken.other);
+    const pair = (this.#pairs[taken.seat] ??= await this.#begin());
+    if (taken.do === 'commit' || taken.do === 'abort') {
+      this.#pairs[taken.seat] = undefined;
+      if (taken.do === 'abort') pair.real.abort();
+      else await this.#commit(pair);
+      return;
     }
-    const { real, plain } = (pairs[taken.seat] ??= { real: engine.begin(), plain: model.begin() });
+    if (taken.do === 'get' || taken.do === 'getKey' || taken.do === 'range' || taken.do === 'select') {
+      const expected = answerOf(() => this.#readPlain(pair.plain, taken));
+      // Outside of the history's own keys are those of others.
+      if (expected === undefined) return;
+      this.#equal(await this.#readReal(pair.real, taken), expected, JSON.stringify(taken));
+      return;
+    }
+    await this.#write(pair, taken);
+  }
+
+  async finish(): Promise<void> {
+    for (const pair of this.#pairs) pair?.real.abort();
+    for (const { expected, refused } of this.#outcomes) {
+      this.#equal((await refused) instanceof Conflict, !expected, 'conflict');
+    }
+    const names = [...this.#model.state.keys()].sort();
+    const expected = names.map((name) => `${name}=${this.#model.state.get(name)}`);
+    for (const _ of [1, 2]) {
+      const reader = this.#engine.begin();
+      const end = Uint8Array.of(...this.#prefix, 0xff, 0xff, 0xff, 0xff);
+      this.#equal(rows(await reader.range(this.#prefix, end)), expected);
+      reader.abort();
+      await this.#engine.flushed();
+    }
+    for (const { real, plain } of this.#watches) {
+      // Those that fire here do so with the flush; elsewhere they may take a while.
+      if (plain.fired) await real.changed;
+      else if (this.#isLocal) this.#equal(await isSettled(real.changed), false, 'watch');
+      real.cancel();
+    }
+  }
+
+  async #begin(): Promise<Pair> {
+    const real = this.#engine.begin();
+    return { real, plain: this.#model.begin(), version: await real.getReadVersion(), watches: [] };
+  }
+
+  /** Begins a transaction that reads at the version of an open one. */
+  #beside(seatOf: number, other: number): void {
+    const before = this.#pairs[other];
+    if (before === undefined || this.#pairs[seatOf] !== undefined) return;
+    const real = this.#engine.begin();
+    real.setReadVersion(before.version);
+    this.#pairs[seatOf] = { real, plain: before.plain.beside(), version: before.version, watches: [] };
+  }
+
+  async #commit({ real, plain, watches }: Pair): Promise<void> {
+    const expected = plain.canCommit;
+    const refused = real.commit().then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    this.#outcomes.push({ expected, refused });
+    // An engine that answers at once has decided by now.
+    if (!this.#isLocal) await refused;
+    if (!expected) return;
+    plain.commit(real.committedVersion);
+    this.#watches.push(...watches);
+  }
+
+  /** What the model reads, in words; nothing when it would read beyond the keys of the history. */
+  #readPlain(plain: ModelTransaction, taken: Step): string[] | string | undefined {
     switch (taken.do) {
-      case 'get': {
-        const found = real.get(within(taken.key));
-        equal(found && hexOf(found), plain.get(within(taken.key)));
-        break;
+      case 'get':
+        return plain.get(this.#within(taken.key), taken.snapshot) ?? 'missing';
+      case 'getKey':
+        return this.#namesOwn(plain, taken.selector)
+          ? plain.getKey(this.#selected(taken.selector), taken.snapshot)
+          : undefined;
+      case 'select': {
+        if (!this.#namesOwn(plain, taken.start) || !this.#namesOwn(plain, taken.end)) return undefined;
+        const options = this.#selectOptions(taken.options);
+        const [start, end] = [this.#selected(taken.start), this.#selected(taken.end)];
+        // A read that fails reads nothing: so all of it is tried first.
+        plain.range(plain.getKey(start, true), plain.getKey(end, true), { ...options, snapshot: true });
+        return rows(plain.range(plain.getKey(start, options.snapshot), plain.getKey(end, options.snapshot), options));
       }
-      case 'range': {
-        const { limit, reverse, snapshot } = taken;
-        const options = { reverse, snapshot, ...(limit === undefined ? {} : { limit }) };
-        const [start, end] = [within(taken.key), within(taken.end)];
-        equal(rows(real.range(start, end, options)), rows(plain.range(start, end, options)));
-        break;
+      case 'range':
+        return rows(plain.range(hexOf(this.#within(taken.key)), hexOf(this.#within(taken.end)), taken.options));
+      default:
+        throw new Error(taken.do);
+    }
+  }
+
+  /** Whether a selector names a key of the history, and not one beyond its first or last. */
+  #namesOwn(plain: ModelTransaction, given: KeySelector): boolean {
+    const found = plain.getKey(this.#selected(given), true);
+    return found !== '' && found !== 'ff';
+  }
+
+  /** What exactly a range between selectors conflicts with, the contract leaves to engines that answer later. */
+  #selectOptions(given: typeof options extends fc.Arbitrary<infer O> ? O : never): typeof given {
+    return this.#isLocal ? given : { ...given, snapshot: true };
+  }
+
+  async #readReal(real: Transaction, taken: Step): Promise<string[] | string> {
+    try {
+      switch (taken.do) {
+        case 'get': {
+          const found = await real.get(this.#within(taken.key), { snapshot: taken.snapshot });
+          return found === undefined ? 'missing' : hexOf(found);
+        }
+        case 'getKey':
+          return hexOf(await real.getKey(this.#selected(taken.selector), { snapshot: taken.snapshot }));
+        case 'range':
+          return rows(await real.range(this.#within(taken.key), this.#within(taken.end), taken.options));
+        case 'select':
+          return rows(
+            await real.range(
+              this.#selected(taken.start),
+              this.#selected(taken.end),
+              this.#selectOptions(taken.options),
+            ),
+          );
+        default:
+          throw new Error(taken.do);
       }
+    } catch (error) {
+      if (error instanceof Unreadable) return 'unreadable';
+      throw error;
+    }
+  }
+
+  async #write(pair: Pair, taken: Step): Promise<void> {
+    const { real, plain, watches } = pair;
+    switch (taken.do) {
       case 'set':
-        real.set(within(taken.key), taken.value);
-        plain.set(within(taken.key), taken.value);
+        for (const each of [real, plain]) each.set(this.#within(taken.key), taken.value);
         break;
       case 'clear':
-        real.clear(within(taken.key));
-        plain.clear(within(taken.key));
+        for (const each of [real, plain]) each.clear(this.#within(taken.key));
         break;
       case 'clearRange':
-        real.clearRange(within(taken.key), within(taken.end));
-        plain.clearRange(within(taken.key), within(taken.end));
+        for (const each of [real, plain]) each.clearRange(this.#within(taken.key), this.#within(taken.end));
         break;
-      case 'add':
-        real.mutate('add', within(taken.key), int64(taken.delta));
-        plain.add(within(taken.key), taken.delta);
+      case 'mutate':
+        for (const each of [real, plain]) each.mutate(taken.mutation, this.#within(taken.key), taken.operand);
         break;
-      case 'abort':
-        real.abort();
-        pairs[taken.seat] = undefined;
-        break;
-      case 'commit': {
-        pairs[taken.seat] = undefined;
-        const expected = plain.commit();
-        outcomes.push({
-          expected,
-          refused: real.commit().then(
-            () => undefined,
-            (error: unknown) => error,
-          ),
-        });
+      case 'stampKey': {
+        const before = this.#within(taken.key);
+        const stampedKey = Uint8Array.of(...before, ...new Uint8Array(10), ...taken.suffix);
+        real.setVersionstampedKey(stampedKey, before.length, taken.value);
+        plain.setVersionstampedKey(stampedKey, before.length, taken.value, pair.version);
         break;
       }
+      case 'stampValue': {
+        const stampedValue = Uint8Array.of(...taken.before, ...new Uint8Array(10), ...taken.after);
+        for (const each of [real, plain]) {
+          each.setVersionstampedValue(this.#within(taken.key), stampedValue, taken.before.length);
+        }
+        break;
+      }
+      case 'readConflict':
+        for (const each of [real, plain]) each.addReadConflict(this.#within(taken.key), this.#within(taken.end));
+        break;
+      case 'writeConflict':
+        for (const each of [real, plain]) each.addWriteConflict(this.#within(taken.key), this.#within(taken.end));
+        break;
+      case 'quiet':
+        for (const each of [real, plain]) each.withoutWriteConflict();
+        break;
+      case 'watch': {
+        const expected = answerOf(() => plain.watch(this.#within(taken.key)));
+        if (typeof expected === 'object') {
+          watches.push({ real: real.watch(this.#within(taken.key)), plain: expected });
+        }
+        break;
+      }
+      default:
+        throw new Error(taken.do);
     }
   }
-  for (const pair of pairs) pair?.real.abort();
-  for (const { expected, refused } of outcomes) equal((await refused) instanceof Conflict, !expected, 'conflict');
-  const names = [...model.state.keys()].sort();
-  const expected = names.map((name) => `${name}=${model.state.get(name)}`);
-  for (const _ of [1, 2]) {
-    equal(
-      rows(engine.begin().range(within(Uint8Array.of()), Uint8Array.of(...prefix, 0xff, 0xff, 0xff, 0xff))),
-      expected,
-    );
-    await engine.flushed();
+
+  #within(suffix: Uint8Array): Uint8Array {
+    return Uint8Array.of(...this.#prefix, ...suffix);
   }
+
+  #selected(given: KeySelector): KeySelector {
+    return { ...given, key: this.#within(given.key) };
+  }
+}
+
+function rows(found: readonly { key: Uint8Array; value: Uint8Array }[]): string[] {
+  return found.map((row) => `${hexOf(row.key)}=${hexOf(row.value)}`);
+}
+
+function answerOf<T>(read: () => T): T | 'unreadable' {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof ModelUnreadable) return 'unreadable';
+    throw error;
+  }
+}
+
+/** Whether a promise is settled when all that could settle it has run. */
+async function isSettled(promise: Promise<unknown>): Promise<boolean> {
+  const pending = Symbol('pending');
+  await new Promise(setImmediate);
+  return (await Promise.race([promise, Promise.resolve(pending)])) !== pending;
 }

@@ -1,27 +1,46 @@
-import type { KeyValue, RangeOptions } from '../../host/store/engine.ts';
+import type { KeySelector, KeyValue, Mutation, RangeOptions } from '../../host/store/engine.ts';
 import { fromHex, hexOf } from './keys.ts';
+import { mutate } from './model-mutations.ts';
 
 type State = ReadonlyMap<string, string>;
 type Span = readonly [start: string, end: string];
 
-/** What one commit changed: keys, and cleared spans. */
+/** What one commit changed, as far as it makes conflicts. */
 interface Change {
   readonly version: number;
-  readonly keys: ReadonlySet<string>;
   readonly spans: readonly Span[];
 }
 
+/** One write, done to a state; the version is that of the commit, or missing while the transaction itself reads. */
+type Operation = (state: Map<string, string>, version: number | undefined) => void;
+
+/** Thrown where the contract says `Unreadable`. */
+export class ModelUnreadable extends Error {}
+
+/** A watch of a key: whether its value has been another since. */
+export interface ModelWatch {
+  readonly name: string;
+  readonly seen: string | undefined;
+  fired: boolean;
+}
+
 /**
- * The contract of `LocalEngine` in its plainest form: a whole copy of the state for each transaction, and a list of all commits ever
- * made. Keys and values are hexadecimal.
+ * The contract of `Engine` in its plainest form: a whole copy of the state for each transaction, and a list of all commits ever
+ * made. Keys and values are hexadecimal; a key alone is the span up to the next key there could be.
  */
 export class ModelEngine {
   state: State = new Map();
   version = 0;
   readonly changes: Change[] = [];
+  readonly watches: ModelWatch[] = [];
 
   begin(): ModelTransaction {
-    return new ModelTransaction(this);
+    return new ModelTransaction(this, this.version, this.state);
+  }
+
+  /** Looks at the watches after a commit. */
+  look(): void {
+    for (const watch of this.watches) if (this.state.get(watch.name) !== watch.seen) watch.fired = true;
   }
 }
 
@@ -29,117 +48,198 @@ export class ModelTransaction {
   readonly #engine: ModelEngine;
   readonly #readVersion: number;
   readonly #snapshot: State;
-  readonly #operations: ((state: Map<string, string>) => void)[] = [];
-  /** Keys whose value the transaction itself has settled, so that reading them reads nothing of others. */
-  readonly #settled = new Set<string>();
-  readonly #writtenKeys = new Set<string>();
-  readonly #writtenSpans: Span[] = [];
-  readonly #readKeys = new Set<string>();
-  readonly #readSpans: Span[] = [];
+  readonly #operations: Operation[] = [];
+  /** Keys and spans whose value the transaction itself has settled, so that reading them reads nothing of others. */
+  readonly #settled: Span[] = [];
+  /** Spans that became unreadable, or readable again, in order. */
+  readonly #readability: { readonly span: Span; readonly isReadable: boolean }[] = [];
+  readonly #written: Span[] = [];
+  readonly #read: Span[] = [];
+  readonly #watches: ModelWatch[] = [];
+  /** The key and offset of stamped keys that conflict once their version is known. */
+  readonly #stampedKeys: { readonly name: string; readonly offset: number }[] = [];
+  #isQuiet = false;
 
-  constructor(engine: ModelEngine) {
+  constructor(engine: ModelEngine, readVersion: number, snapshot: State) {
     this.#engine = engine;
-    this.#readVersion = engine.version;
-    this.#snapshot = engine.state;
+    this.#readVersion = readVersion;
+    this.#snapshot = snapshot;
   }
 
-  get(key: Uint8Array): string | undefined {
+  /** Another transaction that reads at the same version. */
+  beside(): ModelTransaction {
+    return new ModelTransaction(this.#engine, this.#readVersion, this.#snapshot);
+  }
+
+  get(key: Uint8Array, isSnapshot: boolean): string | undefined {
     const name = hexOf(key);
-    if (!this.#isSettled(name)) this.#readKeys.add(name);
+    this.#noteRead(spanOf(name), isSnapshot);
     return this.#view().get(name);
   }
 
-  range(start: Uint8Array, end: Uint8Array, options: RangeOptions): KeyValue[] {
-    const low = hexOf(start);
-    const high = hexOf(end);
-    const names = [...this.#view().keys()].filter((name) => name >= low && name < high).sort();
-    if (options.reverse) names.reverse();
-    const taken = names.slice(0, options.limit);
-    if (!options.snapshot && low < high && options.limit !== 0) {
-      const last = taken.length === options.limit ? taken.at(-1)! : undefined;
-      if (last === undefined) this.#readSpans.push([low, high]);
-      else this.#readSpans.push(options.reverse ? [last, high] : [low, `${last}00`]);
-    }
+  getKey({ key, orEqual, offset }: KeySelector, isSnapshot: boolean): string {
+    const name = hexOf(key);
+    const names = [...this.#view().keys()].sort();
+    const below = names.filter((other) => other < name || (orEqual && other === name)).length;
+    const place = below - 1 + offset;
+    const named = place < 0 ? '' : (names[place] ?? 'ff');
+    const from = orEqual ? `${name}00` : name;
+    this.#noteRead(offset >= 1 ? [from, named === 'ff' ? named : `${named}00`] : [named, from], isSnapshot);
+    return named;
+  }
+
+  range(start: string, end: string, options: RangeOptions): KeyValue[] {
+    const { limit, targetBytes = Infinity, reverse = false, snapshot = false } = options;
+    if (start >= end || limit === 0) return [];
     const view = this.#view();
+    const names = [...view.keys()].filter((name) => name >= start && name < end).sort();
+    if (reverse) names.reverse();
+    let bytes = 0;
+    const taken: string[] = [];
+    for (const name of names) {
+      if (taken.length === limit || bytes >= targetBytes) break;
+      taken.push(name);
+      bytes += (name.length + view.get(name)!.length) / 2;
+    }
+    const last = taken.length === limit || bytes >= targetBytes ? taken.at(-1)! : undefined;
+    if (last === undefined) this.#noteRead([start, end], snapshot);
+    else this.#noteRead(reverse ? [last, end] : [start, `${last}00`], snapshot);
     return taken.map((name) => ({ key: fromHex(name), value: fromHex(view.get(name)!) }));
+  }
+
+  addReadConflict(start: Uint8Array, end: Uint8Array): void {
+    this.#read.push([hexOf(start), hexOf(end)]);
+  }
+
+  addWriteConflict(start: Uint8Array, end: Uint8Array): void {
+    this.#written.push([hexOf(start), hexOf(end)]);
+    this.#operations.push(() => {});
+  }
+
+  withoutWriteConflict(): void {
+    this.#isQuiet = true;
   }
 
   set(key: Uint8Array, value: Uint8Array): void {
     const name = hexOf(key);
-    this.#settled.add(name);
-    this.#write(name, (state) => state.set(name, hexOf(value)));
+    this.#settled.push(spanOf(name));
+    this.#write(spanOf(name), (state) => state.set(name, hexOf(value)));
   }
 
   clear(key: Uint8Array): void {
-    const name = hexOf(key);
-    this.#settled.add(name);
-    this.#write(name, (state) => state.delete(name));
-  }
-
-  add(key: Uint8Array, delta: bigint): void {
-    const name = hexOf(key);
-    this.#write(name, (state) => state.set(name, sum(state.get(name), delta)));
+    this.#clear(spanOf(hexOf(key)));
   }
 
   clearRange(start: Uint8Array, end: Uint8Array): void {
-    const span: Span = [hexOf(start), hexOf(end)];
-    if (span[0] < span[1]) this.#writtenSpans.push(span);
-    this.#operations.push((state) => {
+    this.#clear([hexOf(start), hexOf(end)]);
+  }
+
+  mutate(mutation: Mutation, key: Uint8Array, operand: Uint8Array): void {
+    const name = hexOf(key);
+    this.#write(spanOf(name), (state) => {
+      const value = mutate(mutation, state.get(name), hexOf(operand));
+      if (value === undefined) state.delete(name);
+      else state.set(name, value);
+    });
+  }
+
+  setVersionstampedKey(key: Uint8Array, offset: number, value: Uint8Array, readVersion: number): void {
+    const name = hexOf(key);
+    this.#readability.push({
+      span: [stamp(name, offset, readVersion), `${stamp(name, offset, undefined)}00`],
+      isReadable: false,
+    });
+    this.#stampedKeys.push({ name, offset });
+    this.#write(['', ''], (state, version) => {
+      if (version !== undefined) state.set(stamp(name, offset, version), hexOf(value));
+    });
+  }
+
+  setVersionstampedValue(key: Uint8Array, value: Uint8Array, offset: number): void {
+    const name = hexOf(key);
+    this.#readability.push({ span: spanOf(name), isReadable: false });
+    this.#write(spanOf(name), (state, version) => state.set(name, stamp(hexOf(value), offset, version)));
+  }
+
+  watch(key: Uint8Array): ModelWatch {
+    const watch = { name: hexOf(key), seen: this.get(key, false), fired: false };
+    this.#watches.push(watch);
+    return watch;
+  }
+
+  /** Whether it goes through. */
+  get canCommit(): boolean {
+    if (this.#operations.length === 0) return true;
+    return !this.#engine.changes.some(
+      ({ version, spans }) =>
+        version > this.#readVersion && spans.some((span) => this.#read.some((read) => overlap(span, read))),
+    );
+  }
+
+  /** The commit of a transaction that goes through, at the version that the engine gave it. */
+  commit(version: number): void {
+    const engine = this.#engine;
+    if (this.#operations.length > 0) {
+      const state = new Map(engine.state);
+      for (const operation of this.#operations) operation(state, version);
+      engine.state = state;
+      engine.version++;
+      const stamped = this.#stampedKeys.map(({ name, offset }) => spanOf(stamp(name, offset, version)));
+      engine.changes.push({ version: engine.version, spans: [...this.#written, ...stamped] });
+    }
+    engine.watches.push(...this.#watches);
+    engine.look();
+  }
+
+  #clear(span: Span): void {
+    this.#settled.push(span);
+    this.#readability.push({ span, isReadable: true });
+    this.#write(span, (state) => {
       for (const name of state.keys()) if (inSpan(name, span)) state.delete(name);
     });
   }
 
-  /** Whether it went through. */
-  commit(): boolean {
-    if (this.#operations.length === 0) return true;
-    if (this.#engine.changes.some((change) => change.version > this.#readVersion && this.#reads(change))) return false;
-    const state = new Map(this.#engine.state);
-    for (const operation of this.#operations) operation(state);
-    this.#engine.state = state;
-    this.#engine.version++;
-    this.#engine.changes.push({
-      version: this.#engine.version,
-      keys: this.#writtenKeys,
-      spans: this.#writtenSpans,
-    });
-    return true;
-  }
-
-  #write(name: string, operation: (state: Map<string, string>) => void): void {
-    this.#writtenKeys.add(name);
+  #write(span: Span, operation: Operation): void {
+    if (!this.#isQuiet) this.#written.push(span);
+    this.#isQuiet = false;
     this.#operations.push(operation);
-  }
-
-  #isSettled(name: string): boolean {
-    return this.#settled.has(name) || this.#writtenSpans.some((span) => inSpan(name, span));
   }
 
   #view(): Map<string, string> {
     const view = new Map(this.#snapshot);
-    for (const operation of this.#operations) operation(view);
+    for (const operation of this.#operations) operation(view, undefined);
     return view;
   }
 
-  #reads({ keys, spans }: Change): boolean {
-    for (const key of keys) {
-      if (this.#readKeys.has(key) || this.#readSpans.some((span) => inSpan(key, span))) return true;
+  #noteRead(span: Span, isSnapshot: boolean): void {
+    // Between two places where one of these spans starts or ends, all keys are alike.
+    const spans = [...this.#settled, ...this.#readability.map((change) => change.span)];
+    const places = [span[0], ...spans.flat().filter((place) => inSpan(place, span))].sort();
+    for (const place of places) {
+      const last = this.#readability.findLast((change) => inSpan(place, change.span));
+      if (last?.isReadable === false && place < span[1]) throw new ModelUnreadable();
     }
-    return spans.some(
-      (span) =>
-        [...this.#readKeys].some((key) => inSpan(key, span)) ||
-        this.#readSpans.some(([start, end]) => start < span[1] && span[0] < end),
-    );
+    for (const [i, place] of places.entries()) {
+      if (isSnapshot || this.#settled.some((settled) => inSpan(place, settled))) continue;
+      this.#read.push([place, places[i + 1] ?? span[1]]);
+    }
   }
+}
+
+function spanOf(name: string): Span {
+  return [name, `${name}00`];
 }
 
 function inSpan(name: string, [start, end]: Span): boolean {
   return name >= start && name < end;
 }
 
-/** A little-endian 64-bit integer in hexadecimal plus a number, modulo 2^64. */
-function sum(value: string | undefined, delta: bigint): string {
-  const digits = (value ?? '').slice(0, 16).padEnd(16, '0');
-  const before = BigInt(`0x${digits.match(/../g)!.reverse().join('')}`);
-  const after = BigInt.asUintN(64, before + delta);
-  return after.toString(16).padStart(16, '0').match(/../g)!.reverse().join('');
+function overlap([start, end]: Span, [otherStart, otherEnd]: Span): boolean {
+  return start < end && otherStart < otherEnd && start < otherEnd && otherStart < end;
+}
+
+/** Bytes with the versionstamp of a version at an offset; without a version, with the highest there is. */
+function stamp(name: string, offset: number, version: number | undefined): string {
+  const digits = version === undefined ? 'f'.repeat(20) : `${version.toString(16).padStart(16, '0')}0000`;
+  return name.slice(0, offset * 2) + digits + name.slice(offset * 2 + 20);
 }
