@@ -1,3 +1,4 @@
+import type { BackupSource } from './base.ts';
 import type { LocalEngine } from './engine.ts';
 import { LmdbBase } from './lmdb-base.ts';
 import { openLocal, type LocalOptions } from './local-engine.ts';
@@ -8,6 +9,12 @@ export interface LmdbOptions extends LocalOptions {
 }
 
 /** Opens a data folder. Throws `Locked`, `Corrupt` or `Unavailable`. */
-export async function openLmdb(options: LmdbOptions): Promise<LocalEngine> {
-  return openLocal(await LmdbBase.open(options.folder), options);
+export async function openLmdb(options: LmdbOptions): Promise<LocalEngine & BackupSource> {
+  const base = await LmdbBase.open(options.folder);
+  try {
+    return openLocal(base, options);
+  } catch (error) {
+    await base.close();
+    throw error;
+  }
 }
