@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 
 import { generateBindings, type Bindings } from './assemblyscript/generate.ts';
@@ -62,8 +63,15 @@ async function makeComponent(
 function bind({ folder, world }: Project, temporary: string): { bindings: Bindings; expected: Expected } {
   const resolved = resolveWorld(world);
   const bindings = generateBindings(resolved);
-  writeBindings(folder, bindings.files, temporary);
+  writeBindings(folder, new Map([...bindings.files, editorSettings()]), temporary);
   return { bindings, expected: expectedOf(resolved) };
+}
+
+/** What an editor needs to know the language: where this installation has its declarations. A component's own settings refer to it. */
+function editorSettings(): readonly [path: string, text: string] {
+  const declarations = createRequire(import.meta.url).resolve('assemblyscript/std/assembly.json');
+  const settings = { extends: declarations, compilerOptions: { skipLibCheck: true, noEmit: true } };
+  return [join(BINDINGS_FOLDER, 'tsconfig.json'), `${JSON.stringify(settings, undefined, 2)}\n`];
 }
 
 /** Finds what `build` would complain of, without making a component; answers what it warns of. Throws `BuildError`. */

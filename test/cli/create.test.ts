@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import test from 'ava';
 import { hostResource, loadComponent } from '../../host/component/index.ts';
 import { Workshop } from './atrium.ts';
@@ -49,6 +51,13 @@ async function runProgram(binary: Uint8Array, entry: string, calls: number): Pro
   const { exports } = component.instantiate({ imports });
   for (let call = 0; call < calls; call++) exports['kernel:program/entry@0.1.0'].run();
   return heard;
+}
+
+/** What an editor would underline in a folder of AssemblyScript. */
+function editorErrors(folder: string): string {
+  const tsc = join(import.meta.dirname, '../../node_modules/.bin/tsc');
+  const { status, stdout } = spawnSync(process.execPath, [tsc, '-p', folder], { encoding: 'utf8' });
+  return status === 0 ? '' : stdout;
 }
 
 for (const language of ['assemblyscript', 'javascript']) {
@@ -116,7 +125,11 @@ test.serial('stubs of a world in NAME/wit fit it, in both languages', async (t) 
       first: func() -> train;
     }`;
   const kinds = `package test:kinds@1.0.0;
-    interface kinds { record place { name: string, platforms: list<u8> } }
+    interface kinds {
+      record place { name: string, platforms: list<u8> }
+      resource lamp { shine: func(arguments: list<string>) -> result<option<u64>>; }
+      eval: func(arguments: option<place>) -> list<lamp>;
+    }
     interface other { flags days { work, holiday } next: func(days: days) -> tuple<u8, option<u8>>; }`;
   for (const language of ['assemblyscript', 'javascript']) {
     workshop.write(`${language}/wit/own.wit`, wit);
@@ -126,6 +139,7 @@ test.serial('stubs of a world in NAME/wit fit it, in both languages', async (t) 
     const { stdout, stderr } = await workshop.atrium(['check', language, '--json']);
     t.deepEqual(JSON.parse(stdout), { ok: true, problems: [] }, stderr);
   }
+  t.is(editorErrors(workshop.path('assemblyscript/assembly')), '');
   t.true(
     workshop
       .read('assemblyscript/assembly/trains.ts')

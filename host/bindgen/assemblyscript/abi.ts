@@ -25,7 +25,7 @@ export class Abi {
     this.#abis = abis;
     this.plan = abis.plan;
     this.module = module;
-    this.file = new SourceFile(module.abiPath, `How values of ${module.owner.id} cross the component boundary.`);
+    this.file = new SourceFile(module.abiPath, `How values of ${module.owner.id} cross the component boundary.`, false);
   }
 
   typeText(file: SourceFile, type: Type): string {

@@ -47,7 +47,7 @@ function declareImportedResource(abi: Abi, file: SourceFile, resource: TypeDefin
     '@final',
     `export class ${name} {`,
     '  /** The handle; 0 once it was dropped or given away. Only the bindings touch it. */',
-    '  handle_: i32;',
+    '  handle_: i32 = 0;',
     ...lines,
     '',
     '  /** Drops the handle; does nothing when it was dropped or given away before. */',
@@ -107,7 +107,6 @@ function declareCall(
   const { file, module } = abi;
   const corePointers = [...signature.core, ...(signature.inMemory ? [{ name: 'result_', type: 'usize' }] : [])];
   file.declare(
-    '// @ts-ignore: decorator',
     `@external("${module.coreModule}", "${signature.coreName}")`,
     `declare function core_${label}(${corePointers.map(({ name, type }) => `${name}: ${type}`).join(', ')}): ${signature.coreResult ?? 'void'};`,
   );

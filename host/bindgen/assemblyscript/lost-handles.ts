@@ -20,7 +20,11 @@ export function importedResources(plan: Plan): TypeDefinition[] {
 export function lostHandlesFile(plan: Plan, abis: AbiSet): SourceFile | undefined {
   const resources = importedResources(plan);
   if (resources.length === 0) return undefined;
-  const file = new SourceFile(LOST_HANDLES_PATH, 'Handles whose objects were collected before they were dropped.');
+  const file = new SourceFile(
+    LOST_HANDLES_PATH,
+    'Handles whose objects were collected before they were dropped.',
+    false,
+  );
   const kinds = resources.map((resource) => {
     const { module, path, name } = plan.resourceClass(resource, 'import');
     return { type: file.use(path, name), drop: abis.of(module).resource(file, resource, 'drop') };

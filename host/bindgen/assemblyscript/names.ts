@@ -23,6 +23,9 @@ const TAKEN_CLASSES = new Set(
 /** Types that a function of the same name would hide. */
 const BASIC_TYPES = new Set(words('i8 i16 i32 i64 isize u8 u16 u32 u64 usize f32 f64 bool v128 string'));
 
+/** Names that an editor does not take for a function or parameter of a module. */
+const STRICT = new Set(words('arguments eval'));
+
 /** Functions of AssemblyScript that generated code calls: a parameter of this name would hide them. */
 const CALLED = new Set(['changetype', 'load', 'store', 'reinterpret', 'unchecked', 'idof', 'offsetof']);
 
@@ -36,7 +39,7 @@ export function camelCase(name: string): string {
 /** The name of a function of an interface or world. */
 export function functionName(name: string): string {
   const camel = camelCase(name);
-  return BASIC_TYPES.has(camel) ? `${camel}_` : camel;
+  return BASIC_TYPES.has(camel) || STRICT.has(camel) ? `${camel}_` : camel;
 }
 
 /** `write-error` -> `WriteError`, for enum members and parts of names. */
@@ -56,7 +59,7 @@ export function typeName(name: string): string {
 /** The name of a parameter in a function whose body is generated. */
 export function parameterName(name: string): string {
   const camel = camelCase(name);
-  return CALLED.has(camel) ? `${camel}_` : camel;
+  return CALLED.has(camel) || STRICT.has(camel) ? `${camel}_` : camel;
 }
 
 /** The name of a method; `taken` are those the generated class has already. */

@@ -1,3 +1,4 @@
+import { UNCHECKED } from './source-file.ts';
 import { tupleFields } from './types.ts';
 
 /** `bindings/types.ts`: the types that WIT has and AssemblyScript lacks. `tuples` are the lengths in use. */
@@ -100,6 +101,7 @@ export abstract class Resource {
 /** `bindings/abi/memory.ts`: strings and lists as the canonical ABI has them, scratch memory, garbage. */
 export const MEMORY = `// How strings and lists lie in memory, scratch memory for calls, and when garbage is collected.
 // Generated from WIT by host/bindgen; changes are overwritten.
+${UNCHECKED}
 
 /** Bytes of scratch memory; a call that needs more takes the rest from the heap. */
 const AREA_BYTES: i32 = 16384;
@@ -178,7 +180,6 @@ export function cabi_realloc(old: usize, oldBytes: usize, align: usize, bytes: u
 }
 
 /** Says what a block is, and so how it is to be collected. The id lies eight bytes before the data (rt/common OBJECT). */
-// @ts-ignore: decorator
 @inline function become<T>(block: usize): T {
   store<u32>(block - 8, idof<T>());
   return changetype<T>(block);
@@ -214,7 +215,6 @@ export function load_typed_array<T extends ArrayBufferView>(at: usize): T {
 
 export function store_typed_array<T extends ArrayBufferView>(value: T, at: usize): void {
   store<usize>(at, value.dataStart);
-  // @ts-ignore: every typed array has a length in elements
   store<i32>(at, value.length, 4);
 }
 `;

@@ -18,11 +18,7 @@ export function declareHandleFunction(abi: Abi, resource: TypeDefinition, operat
   const exported = module.side === 'export';
   const coreModule = exported ? `[export]${module.coreModule}` : module.coreModule;
   const external = (intrinsic: string, signature: string): void => {
-    file.declare(
-      '// @ts-ignore: decorator',
-      `@external("${coreModule}", "[resource-${intrinsic}]${resource.name}")`,
-      signature,
-    );
+    file.declare(`@external("${coreModule}", "[resource-${intrinsic}]${resource.name}")`, signature);
   };
   switch (operation) {
     case 'drop':

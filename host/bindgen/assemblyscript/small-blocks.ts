@@ -1,3 +1,5 @@
+import { UNCHECKED } from './source-file.ts';
+
 /** The functions of `bindings/abi/small-blocks.ts` that take the place of the library's, by the library's names. */
 export const ALLOCATOR: Readonly<Record<string, string>> = {
   __alloc: 'allocate',
@@ -11,6 +13,7 @@ export const ALLOCATOR: Readonly<Record<string, string>> = {
  */
 export const SMALL_BLOCKS = `// Blocks of up to 508 bytes come from a free list for each size; larger ones from the library's allocator.
 // Generated from WIT by host/bindgen; changes are overwritten.
+${UNCHECKED}
 
 import { __alloc as general_allocate, __free as general_free, __realloc as general_reallocate } from "rt/tlsf";
 

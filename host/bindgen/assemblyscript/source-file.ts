@@ -1,5 +1,10 @@
 import { posix } from 'node:path';
 
+/** The second line of every generated source. */
+export const GENERATED = '// Generated from WIT by host/bindgen; changes are overwritten.';
+/** For sources that use more of the compiler than its type definitions for editors tell of. */
+export const UNCHECKED = '// @ts-nocheck: what the runtime has is not declared for editors.';
+
 /** One generated source file: what it imports is collected while its body is written. */
 export class SourceFile {
   /** Its path inside the component's folder, without `.ts`: `bindings/kernel-store/slots`. */
@@ -11,12 +16,12 @@ export class SourceFile {
   readonly #preferred = new Map<string, string>();
   readonly #namespaces = new Map<string, string>();
   readonly #reexports: string[] = [];
-  readonly #heading: string;
+  readonly #heading: readonly string[];
   readonly #docs: string[] = [];
 
-  constructor(path: string, heading: string) {
+  constructor(path: string, heading: string, isChecked = true) {
     this.path = path;
-    this.#heading = heading;
+    this.#heading = [`// ${heading}`, GENERATED, ...(isChecked ? [] : [UNCHECKED])];
   }
 
   /** Keeps a name for a declaration of this file. */
@@ -103,13 +108,7 @@ export class SourceFile {
     const imports = [...this.#namespaces].map(([path, name]) => `import * as ${name} from '${this.#relative(path)}';`);
     for (const [path, names] of byPath) imports.push(importLine(names.sort(), this.#relative(path)));
     imports.sort((a, b) => (moduleOf(a) < moduleOf(b) ? -1 : 1));
-    const parts = [
-      [`// ${this.#heading}`, '// Generated from WIT by host/bindgen; changes are overwritten.'],
-      this.#docs,
-      imports,
-      this.#reexports,
-      this.#lines,
-    ];
+    const parts = [this.#heading, this.#docs, imports, this.#reexports, this.#lines];
     return `${parts
       .filter((part) => part.length > 0)
       .map((part) => part.join('\n'))

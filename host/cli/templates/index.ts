@@ -16,6 +16,8 @@ export interface TemplateOptions {
 
 const PROGRAM_WORLD = /^atrium:worlds\/program@/;
 const IGNORED = 'bindings/\nbuild/\n';
+/** A build writes what it extends. */
+const EDITOR_SETTINGS = '{ "extends": "../bindings/tsconfig.json" }\n';
 
 /** The files of a component's folder, by path. */
 export function templateOf(options: TemplateOptions): Map<string, string> {
@@ -32,6 +34,9 @@ export function templateOf(options: TemplateOptions): Map<string, string> {
 }
 
 function sources({ name, world, language }: TemplateOptions, isProgram: boolean): Map<string, string> {
-  if (language === 'assemblyscript') return isProgram ? programFiles(name) : stubsOf(resolveWorld(world));
+  if (language === 'assemblyscript') {
+    const written = isProgram ? programFiles(name) : stubsOf(resolveWorld(world));
+    return new Map([...written, ['assembly/tsconfig.json', EDITOR_SETTINGS]]);
+  }
   return isProgram ? javaScriptProgramFiles(name, language) : javaScriptStubs(world, language);
 }
