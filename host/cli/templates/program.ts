@@ -20,8 +20,9 @@ import { Handle, Value } from '../bindings/driver-objects/objects';
 export function run(): void {
   const thing = call.object('try');
   if (thing === null) return;
-  if (call.entry() == 'try') return tryOut(thing);
-  throw new Error('${name} has no function ' + call.entry());
+  if (call.entry() != 'try') throw new Error('${name} has no function ' + call.entry());
+  tryOut(thing);
+  thing.drop();
 }
 
 /** Counts in a property of the thing, so that it is remembered for good, and lets everybody in the place see it. */
