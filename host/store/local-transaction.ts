@@ -11,7 +11,7 @@ import {
 } from './engine.ts';
 import { Misuse, Unavailable, Unreadable, type StoreError } from './errors.ts';
 import type { Generation } from './generation.ts';
-import { boundText, checkKey } from './key-checks.ts';
+import { boundText, checkKey } from './checks.ts';
 import type { Layer } from './layer.ts';
 import { mergedRows } from './merged-rows.ts';
 import { changed, versionstampOf } from './pending-change.ts';

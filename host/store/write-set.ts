@@ -1,8 +1,7 @@
 import { keyText } from './bytes.ts';
 import { ClearedRanges } from './cleared-ranges.ts';
-import { MAX_TRANSACTION_BYTES, VERSIONSTAMP_BYTES, type Mutation } from './engine.ts';
-import { TooLarge } from './errors.ts';
-import { boundText, checkKey, checkStamp, checkValue } from './key-checks.ts';
+import { VERSIONSTAMP_BYTES, type Mutation } from './engine.ts';
+import { boundText, checkKey, checkStamp, checkTransactionBytes, checkValue } from './checks.ts';
 import { Layer } from './layer.ts';
 import { MUTATIONS } from './mutations.ts';
 import { stamped, withChange, type PendingChange } from './pending-change.ts';
@@ -134,11 +133,7 @@ export class WriteSet {
   }
 
   #count(bytes: number): void {
-    if (this.sizeBytes + bytes > MAX_TRANSACTION_BYTES) {
-      throw new TooLarge(
-        `a transaction would write ${this.sizeBytes + bytes} bytes; the most is ${MAX_TRANSACTION_BYTES}: do it in several`,
-      );
-    }
+    checkTransactionBytes(this.sizeBytes + bytes);
     this.sizeBytes += bytes;
     this.#calls++;
   }
