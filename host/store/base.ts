@@ -48,3 +48,9 @@ export interface Cursor {
   next(): KeyValue | undefined;
   close(): void;
 }
+
+/** What can be backed up while it is written to. */
+export interface BackupSource {
+  /** The latest state, with every commit that has been acknowledged; it stays as it is until it is released. */
+  holdState(): Promise<BaseSnapshot>;
+}

@@ -3,7 +3,6 @@ import {
   closeSync,
   constants,
   existsSync,
-  fsyncSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -14,13 +13,16 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { open, type Database } from 'lmdb';
-import { Corrupt, StoreError, Unavailable } from './errors.ts';
-import { lockFile } from './folder-lock.ts';
-import { checkDataFile, latestTransaction } from './lmdb-check.ts';
+import { Corrupt, Locked, StoreError, Unavailable } from './errors.ts';
+import { lockFile, shareFile } from './folder-lock.ts';
+import { syncFolder } from './folder-sync.ts';
+import { checkDataFile, DATA_VERSION, latestTransaction } from './lmdb-check.ts';
 import { keyEncoder, valueEncoder } from './lmdb-codec.ts';
 
 /** Version of the layout of keys and values in a data folder; raised with every change that older code would misread. */
-const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 1;
+/** What keeps the data, for the records of backups. */
+export const ENGINE_VERSION = `lmdb, data version ${DATA_VERSION}`;
 const FORMAT_FILE = 'format';
 /** The format file while the folder is being filled, so that it is never half there. */
 const FORMAT_DRAFT_FILE = 'format.draft';
@@ -31,6 +33,8 @@ const DATA_FILE = 'data.mdb';
 const MAP_BYTES = 1024 ** 4;
 /** Slots of LMDB's reader table, at 64 bytes: more than snapshots are ever held. */
 const MAX_READERS = 512;
+/** The same where many processes share the folder. */
+const MAX_SHARED_READERS = 8_192;
 
 /** LMDB's codes for damaged data: page not found, corrupted, version mismatch, invalid file, bad value size. */
 const DAMAGE_CODES = new Set([-30797, -30796, -30794, -30793, -30781]);
@@ -49,29 +53,33 @@ export interface DataFile {
   close(): Promise<void>;
 }
 
-/** Opens a data folder, made when missing, for this process alone. Throws `Locked`, `Corrupt` or `Unavailable`. */
-export async function openDatabase(given: string): Promise<DataFile> {
+export interface OpenOptions {
+  /** Whether other processes may open it too, all of them this way; else this one has it alone. */
+  readonly shared?: boolean;
+  /** Fills the folder before it counts as having data: all of it or, when this throws, nothing. Then it must have none yet. */
+  readonly fill?: (database: Bytes) => Promise<void>;
+}
+
+/** Opens a data folder, made when missing. Throws `Locked`, `Corrupt` or `Unavailable`. */
+export async function openDatabase(given: string, { shared = false, fill }: OpenOptions = {}): Promise<DataFile> {
   const folder = resolve(given);
-  const unlock = lockFolder(folder);
+  accessFolder(folder);
+  const lockPath = join(folder, LOCK_FILE);
   const path = join(folder, DATA_FILE);
+  let unlock = shared ? lockFirst(lockPath) : lockFile(lockPath);
+  let database: Bytes | undefined;
   try {
-    const made = checkFormat(folder);
-    if (made) checkDataFile(path);
-    const database = open<Uint8Array, Uint8Array>({
-      path,
-      noSubdir: true,
-      maxDbs: 1,
-      maxReaders: MAX_READERS,
-      mapSize: MAP_BYTES,
-      keyEncoder,
-      encoder: valueEncoder,
-      cache: false,
-      // Each commit is on disk when it is reported, instead of soon after.
-      overlappingSync: false,
-      // The engine gathers the commits of a turn of the event loop itself.
-      eventTurnBatching: false,
-    });
-    if (!made) finishFolder(folder);
+    if (unlock !== undefined) {
+      const made = checkFormat(folder);
+      if (made && fill !== undefined) throw new Unavailable(`${folder} has data already: choose an empty folder`);
+      if (made) checkDataFile(path);
+      database = openFile(path, shared);
+      if (!made) await fillFolder(folder, database, fill);
+      if (shared) unlock();
+    }
+    if (shared) unlock = await shareFile(lockPath);
+    // Who has opened it first has checked it.
+    database ??= openFile(path, shared);
     const descriptor = openSync(path, 'r');
     return {
       folder,
@@ -79,14 +87,42 @@ export async function openDatabase(given: string): Promise<DataFile> {
       database,
       latestTransaction: () => latestTransaction(descriptor),
       close: async () => {
-        await database.close();
+        await database?.close();
         closeSync(descriptor);
-        unlock();
+        unlock?.();
       },
     };
   } catch (error) {
-    unlock();
+    await database?.close();
+    unlock?.();
     throw error instanceof StoreError ? error : readError(error, path);
+  }
+}
+
+function openFile(path: string, shared: boolean): Bytes {
+  return open<Uint8Array, Uint8Array>({
+    path,
+    noSubdir: true,
+    maxDbs: 1,
+    maxReaders: shared ? MAX_SHARED_READERS : MAX_READERS,
+    mapSize: MAP_BYTES,
+    keyEncoder,
+    encoder: valueEncoder,
+    cache: false,
+    // Each commit is on disk when it is reported, instead of soon after.
+    overlappingSync: false,
+    // The engine gathers the commits of a turn of the event loop itself.
+    eventTurnBatching: false,
+  });
+}
+
+/** The lock for this process alone, for as long as nobody shares the folder yet. */
+function lockFirst(path: string): (() => void) | undefined {
+  try {
+    return lockFile(path);
+  } catch (error) {
+    if (error instanceof Locked) return undefined;
+    throw error;
   }
 }
 
@@ -99,8 +135,8 @@ export function readError(error: unknown, path: string): StoreError {
   return new Unavailable(`cannot read ${path}: ${message}`, { cause: error });
 }
 
-/** Makes the folder when it is missing, and takes its lock. */
-function lockFolder(folder: string): () => void {
+/** Makes the folder when it is missing. */
+function accessFolder(folder: string): void {
   try {
     makeFolder(folder);
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
@@ -110,7 +146,6 @@ function lockFolder(folder: string): () => void {
       { cause: error },
     );
   }
-  return lockFile(join(folder, LOCK_FILE));
 }
 
 /** Makes a folder and those above it. Node's own recursion never returns where the kernel denies a file that could be there, as in /proc. */
@@ -162,19 +197,16 @@ function checkFormat(folder: string): boolean {
   return false;
 }
 
-/** Marks a folder as filled. */
-function finishFolder(folder: string): void {
+/** Fills a folder that has no data yet, and marks it as filled. */
+async function fillFolder(folder: string, database: Bytes, fill: OpenOptions['fill']): Promise<void> {
+  try {
+    await fill?.(database);
+  } catch (error) {
+    // The draft goes last: with it, the folder counts as one to be filled.
+    for (const name of [DATA_FILE, `${DATA_FILE}-lock`, FORMAT_DRAFT_FILE]) rmSync(join(folder, name), { force: true });
+    throw error;
+  }
   syncFolder(folder);
   renameSync(join(folder, FORMAT_DRAFT_FILE), join(folder, FORMAT_FILE));
   syncFolder(folder);
-}
-
-/** Makes the folder's list of names durable. */
-function syncFolder(folder: string): void {
-  const descriptor = openSync(folder, constants.O_RDONLY);
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
 }

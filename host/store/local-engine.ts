@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { Base, BaseSnapshot } from './base.ts';
+import type { BackupSource, Base, BaseSnapshot } from './base.ts';
 import { hex, keyText } from './bytes.ts';
 import { MAX_TRANSACTION_AGE_MS, type LocalEngine, type LocalTransaction } from './engine.ts';
 import { CommitUnknown, Corrupt, TooOld, Unavailable, type StoreError } from './errors.ts';
@@ -29,7 +29,7 @@ export interface LocalOptions {
 }
 
 /** Opens an engine over a base that nobody else writes to; it closes the base when it is closed itself. */
-export function openLocal(base: Base, options: LocalOptions = {}): LocalEngine {
+export function openLocal(base: Base, options: LocalOptions = {}): LocalEngine & BackupSource {
   return new LayeredEngine(base, options.nowMs ?? (() => performance.now()));
 }
 
@@ -37,7 +37,7 @@ export function openLocal(base: Base, options: LocalOptions = {}): LocalEngine {
  * A base behind a layer of writes in memory. A commit lands in the current generation, where every later transaction sees it; one
  * generation at a time is written to the base, while the next collects.
  */
-class LayeredEngine implements LocalEngine, Committer {
+class LayeredEngine implements LocalEngine, BackupSource, Committer {
   readonly exclusive = true;
   version: number;
   durableVersion: number;
@@ -87,6 +87,13 @@ class LayeredEngine implements LocalEngine, Committer {
 
   flushed(): Promise<void> {
     return this.durable(this.version);
+  }
+
+  /** The state of the base with every commit that has been acknowledged; it stays as it is until it is released. */
+  async holdState(): Promise<BaseSnapshot> {
+    await this.flushed();
+    if (this.#failure !== undefined) throw this.#failure;
+    return this.#base.snapshot();
   }
 
   close(): Promise<void> {
