@@ -3,16 +3,14 @@ import { openLmdb } from '../../host/store/lmdb-engine.ts';
 import { openMemory } from '../../host/store/memory.ts';
 import { testEngine } from './engine-contract.ts';
 import { temporaryFolder } from './folders.ts';
+import { testLocalEngine } from './local-contract.ts';
 
-testEngine(test, 'LMDB', () => openLmdb({ folder: temporaryFolder() }));
+const engines = {
+  LMDB: () => openLmdb({ folder: temporaryFolder() }),
+  memory: () => Promise.resolve(openMemory()),
+};
 
-testEngine(test, 'memory', () => Promise.resolve(openMemory()));
-
-const clusterFile = process.env['FDB_CLUSTER_FILE'];
-if (clusterFile === undefined) {
-  test.skip('FoundationDB: not tested, for FDB_CLUSTER_FILE names no cluster', () => {});
-} else {
-  test('FoundationDB: the cluster that FDB_CLUSTER_FILE names', (t) => {
-    t.fail(`${clusterFile} is set, but host/store has no FoundationDB engine to test`);
-  });
+for (const [name, open] of Object.entries(engines)) {
+  testEngine(test, name, open);
+  testLocalEngine(test, name, open);
 }
