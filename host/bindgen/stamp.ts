@@ -20,7 +20,12 @@ export interface BuildOptions {
 export function isCurrent(options: BuildOptions): boolean {
   const { out } = options;
   if (![out, stampPath(out)].every((path) => existsSync(path))) return false;
-  return readFileSync(stampPath(out), 'utf8') === stampOf(fingerprint(options), options);
+  try {
+    return readFileSync(stampPath(out), 'utf8') === stampOf(fingerprint(options), options);
+  } catch {
+    // What is wrong with a source is told by the build that meets it again.
+    return false;
+  }
 }
 
 /** Where the digests of what a component was built from, and of what was made of it, are kept. */

@@ -2,6 +2,8 @@ import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 
+import { ComponentError } from '../component/errors.ts';
+import { WitError } from './wit/error.ts';
 import { packageFolders, witFiles } from './wit/folders.ts';
 import { parseFile } from './wit/parser.ts';
 import { packageId } from './wit/resolver.ts';
@@ -31,7 +33,7 @@ function nearestAbove(folder: string): string | undefined {
 /**
  * The files of every package, one list for each: those directly in a folder, and each folder in it or in its `deps/`, or file in
  * `deps/`: WIT, or a built component, of which it is the packages of what it exports. A package that is there twice is taken from
- * where it comes first. Throws `WitError` for what cannot be parsed, `ComponentError` for what is no component.
+ * where it comes first. Throws `WitError` for what cannot be parsed and for what is no component.
  */
 export function findPackages(folders: readonly string[]): WitSource[][] {
   const known = new Set<string>();
@@ -55,7 +57,12 @@ function builtPackages(root: string): WitSource[][] {
   const { witOfComponent } = require('./wit-of-component.ts') as typeof import('./wit-of-component.ts');
   return names.toSorted().flatMap((name) => {
     const path = join(deps, name);
-    return witOfComponent(readFileSync(path)).map(({ text }) => [{ path, text }]);
+    try {
+      return witOfComponent(readFileSync(path)).map(({ text }) => [{ path, text }]);
+    } catch (error) {
+      if (!(error instanceof ComponentError)) throw error;
+      throw new WitError({ file: path, line: 1, column: 1 }, `is no valid component: ${error.message}`);
+    }
   });
 }
 
@@ -75,5 +82,6 @@ function groups(root: string): string[][] {
   if (hasDeps) folders.push(...packageFolders(deps));
   const found = folders.map(witFiles).filter((files) => files.length > 0);
   const single = hasDeps ? readdirSync(deps).filter((name) => name.endsWith('.wit')) : [];
-  return [...found, ...single.toSorted().map((name) => [join(deps, name)])];
+  const files = single.toSorted().map((name) => join(deps, name));
+  return [...found, ...files.filter((path) => statSync(path).isFile()).map((path) => [path])];
 }

@@ -411,6 +411,41 @@ test.serial('a component.json that says something wrong is told of at its line',
   t.true(stderr.startsWith('greeter/wit/small.wit:3:44: error: there is no type `strin` here'), stderr);
 });
 
+test.serial('WIT that becomes wrong is told with its place, and the old component stays', async (t) => {
+  const workshop = new Workshop(t);
+  greeter(workshop);
+  t.is((await workshop.atrium(['build', 'greeter'])).code, 0);
+  const binary = readFileSync(workshop.path(OUT));
+  const wrong: [path: string, text: string, place: object, message: RegExp][] = [
+    [
+      'greeter/wit/small.wit',
+      WIT.replace('greet:', 'greet'),
+      { file: 'greeter/wit/small.wit', line: 3, column: 9 },
+      /^expected `:`, found `func`$/,
+    ],
+    [
+      'greeter/wit/deps/bell.wasm',
+      'no component',
+      { file: 'greeter/wit/deps/bell.wasm', line: 1, column: 1 },
+      /^is no valid component: /,
+    ],
+  ];
+  for (const [path, text, place, message] of wrong) {
+    workshop.write(path, text);
+    const { code, stdout, stderr } = await workshop.atrium(['build', 'greeter', '--json']);
+    t.is(code, 1, stderr);
+    const { component, outcome, problems } = JSON.parse(stdout);
+    t.deepEqual([component, outcome, problems.length], [null, 'failed', 1]);
+    t.like(problems[0], { severity: 'error', place });
+    t.regex(problems[0].message, message);
+    t.deepEqual(readFileSync(workshop.path(OUT)), binary);
+    workshop.write('greeter/wit/small.wit', WIT);
+  }
+  rmSync(workshop.path('greeter/wit/deps'), { recursive: true });
+  workshop.write('greeter/wit/deps/folder.wit/readme.txt', 'A folder may have any name.');
+  t.is(JSON.parse((await workshop.atrium(['build', 'greeter', '--json'])).stdout).outcome, 'unchanged');
+});
+
 test.serial('an interrupted build ends with 130 and leaves the old component', async (t) => {
   const workshop = new Workshop(t);
   greeter(workshop);
