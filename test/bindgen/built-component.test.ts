@@ -56,7 +56,7 @@ test('a component is bound to what another one exports, without its WIT', async 
 test('the packages of what a component exports can be read again, names included', async (t) => {
   for (const [name, ids] of [
     ['mirror', ['test:shapes@1.2.3']],
-    ['corners', ['test:corners@1.0.0', 'test:other@1.0.0', 'test:keys@1.0.0', 'test:keys@2.0.0']],
+    ['corners', ['test:corners@1.0.0', 'test:other@1.0.0', 'test:other@2.0.0', 'test:keys@1.0.0', 'test:keys@2.0.0']],
   ] as const) {
     const found = witOfComponent(await buildFixture(name));
     t.deepEqual(
