@@ -132,6 +132,16 @@ export const COMMANDS: readonly Command[] = [
     example: 'atrium install wishing-well --grant',
     completes: 'file',
     options: [AS_OPTION, DATA_OPTION, GRANT_OPTION, WORLD_OPTION, JSON_OPTION],
+    json: {
+      name: 'what it is called in the world',
+      hash: 'its SHA-256, 64 hexadecimal characters',
+      sizeBytes: 'its size',
+      replaced: 'the hash of what had the name before; left out when nothing had it',
+      granted: 'the full names of the interfaces that it was granted with this',
+      warnings: 'what its world files name that is not there yet, as text',
+      error:
+        'in place of all these when it is not installed: `code` (`invalid`, `not-granted`, `not-offered`, `trapped`, `world-file`, `not-built`), `message`, and `missing`, the interfaces that it is not granted',
+    },
     run: async (call) => (await import('./install.ts')).runInstall(call),
   },
   {

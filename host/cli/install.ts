@@ -31,7 +31,10 @@ interface Source {
 /** `atrium install`. */
 export async function runInstall({ positionals, values, switches, output }: Call): Promise<number> {
   const source = await sourceOf(positionals[0]!, output);
-  if (source === undefined) return FAILED;
+  if (source === undefined) {
+    if (switches.has('json')) output.json({ error: { code: 'not-built', message: 'it does not build', missing: [] } });
+    return FAILED;
+  }
   const name = values['as'] ?? source.name;
   const worldFolder = values['world'] ?? source.worldFolder;
   const client = new OperatorClient(dataFolder(values['data']));

@@ -28,6 +28,8 @@ export async function runTest({ positionals }: Call): Promise<number> {
     env: environment,
     stdio: 'inherit',
   });
+  // Interrupted alone, it takes the tests with it.
+  process.once('exit', () => child.kill());
   const [code] = (await once(child, 'exit')) as [number | null];
   return code === 0 ? 0 : FAILED;
 }

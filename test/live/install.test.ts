@@ -211,4 +211,11 @@ test('what cannot be found or reached is said', async (t) => {
   t.regex(nobody.err, /no world runs on .*: start one/);
   const folder = await atrium('install', component, '--data', nowhere, '--world', join(nowhere, 'none'));
   t.regex(folder.err, /there is no folder .*none: name one that holds \*\.world files/);
+  const broken = await Stones.copy();
+  t.teardown(() => broken.remove());
+  broken.edit(broken.entry, 'export function run', 'export function ran');
+  const unbuilt = await atrium('install', broken.folder, '--data', nowhere, '--json');
+  t.is(unbuilt.code, 1);
+  t.like(JSON.parse(unbuilt.out), { error: { code: 'not-built' } });
+  t.regex(unbuilt.err, /entry\.ts:\d+:\d+: error: the function run is missing/);
 });
