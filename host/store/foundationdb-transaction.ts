@@ -1,0 +1,414 @@
+import { Buffer } from 'node:buffer';
+import type { NativeTransaction } from 'foundationdb/dist/lib/native.js';
+import { checkBound, checkKey, checkStamp, checkTransactionBytes, checkValue, END_BYTE } from './checks.ts';
+import {
+  MAX_TRANSACTION_AGE_MS,
+  type ConflictSink,
+  type KeySelector,
+  type KeyValue,
+  type Mutation,
+  type RangeOptions,
+  type ReadOptions,
+  type Transaction,
+  type Watch,
+} from './engine.ts';
+import { Misuse, TooOld, Unavailable, type StoreError } from './errors.ts';
+import type { Client } from './foundationdb-client.ts';
+import { commitError, storeError } from './foundationdb-errors.ts';
+import type { KeySpace } from './foundationdb-keys.ts';
+import type { ClusterWatch, ClusterWatches } from './foundationdb-watches.ts';
+
+/**
+ * Longest wait for the cluster, from the beginning of a transaction, in milliseconds: without it a call would wait for ever for a
+ * cluster that is gone. As long again as a transaction may live, so a commit at its end has that time too.
+ */
+const MAX_WAIT_MS = 2 * MAX_TRANSACTION_AGE_MS;
+/** Most rows that the client takes as a limit: it has 32 bits for it. */
+const MAX_ROWS = 0x7fffffff;
+/** Versionstamp operations have the offset behind the key or value, in so many bytes, little-endian. */
+const OFFSET_BYTES = 4;
+
+/** What a transaction asks of its engine. */
+export interface Owner {
+  readonly client: Client;
+  readonly space: KeySpace;
+  readonly watches: ClusterWatches;
+  /** The cluster in messages. */
+  readonly cluster: string;
+  nowMs(): number;
+  /** Takes the transaction off the list of open ones. */
+  forget(transaction: ClusterTransaction): void;
+  /** Keeps the commit on the list of those under way. */
+  committing(commit: Promise<void>): void;
+}
+
+/** A transaction of a FoundationDB cluster, within a key space. Reads are sent when they are called. */
+export class ClusterTransaction implements Transaction {
+  readonly startedMs: number;
+  writtenBytes = 0;
+  committedVersion = -1;
+  readonly #owner: Owner;
+  readonly #native: NativeTransaction;
+  #ended: StoreError | undefined;
+  #hasRead = false;
+  #hasWritten = false;
+  /** Reads that add their conflict range when they are answered, so the commit waits for them. */
+  readonly #selecting = new Set<Promise<unknown>>();
+  readonly #deferred: ((add: ConflictSink) => void)[] = [];
+  readonly #listeners: ((version: number) => void)[] = [];
+  readonly #watches: ClusterWatch[] = [];
+  #stamp: (PromiseWithResolvers<Uint8Array> & { readonly native: Promise<Uint8Array> }) | undefined;
+
+  constructor(owner: Owner, native: NativeTransaction) {
+    this.#owner = owner;
+    this.#native = native;
+    this.startedMs = owner.nowMs();
+    native.setOption(owner.client.TransactionOptionCode.Timeout, MAX_WAIT_MS);
+  }
+
+  async getReadVersion(): Promise<number> {
+    this.#beginRead();
+    return versionNumber(await this.#answered(this.#native.getReadVersion()));
+  }
+
+  setReadVersion(version: number): void {
+    this.#checkOpen();
+    if (this.#hasRead) {
+      throw new Misuse(
+        'read-version-set',
+        'this transaction has read already: set the read version before its first read',
+      );
+    }
+    if (!Number.isSafeInteger(version) || version <= 0) {
+      throw new TooOld(`there was no version ${version}: read at one that getReadVersion gave`);
+    }
+    this.#hasRead = true;
+    const bytes = Buffer.alloc(8);
+    bytes.writeBigInt64BE(BigInt(version));
+    this.#native.setReadVersion(bytes);
+  }
+
+  async get(key: Uint8Array, { snapshot = false }: ReadOptions = {}): Promise<Uint8Array | undefined> {
+    this.#beginRead();
+    checkKey(key);
+    return this.#answered(this.#native.get(this.#owner.space.outer(key), snapshot));
+  }
+
+  async getKey(selector: KeySelector, { snapshot = false }: ReadOptions = {}): Promise<Uint8Array> {
+    this.#beginRead();
+    checkBound(selector.key);
+    return this.#select(selector, snapshot);
+  }
+
+  async range(
+    start: Uint8Array | KeySelector,
+    end: Uint8Array | KeySelector,
+    options: RangeOptions = {},
+  ): Promise<KeyValue[]> {
+    this.#beginRead();
+    const [low, high] = await Promise.all([this.#bound(start, options), this.#bound(end, options)]);
+    if (Buffer.compare(low, high) >= 0) return [];
+    return this.#rows(this.#owner.space.outerBound(low), this.#owner.space.outerBound(high), options);
+  }
+
+  addReadConflict(start: Uint8Array, end: Uint8Array): void {
+    this.#checkOpen();
+    this.#addReadConflict(start, end);
+  }
+
+  addWriteConflict(start: Uint8Array, end: Uint8Array): void {
+    this.#checkOpen();
+    checkBound(start);
+    checkBound(end);
+    if (Buffer.compare(start, end) >= 0) return;
+    this.#hasWritten = true;
+    this.#native.addWriteConflictRange(this.#owner.space.outerBound(start), this.#owner.space.outerBound(end));
+  }
+
+  deferReadConflicts(list: (add: ConflictSink) => void): void {
+    this.#checkOpen();
+    this.#deferred.push(list);
+  }
+
+  set(key: Uint8Array, value: Uint8Array): void {
+    this.#beginWrite(key, key.length + value.length, value);
+    this.#native.set(this.#owner.space.outer(key), Buffer.from(value.buffer, value.byteOffset, value.length));
+  }
+
+  clear(key: Uint8Array): void {
+    this.#beginWrite(key, key.length);
+    this.#native.clear(this.#owner.space.outer(key));
+  }
+
+  clearRange(start: Uint8Array, end: Uint8Array): void {
+    checkBound(start);
+    checkBound(end);
+    this.#beginWrite(undefined, start.length + end.length);
+    if (Buffer.compare(start, end) >= 0) return;
+    this.#native.clearRange(this.#owner.space.outerBound(start), this.#owner.space.outerBound(end));
+  }
+
+  mutate(mutation: Mutation, key: Uint8Array, operand: Uint8Array): void {
+    this.#beginWrite(key, key.length + operand.length, operand);
+    this.#native.atomicOp(
+      mutationCode(this.#owner.client, mutation),
+      this.#owner.space.outer(key),
+      Buffer.from(operand.buffer, operand.byteOffset, operand.length),
+    );
+  }
+
+  setVersionstampedKey(key: Uint8Array, offset: number, value: Uint8Array): void {
+    checkStamp(key, offset, 'key');
+    this.#beginWrite(key, key.length + value.length, value);
+    const { SetVersionstampedKey } = this.#owner.client.MutationType;
+    const { space } = this.#owner;
+    const outer = Buffer.concat([space.prefix, key, littleEndian(space.prefix.length + offset)]);
+    this.#native.atomicOp(SetVersionstampedKey, outer, Buffer.from(value.buffer, value.byteOffset, value.length));
+  }
+
+  setVersionstampedValue(key: Uint8Array, value: Uint8Array, offset: number): void {
+    checkStamp(value, offset, 'value');
+    this.#beginWrite(key, key.length + value.length, value);
+    const { SetVersionstampedValue } = this.#owner.client.MutationType;
+    const operand = Buffer.concat([value, littleEndian(offset)]);
+    this.#native.atomicOp(SetVersionstampedValue, this.#owner.space.outer(key), operand);
+  }
+
+  withoutWriteConflict(): void {
+    this.#checkOpen();
+    this.#native.setOption(this.#owner.client.TransactionOptionCode.NextWriteNoWriteConflictRange, null);
+  }
+
+  watch(key: Uint8Array): Watch {
+    this.#beginRead();
+    checkKey(key);
+    const watch = this.#owner.watches.open(this.#native, this.#owner.space.outer(key));
+    this.#watches.push(watch);
+    return watch;
+  }
+
+  commit(): Promise<void> {
+    try {
+      this.#checkOpen();
+    } catch (error) {
+      return Promise.reject(error as StoreError);
+    }
+    this.#finish(FINISHED);
+    const done = this.#commit();
+    this.#owner.committing(done);
+    return done;
+  }
+
+  versionstamp(): Promise<Uint8Array> {
+    try {
+      this.#checkOpen();
+    } catch (error) {
+      return Promise.reject(error as StoreError);
+    }
+    if (this.#stamp === undefined) {
+      this.#stamp = { ...Promise.withResolvers<Uint8Array>(), native: this.#native.getVersionstamp() };
+      // Whoever commits hears of a failure there.
+      this.#stamp.promise.catch(() => {});
+      this.#stamp.native.catch(() => {});
+    }
+    return this.#stamp.promise;
+  }
+
+  onCommit(listener: (version: number) => void): void {
+    this.#checkOpen();
+    this.#listeners.push(listener);
+  }
+
+  abort(): void {
+    if (this.#ended === undefined) this.end(FINISHED);
+  }
+
+  /** Ends the transaction without a commit; every later call, and every one that waits, fails with the reason. */
+  end(reason: StoreError): void {
+    this.#finish(reason);
+    this.#native.cancel();
+    this.#fail(reason);
+  }
+
+  #finish(reason: StoreError): void {
+    this.#ended = reason;
+    this.#owner.forget(this);
+  }
+
+  /** Fails what waits for the commit. */
+  #fail(reason: StoreError): void {
+    for (const watch of this.#watches) watch.fail(reason);
+    this.#stamp?.reject(reason);
+  }
+
+  async #commit(): Promise<void> {
+    try {
+      await Promise.allSettled(this.#selecting);
+      if (this.#hasWritten) {
+        for (const list of this.#deferred) list((start, end) => this.#addReadConflict(start, end));
+      }
+      await this.#native.commit();
+    } catch (error) {
+      const failure = commitError(error, this.#owner.cluster);
+      this.#fail(failure);
+      throw failure;
+    }
+    if (this.#hasWritten) {
+      this.committedVersion = versionNumber(this.#native.getCommittedVersion());
+      for (const listener of this.#listeners) listener(this.committedVersion);
+    }
+    for (const watch of this.#watches) watch.arm();
+    this.#stamp?.native.then(this.#stamp.resolve, (error: unknown) =>
+      this.#stamp!.reject(storeError(error, this.#owner.cluster)),
+    );
+  }
+
+  /** The key that a bound names. */
+  #bound(bound: Uint8Array | KeySelector, { snapshot = false }: ReadOptions): Uint8Array | Promise<Uint8Array> {
+    if (bound instanceof Uint8Array) {
+      checkBound(bound);
+      return bound;
+    }
+    checkBound(bound.key);
+    // The first key not below another bounds the same rows as that other.
+    if (bound.offset === 1) return bound.orEqual ? following(bound.key) : bound.key;
+    return this.#select(bound, snapshot);
+  }
+
+  /**
+   * The key a selector names. Beyond the space lie keys of others, and what they do with them is no conflict here: so the read is a
+   * snapshot, and its conflict range is added by itself.
+   */
+  #select(selector: KeySelector, snapshot: boolean): Promise<Uint8Array> {
+    const selected = this.#selectOuter(selector, snapshot);
+    if (snapshot) return selected;
+    this.#selecting.add(selected);
+    const settled = (): boolean => this.#selecting.delete(selected);
+    selected.then(settled, settled);
+    return selected;
+  }
+
+  async #selectOuter({ key, orEqual, offset }: KeySelector, snapshot: boolean): Promise<Uint8Array> {
+    const { space } = this.#owner;
+    // No key of the space equals its ends, whatever others keep there.
+    const mayEqual = orEqual && key.length > 0 && key[0] !== END_BYTE;
+    const outer = await this.#answered(this.#native.getKey(space.outerBound(key), mayEqual, offset, true));
+    const named = space.clamped(outer);
+    if (snapshot) return named;
+    const from = orEqual ? following(key) : key;
+    if (offset <= 0) this.#addReadConflict(named, from);
+    else this.#addReadConflict(from, named[0] === END_BYTE ? named : following(named));
+    return named;
+  }
+
+  async #rows(low: Buffer, high: Buffer, options: RangeOptions): Promise<KeyValue[]> {
+    const { limit = Infinity, reverse = false, snapshot = false, targetBytes = 0 } = options;
+    if (limit <= 0) return [];
+    const { StreamingMode } = this.#owner.client;
+    const rows: KeyValue[] = [];
+    // The client takes a target of bytes as it is only in its exact mode, which answers at once and wants a limit.
+    const mode = targetBytes > 0 ? StreamingMode.Exact : StreamingMode.WantAll;
+    for (let part = 1; ; part++) {
+      const left = Math.min(limit - rows.length, MAX_ROWS);
+      const count = left === MAX_ROWS && targetBytes === 0 ? 0 : left;
+      const { results, more } = await this.#answered(
+        this.#native.getRange(low, false, 1, high, false, 1, count, targetBytes, mode, part, snapshot, reverse),
+      );
+      for (const [key, value] of results) rows.push({ key: this.#owner.space.inner(key), value });
+      if (!more || rows.length >= limit || targetBytes > 0 || results.length === 0) return rows;
+      const last = results[results.length - 1]![0];
+      if (reverse) high = last;
+      else low = Buffer.from(following(last));
+    }
+  }
+
+  #addReadConflict(start: Uint8Array, end: Uint8Array): void {
+    checkBound(start);
+    checkBound(end);
+    if (Buffer.compare(start, end) >= 0) return;
+    this.#native.addReadConflictRange(this.#owner.space.outerBound(start), this.#owner.space.outerBound(end));
+  }
+
+  async #answered<T>(answer: Promise<T>): Promise<T> {
+    try {
+      return await answer;
+    } catch (error) {
+      // What ended the transaction says more than that it was cancelled.
+      if (this.#ended !== undefined && this.#ended !== FINISHED) throw this.#ended;
+      throw storeError(error, this.#owner.cluster);
+    }
+  }
+
+  #beginRead(): void {
+    this.#checkOpen();
+    this.#hasRead = true;
+  }
+
+  /** Checks and counts one write. */
+  #beginWrite(key: Uint8Array | undefined, bytes: number, value?: Uint8Array): void {
+    this.#checkOpen();
+    if (key !== undefined) checkKey(key);
+    if (key !== undefined && value !== undefined) checkValue(key, value);
+    checkTransactionBytes(this.writtenBytes + bytes);
+    this.writtenBytes += bytes;
+    this.#hasWritten = true;
+  }
+
+  #checkOpen(): void {
+    if (this.#ended !== undefined) throw this.#ended;
+    const ageMs = this.#owner.nowMs() - this.startedMs;
+    if (ageMs <= MAX_TRANSACTION_AGE_MS) return;
+    this.end(tooOld(ageMs));
+    throw this.#ended!;
+  }
+}
+
+const FINISHED = new Unavailable('this transaction has been committed or aborted: begin another');
+
+export function tooOld(ageMs: number): TooOld {
+  return new TooOld(
+    `this transaction is ${Math.round(ageMs)} ms old; the most is ${MAX_TRANSACTION_AGE_MS}: run it again, and split it if it takes that long by itself`,
+  );
+}
+
+function versionNumber(bytes: Buffer): number {
+  return Number(bytes.readBigInt64BE());
+}
+
+/** The least key above a key. */
+function following(key: Uint8Array): Uint8Array {
+  const next = new Uint8Array(key.length + 1);
+  next.set(key);
+  return next;
+}
+
+function littleEndian(offset: number): Buffer {
+  const bytes = Buffer.alloc(OFFSET_BYTES);
+  bytes.writeUInt32LE(offset);
+  return bytes;
+}
+
+function mutationCode({ MutationType }: Client, mutation: Mutation): number {
+  switch (mutation) {
+    case 'add':
+      return MutationType.Add;
+    case 'and':
+      return MutationType.BitAnd;
+    case 'or':
+      return MutationType.BitOr;
+    case 'xor':
+      return MutationType.BitXor;
+    case 'append-if-fits':
+      return MutationType.AppendIfFits;
+    case 'max':
+      return MutationType.Max;
+    case 'min':
+      return MutationType.Min;
+    case 'byte-max':
+      return MutationType.ByteMax;
+    case 'byte-min':
+      return MutationType.ByteMin;
+    case 'compare-and-clear':
+      return MutationType.CompareAndClear;
+  }
+}
