@@ -22,6 +22,7 @@ test.before(async () => {
   got = [];
   const imports = {
     'write-note': (text: string) => void noted.push(text),
+    songs: { chorus: () => ({ refrain: 'tralala' }) },
     words: { spell: (word: string, size: string) => [size, ...word] },
     'test:corners/names@1.0.0': {
       i32: (value: bigint) => Number(value) + 8,
@@ -94,6 +95,7 @@ test.serial('a world has functions, types and interfaces of its own, and those o
   t.deepEqual(noted, ['ready']);
   t.is(instance.exports['bounded']({ most: 100, ring: { owner: 'Ann', count: 2 } }), 108);
   t.is(instance.exports['songs'].sing({ lines: ['a', 'b'] }), 'large-a- -b');
+  t.deepEqual(instance.exports['songs'].chorus(), { lines: ['tralala', 'la la'] });
 });
 
 test.serial('names that are words of AssemblyScript, or that generated names come near, are told apart', (t) => {

@@ -52,7 +52,8 @@ export class Plan {
       this.#imports.set(one, this.#module(one, 'import', folder, one.name));
     }
     for (const one of exported) {
-      const folder = imported.has(one) ? `exported/${folderOf(one, packages)}` : folderOf(one, packages);
+      const isImported = imported.has(one) || [...imported].some((other) => isNamesake(one, other));
+      const folder = isImported ? `exported/${folderOf(one, packages)}` : folderOf(one, packages);
       this.#exports.set(one, this.#module(one, 'export', folder, authorNames.get(one) ?? one.name));
     }
     this.#imports.set(world.world, this.#module(world.world, 'import', '', 'world'));
@@ -147,6 +148,11 @@ function folderOf(one: Interface, packages: ReadonlySet<Package>): string {
   const { namespace, name, version } = one.package;
   const same = [...packages].filter((other) => other.namespace === namespace && other.name === name);
   return `${namespace}-${name}${same.length > 1 ? `-${version ?? ''}` : ''}`;
+}
+
+/** Whether a world writes both of two interfaces, under one name: it may import one and export the other. */
+function isNamesake(one: Interface, other: Interface): boolean {
+  return one.inline && other.inline && one.name === other.name;
 }
 
 /** What the author's file of each exported interface is called: no more than it takes to tell it from the others. */
