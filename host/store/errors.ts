@@ -54,7 +54,8 @@ export class Unreadable extends StoreError {
 }
 
 /** What was wrong with a call. */
-export type Mistake = 'key-outside' | 'stamp-offset' | 'read-version-set' | 'no-commit-version';
+export type Mistake =
+  'key-outside' | 'stamp-offset' | 'read-version-set' | 'no-commit-version' | 'idempotency-key-used';
 
 /** A call that no state of the store could serve: a mistake in the program. */
 export class Misuse extends StoreError {
