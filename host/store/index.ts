@@ -30,10 +30,13 @@ export {
   TooOld,
   Unavailable,
   Unreadable,
+  type Mistake,
 } from './errors.ts';
 export type { IndexError, Indices } from './indices.ts';
 export * from './limits.ts';
 export { openLmdb, type LmdbOptions } from './lmdb-engine.ts';
+export { openMemory } from './memory.ts';
 export { Oids } from './oids.ts';
+export { run, type RunOptions } from './retry.ts';
 export { SlotStore, type Slots } from './slots.ts';
 export * from './tuple.ts';
