@@ -93,6 +93,15 @@ export class Layer {
     return false;
   }
 
+  /** What makes conflicts: ranges from `start` (included) to `end` (excluded), in no order. */
+  *conflicts(): Generator<readonly [start: string, end: string]> {
+    for (const [text, { conflictVersion }] of this.points) if (conflictVersion > 0) yield [text, `${text}\0`];
+    for (const ranges of [this.cleared, this.#marked]) {
+      for (const { start, end, conflictVersion } of ranges?.segments() ?? [])
+        if (conflictVersion > 0) yield [start, end];
+    }
+  }
+
   /** Whether this layer says anything about keys from `start` (included) to `end` (excluded). */
   touches(start: string, end: string): boolean {
     return this.order.some(start, end) || (this.cleared?.some(start, end) ?? false);

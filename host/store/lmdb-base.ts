@@ -50,7 +50,7 @@ export class LmdbBase implements Base {
         }
       });
     } catch (error) {
-      throw await this.#writeError(error);
+      throw await writeError(error, this.#file);
     }
   }
 
@@ -66,21 +66,10 @@ export class LmdbBase implements Base {
     }
     return keys;
   }
-
-  async #writeError(error: unknown): Promise<Unavailable> {
-    // lmdb-js rejects with a general error that carries a promise of the actual one, already rejected by now.
-    const { commitError } = error as { commitError?: Promise<never> };
-    const cause = (await Promise.race([commitError, Promise.resolve()]).catch((reason: unknown) => reason)) ?? error;
-    const { path, folder } = this.#file;
-    return new Unavailable(
-      `cannot write ${path} (${(cause as Error).message}): free space on the disk of ${folder}, or mend it, then open the store again`,
-      { cause },
-    );
-  }
 }
 
 /** One state of the file, held by an LMDB read transaction. */
-class LmdbSnapshot implements BaseSnapshot {
+export class LmdbSnapshot implements BaseSnapshot {
   readonly #database: Bytes;
   readonly #path: string;
   readonly #options: { transaction: ReadTransaction };
@@ -123,7 +112,7 @@ class LmdbSnapshot implements BaseSnapshot {
 }
 
 /** What lmdb-js is to be asked for. */
-function boundsOf(start: Uint8Array, end: Uint8Array, reverse: boolean): RangeOptions {
+export function boundsOf(start: Uint8Array, end: Uint8Array, reverse: boolean): RangeOptions {
   // LMDB takes no empty key and none over its limit. No stored key lies between a longer bound and its cut, so a cut start is
   // excluded and a cut end included.
   const lowExcluded = start.length > MAX_KEY_BYTES;
@@ -160,3 +149,14 @@ class LmdbCursor implements Cursor {
 }
 
 const SMALLEST_KEY = new Uint8Array(1);
+
+/** What a failed write of the file means. */
+export async function writeError(error: unknown, { path, folder }: DataFile): Promise<Unavailable> {
+  // lmdb-js rejects with a general error that carries a promise of the actual one, already rejected by now.
+  const { commitError } = error as { commitError?: Promise<never> };
+  const cause = (await Promise.race([commitError, Promise.resolve()]).catch((reason: unknown) => reason)) ?? error;
+  return new Unavailable(
+    `cannot write ${path} (${(cause as Error).message}): free space on the disk of ${folder}, or mend it, then open the store again`,
+    { cause },
+  );
+}

@@ -21,7 +21,7 @@ const MAX_SNAPSHOTS = 256;
  */
 const RESERVED_VERSIONS = 1_000_000;
 /** Where the last version taken is written down: beyond the keys of callers. */
-const VERSION_KEY = Buffer.from('\xffversion', 'latin1');
+export const VERSION_KEY = Buffer.from('\xffversion', 'latin1');
 
 export interface LocalOptions {
   /** Milliseconds on a clock that never goes back. */
@@ -62,7 +62,7 @@ class LayeredEngine implements LocalEngine, BackupSource, Committer {
     this.#base = base;
     this.#nowMs = nowMs;
     const state = base.snapshot();
-    this.#reservedVersion = reservedVersion(state, base.name);
+    this.#reservedVersion = reservedVersion(state.get(VERSION_KEY), base.name);
     this.version = this.#reservedVersion;
     this.durableVersion = this.version;
     this.#current = new Generation(this.version);
@@ -296,8 +296,7 @@ class LayeredEngine implements LocalEngine, BackupSource, Committer {
 }
 
 /** Up to which version earlier openings of a base may have given them out. */
-function reservedVersion(state: BaseSnapshot, name: string): number {
-  const value = state.get(VERSION_KEY);
+export function reservedVersion(value: Uint8Array | undefined, name: string): number {
   if (value === undefined) return 0;
   const version = value.length === 8 ? Number(new DataView(value.buffer, value.byteOffset).getBigUint64(0)) : NaN;
   if (Number.isSafeInteger(version)) return version;
@@ -306,6 +305,6 @@ function reservedVersion(state: BaseSnapshot, name: string): number {
 
 const DONE = Promise.resolve();
 
-function tooOld(why: string): TooOld {
+export function tooOld(why: string): TooOld {
   return new TooOld(`this transaction is ${why}: run it again, and split it if it takes that long by itself`);
 }

@@ -53,6 +53,7 @@ export class LayeredTransaction implements LocalTransaction {
   /** Neighbours in the engine's list of open transactions, oldest first. */
   previous: LayeredTransaction | undefined;
   following: LayeredTransaction | undefined;
+  readonly reads = new ReadSet();
   readonly writes = new WriteSet();
   readonly listeners: ((version: number) => void)[] = [];
   committedVersion = -1;
@@ -60,7 +61,6 @@ export class LayeredTransaction implements LocalTransaction {
   readonly #engine: Committer;
   #held: Snapshot | undefined;
   #ended: StoreError | undefined;
-  readonly #reads = new ReadSet();
   /** Whether something was read without a trace in the read set. */
   #hasPeeked = false;
   #watches: KeyWatch[] | undefined;
@@ -87,7 +87,7 @@ export class LayeredTransaction implements LocalTransaction {
 
   setReadVersion(version: number): void {
     this.#checkOpen();
-    if (this.#hasPeeked || !this.#reads.isEmpty) {
+    if (this.#hasPeeked || !this.reads.isEmpty) {
       throw new Misuse(
         'read-version-set',
         'this transaction has read already: set the read version before its first read',
@@ -113,7 +113,7 @@ export class LayeredTransaction implements LocalTransaction {
     if (this.writes.isUnreadable(text)) throw unreadable(`key ${hex(key)}`);
     if (own !== undefined && own.changes === undefined) return own.value;
     if (options?.snapshot === true) this.#hasPeeked = true;
-    else this.#reads.addKey(text);
+    else this.reads.addKey(text);
     const below = this.#below(text);
     const value = below === undefined ? this.#snapshot.base.get(key) : below.value;
     return own?.changes === undefined ? value : changed(value, own.changes);
@@ -149,7 +149,7 @@ export class LayeredTransaction implements LocalTransaction {
 
   addReadConflict(start: Uint8Array, end: Uint8Array): void {
     this.#checkOpen();
-    this.#reads.addRange(boundText(start), boundText(end));
+    this.reads.addRange(boundText(start), boundText(end));
   }
 
   addWriteConflict(start: Uint8Array, end: Uint8Array): void {
@@ -159,7 +159,7 @@ export class LayeredTransaction implements LocalTransaction {
 
   deferReadConflicts(list: (add: ConflictSink) => void): void {
     this.#checkOpen();
-    this.#reads.defer(list);
+    this.reads.defer(list);
   }
 
   set(key: Uint8Array, value: Uint8Array): void {
@@ -210,7 +210,7 @@ export class LayeredTransaction implements LocalTransaction {
       this.#checkOpen();
       if (writes) this.#engine.admit(this);
       if (writes && this.#engine.version !== this.readVersion) {
-        this.#reads.check(this.#snapshot.following, this.readVersion);
+        this.reads.check(this.#snapshot.following, this.readVersion);
       }
     } catch (error) {
       if (this.#ended === undefined) {
@@ -222,7 +222,7 @@ export class LayeredTransaction implements LocalTransaction {
     this.#finish();
     const done = writes ? this.#engine.publish(this) : this.#engine.durable(this.readVersion);
     if (this.#watches !== undefined) this.#engine.armWatches(this.#watches, done);
-    if (this.#stamp !== undefined) this.#settleStamp(this.#stamp, done);
+    if (this.#stamp !== undefined) this.#settleStamp(this.#stamp, writes, done);
     return done;
   }
 
@@ -262,9 +262,8 @@ export class LayeredTransaction implements LocalTransaction {
     this.#held = undefined;
   }
 
-  #settleStamp({ resolve, reject }: PromiseWithResolvers<Uint8Array>, done: Promise<void>): void {
-    const version = this.committedVersion;
-    if (version >= 0) done.then(() => resolve(versionstampOf(version)), reject);
+  #settleStamp({ resolve, reject }: PromiseWithResolvers<Uint8Array>, writes: boolean, done: Promise<void>): void {
+    if (writes) done.then(() => resolve(versionstampOf(this.committedVersion)), reject);
     else reject(new Misuse('no-commit-version', 'this transaction wrote nothing, so it has no versionstamp'));
   }
 
@@ -281,8 +280,8 @@ export class LayeredTransaction implements LocalTransaction {
     if (low >= high) return;
     this.#checkReadable(low, high);
     if (snapshot) this.#hasPeeked = true;
-    else if (this.writes.isEmpty || !this.writes.layer.touches(low, high)) this.#reads.addRange(low, high);
-    else for (const [start, end] of this.writes.layer.unsettled(low, high)) this.#reads.addRange(start, end);
+    else if (this.writes.isEmpty || !this.writes.layer.touches(low, high)) this.reads.addRange(low, high);
+    else for (const [start, end] of this.writes.layer.unsettled(low, high)) this.reads.addRange(start, end);
   }
 
   #checkReadable(low: string, high: string): void {

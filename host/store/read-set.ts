@@ -1,7 +1,16 @@
 import { hex, keyBytes, keyText } from './bytes.ts';
 import type { ConflictSink } from './engine.ts';
 import { Conflict } from './errors.ts';
-import type { Generation } from './generation.ts';
+
+/** What was written by commits up to a version, and what by those after it. */
+export interface Written {
+  readonly lastVersion: number;
+  readonly next: Written | undefined;
+  /** Version of the newest write of a key that makes conflicts; 0 when there is none. */
+  conflictVersion(text: string): number;
+  /** Whether anything from `start` (included) to `end` (excluded) was written after a version, and makes conflicts. */
+  conflictsAfter(start: string, end: string, after: number): boolean;
+}
 
 /** What a transaction has read, for the commit to check. */
 export class ReadSet {
@@ -27,10 +36,10 @@ export class ReadSet {
     this.#deferred.push(list);
   }
 
-  /** Throws `Conflict` when a commit after a version, in a generation or those that follow it, wrote what was read. */
-  check(first: Generation, readVersion: number): void {
-    for (const list of this.#deferred) list((start, end) => this.addRange(keyText(start), keyText(end)));
-    for (let layer: Generation | undefined = first; layer !== undefined; layer = layer.next) {
+  /** Throws `Conflict` when a commit after a version, here or in what follows, wrote what was read. */
+  check(first: Written, readVersion: number): void {
+    for (const list of this.#deferred.splice(0)) list((start, end) => this.addRange(keyText(start), keyText(end)));
+    for (let layer: Written | undefined = first; layer !== undefined; layer = layer.next) {
       if (layer.lastVersion <= readVersion) continue;
       for (const text of this.#keys) {
         if (layer.conflictVersion(text) > readVersion) throw conflict(`key ${hex(keyBytes(text))}`);

@@ -32,6 +32,10 @@ export class Watches {
     return this.#waiting.size > 0;
   }
 
+  *waiting(): Generator<KeyWatch> {
+    for (const watches of this.#waiting.values()) yield* watches;
+  }
+
   /** The waiting watches of keys that a commit may have written. */
   *touchedBy({ layer, stampedKeys }: WriteSet): Generator<KeyWatch> {
     const { points, cleared } = layer;
