@@ -1,7 +1,13 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { cpSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import test from 'ava';
+import { Builder } from '../../host/bindgen/builder.ts';
+import { ENGINES } from '../../host/bindgen/javascript/engine.ts';
+import { SpiderMonkeyTool } from '../../host/bindgen/javascript/spidermonkey-tool.ts';
+import { BuildError } from '../../host/bindgen/problem.ts';
 import { loadComponent } from '../../host/component/index.ts';
-import { Workshop, type Outcome } from './atrium.ts';
+import { everything } from '../wasi/powers.ts';
+import { Workshop } from './atrium.ts';
 
 const WIT = `package test:small@1.0.0;
 interface greeting {
@@ -44,48 +50,87 @@ export const greeting = {
   },
 };
 `;
+/** A world with a clock of WASI, and the packages of WASI. */
+const CLOCK_WIT = `package test:small@1.0.0;
+world greeter {
+  import wasi:clocks/wall-clock@0.2.12;
+  export time: func() -> string;
+}
+`;
+const WASI = join(import.meta.dirname, '../../node_modules/@bytecodealliance/jco/lib/wit/builtin/0.2.12');
 const OUT = 'greeter/build/greeter.component.wasm';
 
-function greeter(workshop: Workshop, main = MAIN): void {
+function greeter(workshop: Workshop, settings: Record<string, unknown> = {}, main = MAIN): void {
   workshop.write('greeter/wit/small.wit', WIT);
-  workshop.write('greeter/component.json', '{ "world": "test:small/greeter@1.0.0", "language": "javascript" }');
+  const manifest = { world: 'test:small/greeter@1.0.0', language: 'typescript', ...settings };
+  workshop.write('greeter/component.json', JSON.stringify(manifest));
   workshop.write('greeter/src/main.ts', main);
   workshop.write('greeter/src/mark.ts', "export const mark: string = '!';\n");
 }
 
-test.serial('TypeScript in several files becomes a component that has nothing but its world', async (t) => {
-  const workshop = new Workshop(t);
-  greeter(workshop);
-  const { code, stderr } = await workshop.atrium(['build', 'greeter']);
-  t.is(code, 0, stderr);
-  t.deepEqual(readdirSync(workshop.path('greeter/build')).toSorted(), [
-    'greeter.component.wasm',
-    'greeter.component.wasm.stamp',
-  ]);
-  const component = await loadComponent(readFileSync(workshop.path(OUT)), { name: 'greeter' });
-  t.deepEqual(
-    component.imports.map(({ name }) => name),
-    ['test:small/log@1.0.0'],
+for (const engine of ENGINES) {
+  test.serial(
+    `TypeScript in several files becomes a component that has nothing but its world: ${engine}`,
+    async (t) => {
+      const workshop = new Workshop(t);
+      greeter(workshop, { engine });
+      const { code, stderr } = await workshop.atrium(['build', 'greeter']);
+      t.is(code, 0, stderr);
+      t.deepEqual(readdirSync(workshop.path('greeter/build')).toSorted(), [
+        'greeter.component.wasm',
+        'greeter.component.wasm.stamp',
+      ]);
+      const component = await loadComponent(readFileSync(workshop.path(OUT)), { name: 'greeter' });
+      t.deepEqual(
+        component.imports.map(({ name }) => name),
+        ['test:small/log@1.0.0'],
+      );
+      const written: string[] = [];
+      const imports = { 'test:small/log@1.0.0': { write: (text: string) => void written.push(text) } };
+      const greeting = component.instantiate({ imports }).exports['test:small/greeting@1.0.0'];
+      t.is(greeting.greet('Ann', 2), 'AnnAnn!');
+      t.is(greeting['[method]bell.ring'](greeting['[static]bell.make'](), 2), 'dingding');
+      t.deepEqual(written, ['Ann']);
+      t.regex((await workshop.atrium(['build', 'greeter'])).stderr, /unchanged\n$/);
+    },
   );
-  const written: string[] = [];
-  const imports = { 'test:small/log@1.0.0': { write: (text: string) => void written.push(text) } };
-  const greeting = component.instantiate({ imports }).exports['test:small/greeting@1.0.0'];
-  t.is(greeting.greet('Ann', 2), 'AnnAnn!');
-  t.is(greeting['[method]bell.ring'](greeting['[static]bell.make'](), 2), 'dingding');
-  t.deepEqual(written, ['Ann']);
-  t.regex((await workshop.atrium(['build', 'greeter'])).stderr, /unchanged\n$/);
-});
 
-test.serial('with "wasi" its engine asks for the clock, which a world may grant', async (t) => {
+  test.serial(`with "wasi" its engine asks for the clock, which a world may grant: ${engine}`, async (t) => {
+    const workshop = new Workshop(t);
+    greeter(workshop, { engine, wasi: true });
+    t.is((await workshop.atrium(['build', 'greeter'])).code, 0);
+    const component = await loadComponent(readFileSync(workshop.path(OUT)), { name: 'greeter' });
+    t.true(component.imports.some(({ name }) => name.startsWith('wasi:clocks/')));
+  });
+
+  test.serial(`a world may name WASI: ${engine}`, async (t) => {
+    const workshop = new Workshop(t);
+    const main = `import { now } from 'wasi:clocks/wall-clock';\nexport const time = () => String(now().seconds);\n`;
+    greeter(workshop, { engine }, main);
+    workshop.write('greeter/wit/small.wit', CLOCK_WIT);
+    cpSync(WASI, workshop.path('greeter/wit/deps'), { recursive: true });
+    const { code, stderr } = await workshop.atrium(['build', 'greeter']);
+    t.is(code, 0, stderr);
+    const component = await loadComponent(readFileSync(workshop.path(OUT)), { name: 'greeter' });
+    const asksForChance = component.imports.some(({ name }) => name.startsWith('wasi:random/'));
+    // QuickJS has all of WASI or none.
+    t.is(asksForChance, engine === 'quickjs');
+    const { imports } = everything({ wallNs: () => 7_000_000_000n });
+    t.is(component.instantiate({ imports }).exports['time'](), '7');
+  });
+}
+
+test.serial('packages of WASI that are not whole are told of', async (t) => {
   const workshop = new Workshop(t);
-  greeter(workshop);
+  greeter(workshop, {}, 'export const time = () => 1;');
+  workshop.write('greeter/wit/small.wit', CLOCK_WIT);
   workshop.write(
-    'greeter/component.json',
-    '{ "world": "test:small/greeter@1.0.0", "language": "javascript", "wasi": true }',
+    'greeter/wit/deps/clocks.wit',
+    'package wasi:clocks@0.2.12;\ninterface wall-clock { now: func() -> u64; }\ninterface monotonic-clock { now: func() -> u64; }\n',
   );
-  t.is((await workshop.atrium(['build', 'greeter'])).code, 0);
-  const component = await loadComponent(readFileSync(workshop.path(OUT)), { name: 'greeter' });
-  t.true(component.imports.some(({ name }) => name.startsWith('wasi:clocks/')));
+  const { code, stderr } = await workshop.atrium(['check', 'greeter']);
+  t.is(code, 1);
+  t.regex(stderr, /main\.ts: error: the packages of WASI in wit\/deps are not whole/);
 });
 
 /** What is changed in the source, and what is said: place and message. */
@@ -93,32 +138,32 @@ const WRONG: [string, string, string][] = [
   [
     'export const greeting',
     'export const greting',
-    'greeter/src/main.ts:17: error: greeting is missing: expected "export const greeting = { ... }", for greeter/wit/small.wit:2:11, is greting meant?\n',
+    'greeter/src/main.ts:17: error: greeting is missing: expected "export const greeting = { ... }", for greeter/wit/small.wit:2:11, is greting meant?',
   ],
   [
     'greet(name',
     'meet(name',
-    'greeter/src/main.ts:17: error: greeting.greet is missing: expected "greet(name, times) { ... }", for greeter/wit/small.wit:3:3\n',
+    'greeter/src/main.ts:17: error: greeting.greet is missing: expected "greet(name, times) { ... }", for greeter/wit/small.wit:3:3',
   ],
   [
     'times: number)',
     'times: number, more: number)',
-    'greeter/src/main.ts:19: error: greeting.greet takes 3 arguments, and 2 are passed: expected "greet(name, times) { ... }", for greeter/wit/small.wit:3:3\n',
+    'greeter/src/main.ts:19: error: greeting.greet takes 3 arguments, and 2 are passed: expected "greet(name, times) { ... }", for greeter/wit/small.wit:3:3',
   ],
   [
     '  Bell,\n',
     '',
-    'greeter/src/main.ts:17: error: greeting.Bell is missing: expected "class Bell" in greeting, for greeter/wit/small.wit:4:12\n',
+    'greeter/src/main.ts:17: error: greeting.Bell is missing: expected "class Bell" in greeting, for greeter/wit/small.wit:4:12',
   ],
   [
     'static make',
     'static mak',
-    'greeter/src/main.ts:17: error: greeting.Bell.make is missing: expected "static make() { ... }", for greeter/wit/small.wit:7:5\n',
+    'greeter/src/main.ts:17: error: greeting.Bell.make is missing: expected "static make() { ... }", for greeter/wit/small.wit:7:5',
   ],
   [
     "'./mark.ts'",
     "'./mark'",
-    'greeter/src/main.ts:2: error: there is no file ./mark: write the path with its ending, such as ./bell.js\n',
+    'greeter/src/main.ts:2: error: there is no file ./mark: write the path with its ending, such as ./bell.js',
   ],
   [
     "'test:small/log'",
@@ -129,24 +174,86 @@ const WRONG: [string, string, string][] = [
   [
     'class Bell {',
     'enum Colour { Red }\nclass Bell {',
-    'greeter/src/main.ts:4: error: TypeScript enum is not supported in strip-only mode\n',
+    'greeter/src/main.ts:4: error: TypeScript enum is not supported in strip-only mode',
   ],
-  ['export const', "throw new Error('at once');\nexport const", 'greeter/src/main.ts:17:7: error: at once\n'],
+  ['export const', "throw new Error('at once');\nexport const", 'greeter/src/main.ts:17:THROW: error: at once'],
+  ['{ write }', '{ wrote as write }', 'greeter/src/main.ts:1'],
+  ['{ mark }', '{ marc as mark }', 'greeter/src/main.ts:2'],
+  [
+    'class Bell {',
+    "write('early');\nclass Bell {",
+    'greeter/src/main.ts: error: calls write of test:small/log@1.0.0 while it is loaded, when there is no world: call it inside of a function',
+  ],
+  [
+    'class Bell {',
+    'await new Promise(() => {});\nclass Bell {',
+    'greeter/src/main.ts: error: is not loaded to its end: outside of its functions it awaits what never comes',
+  ],
 ];
 
-test.serial('what does not fit the world, or does not run, is said with its line', async (t) => {
+for (const engine of ENGINES) {
+  test.serial(`what does not fit the world, or does not run, is said with its line: ${engine}`, async (t) => {
+    const workshop = new Workshop(t);
+    const builder = new Builder();
+    t.teardown(() => builder.close());
+    const folder = workshop.path('greeter');
+    for (const [from, to, message] of WRONG) {
+      t.true(MAIN.includes(from));
+      greeter(workshop, { engine }, MAIN.replace(from, to));
+      const error = await t.throwsAsync(builder.check({ folder, out: workshop.path(OUT) }), { instanceOf: BuildError });
+      const said = error.message.replaceAll(`${workshop.path('')}/`, '');
+      t.true(
+        said.startsWith(message.replace('17:THROW', engine === 'quickjs' ? '17:11' : '17:7')),
+        `expected: ${message}\nsaid: ${said}`,
+      );
+    }
+    t.deepEqual(readdirSync(workshop.path('greeter/build')), []);
+  });
+}
+
+test.serial('what is wrong ends a command with 1, and is no result', async (t) => {
   const workshop = new Workshop(t);
-  const outcomes: [string, Outcome][] = [];
-  for (const [from, to, message] of WRONG) {
-    t.true(MAIN.includes(from));
-    greeter(workshop, MAIN.replace(from, to));
-    outcomes.push([message, await workshop.atrium(['check', 'greeter'])]);
+  greeter(workshop, {}, MAIN.replace('write(name);', 'write(name;'));
+  const { code, stdout, stderr } = await workshop.atrium(['build', 'greeter']);
+  t.deepEqual([code, stdout], [1, '']);
+  t.regex(stderr, /greeter\/src\/main\.ts:20: error: Expected/);
+});
+
+test.serial('what a module writes while it is loaded is no result', async (t) => {
+  const workshop = new Workshop(t);
+  greeter(workshop, {}, MAIN.replace('class Bell', "console.log('I am loaded');\nclass Bell"));
+  const { code, stdout, stderr } = await workshop.atrium(['build', 'greeter', '--json']);
+  t.is(code, 0, stderr);
+  t.true(stderr.includes('I am loaded\n'));
+  t.notThrows(() => JSON.parse(stdout));
+});
+
+test.serial('an engine that there is not is refused at its line', async (t) => {
+  const workshop = new Workshop(t);
+  greeter(workshop, { engine: 'hamster' });
+  const { code, stderr } = await workshop.atrium(['check', 'greeter']);
+  t.is(code, 1);
+  t.regex(
+    stderr,
+    /^greeter\/component\.json:1:\d+: error: there is no engine "hamster": name one of spidermonkey, quickjs\n/,
+  );
+});
+
+test.serial('a module that never ends is ended, and the tool goes on', async (t) => {
+  const tool = new SpiderMonkeyTool(3);
+  t.teardown(() => tool.close());
+  const workshop = new Workshop(t);
+  workshop.write('entry.js', 'export const greet = () => 1;\nfor (;;);');
+  const assignment = {
+    folder: workshop.path(''),
+    wit: 'package test:small;\nworld greeter { export greet: func() -> u32; }',
+    world: 'test:small/greeter',
+    disabled: ['stdio', 'random', 'clocks', 'http', 'fetch-event'] as const,
+  };
+  for (let attempt = 0; attempt < 2; attempt++) {
+    const made = await tool.make(assignment);
+    t.regex('failure' in made ? made.failure : '', /killed by signal: SIGXCPU/);
   }
-  for (const [message, { code, stdout, stderr }] of outcomes) {
-    t.deepEqual([code, stdout], [1, '']);
-    t.true(stderr.startsWith(message), `expected: ${message}\nsaid: ${stderr}`);
-  }
-  t.deepEqual(readdirSync(workshop.path('greeter/build')), []);
 });
 
 test.serial('a source that is missing, or there twice, is said', async (t) => {

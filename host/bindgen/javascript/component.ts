@@ -45,7 +45,7 @@ export async function componentOfJavaScript(options: JavaScriptOptions): Promise
       return await make({ folder: temporary, sources, world, packages, wasi });
     } catch (error) {
       if (!(error instanceof EngineFailure)) throw error;
-      throw new BuildError(problemsOf(error.reason, { folder, main, sources, demands }), { cause: error });
+      throw new BuildError(problemsOf(error.reason, { folder, main, sources, world, demands }), { cause: error });
     }
   } finally {
     rmSync(temporary, { recursive: true, force: true });

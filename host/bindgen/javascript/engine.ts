@@ -24,8 +24,18 @@ export interface Reason {
   readonly text: string;
   /** The place in a file, by its path in the folder of the order. */
   readonly frame?: { readonly path: string; readonly line: number; readonly column: number };
+  /** A name that a module does not export, though another imports it. */
+  readonly absent?: { readonly module: string; readonly name: string };
   /** A module that is not there, and how the importing file names it, or the path that was looked for. */
   readonly unresolved?: { readonly specifier: string; readonly importer?: string; readonly path?: string };
+}
+
+/** What is said of a module that awaits, outside of its functions, what never comes. */
+export const NOT_LOADED = 'is not loaded to its end: outside of its functions it awaits what never comes';
+
+/** What is said of a module that calls a function of the world outside of its functions. */
+export function calledEarly(module: string, name: string): string {
+  return `calls ${name} of ${module} while it is loaded, when there is no world: call it inside of a function`;
 }
 
 export class EngineFailure extends Error {

@@ -2,6 +2,8 @@ import type { Demand } from './demands.ts';
 
 /** What is found missing is thrown out of the sandbox behind this. */
 const FOUND = 'atrium-found:';
+/** What an engine that has a console writes when the module has run to its end. */
+export const LOADED = 'atrium-loaded';
 
 /** An export that is not what the world demands: of another type, or a function that takes more than it is given. */
 export interface Mismatch {
@@ -35,6 +37,7 @@ for (const { path, kind, parameters } of ${JSON.stringify(wanted)}) {
   else if (kind === 'function' && parameters !== null && at.length > parameters) found.push({ path, takes: at.length });
 }
 if (found.length > 0) throw new Error(${JSON.stringify(FOUND)} + JSON.stringify({ found, names: Object.keys(author) }));
+globalThis.console?.log(${JSON.stringify(LOADED)});
 `;
 }
 

@@ -1,7 +1,11 @@
 import { dirname, join } from 'node:path';
 
+import { camelCase } from '../../component/names.ts';
 import { nearest } from '../../component/nearest.ts';
+import { unversioned } from '../../component/versions.ts';
+import { pascalCase } from '../assemblyscript/names.ts';
 import type { Problem } from '../problem.ts';
+import type { World } from '../wit/model.ts';
 import type { Demand } from './demands.ts';
 import type { Reason } from './engine.ts';
 import { mismatchesIn, type Mismatches } from './entry.ts';
@@ -14,6 +18,7 @@ export interface Attempt {
   readonly main: string;
   /** Paths of all modules. */
   readonly sources: readonly string[];
+  readonly world: World;
   readonly demands: readonly Demand[];
 }
 
@@ -22,11 +27,48 @@ export function problemsOf(reason: Reason, attempt: Attempt): Problem[] {
   const mismatches = mismatchesIn(reason.text);
   if (mismatches !== undefined) return mismatchProblems(mismatches, attempt);
   const { folder, main } = attempt;
-  const { text, frame, unresolved } = reason;
+  const { text, frame, absent, unresolved } = reason;
+  if (absent !== undefined) return [absentProblem(absent, frame, attempt)];
   if (unresolved !== undefined) return [unresolvedProblem(unresolved, attempt)];
   if (frame === undefined) return [{ severity: 'error', place: { file: join(folder, main) }, message: text }];
   const { path, line, column } = frame;
   return [{ severity: 'error', place: { file: join(folder, path), line, column }, message: text }];
+}
+
+/** A module has no export of a name. When the engine does not say where that is imported, the first line that says so is meant. */
+function absentProblem(
+  { module, name }: NonNullable<Reason['absent']>,
+  frame: Reason['frame'],
+  { folder, main, sources, world }: Attempt,
+): Problem {
+  const named = new RegExp(String.raw`(?<![\w$])${RegExp.escape(name)}(?![\w$])`);
+  const places = sources.map((path) => placeOf(folder, path, (line) => named.test(line)));
+  const place =
+    frame === undefined
+      ? (places.find(({ line }) => line !== undefined) ?? { file: join(folder, main) })
+      : { file: join(folder, frame.path), line: frame.line, column: frame.column };
+  const names = namesIn(world, module);
+  const meant = nearest(name, names);
+  const mend =
+    meant !== undefined
+      ? `: is ${meant} meant?`
+      : names.length > 0
+        ? `: it has ${names.join(', ')}`
+        : ': export it there';
+  return { severity: 'error', place, message: `${module} has no ${name}${mend}` };
+}
+
+/** What JavaScript can import from an interface of a world, named with its version or without. */
+function namesIn(world: World, module: string): string[] {
+  for (const { target } of world.imports.values()) {
+    if (target.kind !== 'interface' || (target.id !== module && unversioned(target.id) !== module)) continue;
+    const resources = [...target.types.values()].filter(({ definition }) => definition.kind === 'resource');
+    return [
+      ...[...target.functions.keys()].map((one) => camelCase(one)),
+      ...resources.map((one) => pascalCase(one.name)),
+    ];
+  }
+  return [];
 }
 
 function unresolvedProblem(unresolved: NonNullable<Reason['unresolved']>, { folder, main, sources }: Attempt): Problem {

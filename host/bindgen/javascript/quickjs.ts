@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { componentize } from 'componentize-qjs';
 
 import { printPackages } from '../wit/print.ts';
-import { EngineFailure, type Order, type Reason } from './engine.ts';
+import { calledEarly, EngineFailure, NOT_LOADED, type Order, type Reason } from './engine.ts';
 import { importsWasi } from './wasi.ts';
 
 /** Makes a component of a module and QuickJS. Unless WASI may be asked for, all of it traps. */
@@ -31,10 +31,19 @@ export async function componentOfQuickJs({ folder, world, packages, wasi }: Orde
   }
 }
 
+const ABSENT = /^Could not find export '([^'\n]+)' in module '\/?([^'\n]+)'/;
+const CALLED_OUT = /unknown import: `([^#`\n]+)#([^`\n]+)` has not been defined/;
+const DEADLOCK = 'blocking on a promise resulted in a dead lock';
+
 /** `: Failed to evaluate user JavaScript module: Failed to declare JavaScript module: Error: REASON\n    at NAME (/src/main.ts:2:9)` */
 function reasonOf(message: string, folder: string): Reason {
   const [first = '', ...trace] = message.trim().split(/\n\s+at /);
   const text = first.replace(/^(?:: )?(?:Failed to [^:]*: )*(?:Error: )?/, '').replaceAll(`${folder}/`, '');
+  if (text.includes(DEADLOCK)) return { text: NOT_LOADED };
+  const [, from, called] = CALLED_OUT.exec(message) ?? [];
+  if (from !== undefined) return { text: calledEarly(from, called!) };
+  const [, name, module] = ABSENT.exec(text) ?? [];
+  if (name !== undefined) return { text, absent: { module: module!, name } };
   const frame = trace.map((one) => /\/(src\/[^:()]+):(\d+):(\d+)/.exec(one)).find((match) => match !== null);
   if (frame) {
     const [, path, line, column] = frame;

@@ -2,15 +2,18 @@ import { join } from 'node:path';
 
 import { componentize } from '@bytecodealliance/componentize-js';
 
-import type { Assignment, Made } from './spidermonkey-tool.ts';
+import { END, type Answer, type Assignment } from './spidermonkey-tool.ts';
 
 // The limit on processors' time is meant for the programs that this one starts.
 process.on('SIGXCPU', () => {});
 process.on('message', (assignment: Assignment) => {
-  void make(assignment).then((made) => process.send!(made));
+  void make(assignment).then((answer) => {
+    process.stdout.write(END);
+    process.send!(answer);
+  });
 });
 
-async function make({ folder, wit, world, disabled }: Assignment): Promise<Made> {
+async function make({ folder, wit, world, disabled }: Assignment): Promise<Answer> {
   // The engine names files by their paths from here.
   process.chdir(folder);
   const options = {

@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 
 import type { Feature } from './spidermonkey.ts';
@@ -13,12 +14,22 @@ export interface Assignment {
   readonly disabled: readonly Feature[];
 }
 
-export type Made = { readonly component: Uint8Array } | { readonly failure: string };
+/** The component, or why there is none. */
+export type Answer = { readonly component: Uint8Array } | { readonly failure: string };
 
-/** How long a module may run when it is loaded, in seconds of a processor: a hundred times what the engine itself takes. */
-export const MAX_LOADING_S = 60;
-/** Each process that comes of it is ended by the system when it has worked so long, but for this one, which takes no notice. */
-const LIMITED = `ulimit -S -t ${MAX_LOADING_S} && exec "$0" "$@"`;
+export type Made = Answer & {
+  /** What the module wrote when it was loaded. */
+  readonly printed: string;
+};
+
+/** What the process writes behind what the module wrote. */
+export const END = '\0end\n';
+
+/**
+ * How long a module may run when it is loaded, in seconds of a processor. Before the first one for a world the engine is compiled, which
+ * takes some 20; that is kept in the cache of the person who builds, and then a second is enough.
+ */
+export const MAX_LOADING_S = 120;
 
 /**
  * componentize-js, in a process of its own, which stays: its code takes twice as long in the first build. It hands its standard output to
@@ -27,6 +38,18 @@ const LIMITED = `ulimit -S -t ${MAX_LOADING_S} && exec "$0" "$@"`;
 export class SpiderMonkeyTool {
   #child: ChildProcess | undefined;
   #last: Promise<unknown> = Promise.resolve();
+  #printed = '';
+  #ended = (): void => {};
+  readonly #maxLoadingS: number;
+
+  constructor(maxLoadingS = MAX_LOADING_S) {
+    this.#maxLoadingS = maxLoadingS;
+  }
+
+  /** Ends the process. */
+  close(): void {
+    this.#child?.kill();
+  }
 
   /** One after the other. Rejects only when the tool itself breaks. */
   make(assignment: Assignment): Promise<Made> {
@@ -36,8 +59,10 @@ export class SpiderMonkeyTool {
   }
 
   async #make(assignment: Assignment): Promise<Made> {
-    const child = (this.#child ??= start());
-    const { promise, resolve, reject } = Promise.withResolvers<Made>();
+    const child = (this.#child ??= this.#start());
+    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+    const printed = new Promise<void>((done) => (this.#ended = done));
+    this.#printed = '';
     const ended = (): void => {
       this.#child = undefined;
       reject(new Error('componentize-js stopped before it was done'));
@@ -48,7 +73,9 @@ export class SpiderMonkeyTool {
     keepAlive(child, true);
     child.send(assignment);
     try {
-      return await promise;
+      const answer = await promise;
+      await printed;
+      return { ...answer, printed: this.#printed.slice(0, -END.length) };
     } finally {
       child.off('message', resolve);
       child.off('error', reject);
@@ -56,25 +83,28 @@ export class SpiderMonkeyTool {
       keepAlive(child, false);
     }
   }
-}
 
-function start(): ChildProcess {
-  return fork(join(import.meta.dirname, 'spidermonkey-process.ts'), {
-    execPath: '/bin/sh',
-    execArgv: ['-c', LIMITED, process.execPath, ...process.execArgv],
-    serialization: 'advanced',
-    // What the module prints when it is loaded is for its author, and no result.
-    stdio: ['ignore', 2, 2, 'ipc'],
-  });
+  #start(): ChildProcess {
+    // Each process that it starts is ended by the system when it has worked so long; it takes no notice itself.
+    const limited = `ulimit -S -t ${this.#maxLoadingS} && exec "$0" "$@"`;
+    const child = fork(join(import.meta.dirname, 'spidermonkey-process.ts'), {
+      execPath: '/bin/sh',
+      execArgv: ['-c', limited, process.execPath, ...process.execArgv],
+      serialization: 'advanced',
+      stdio: ['ignore', 'pipe', 2, 'ipc'],
+    });
+    child.stdout!.setEncoding('utf8').on('data', (text: string) => {
+      this.#printed += text;
+      if (this.#printed.endsWith(END)) this.#ended();
+    });
+    return child;
+  }
 }
 
 /** Whether this process waits for the other. */
 function keepAlive(child: ChildProcess, whether: boolean): void {
-  if (whether) {
-    child.ref();
-    child.channel?.ref();
-  } else {
-    child.unref();
-    child.channel?.unref();
-  }
+  const step = whether ? 'ref' : 'unref';
+  child[step]();
+  child.channel?.[step]();
+  (child.stdout as Socket)[step]();
 }

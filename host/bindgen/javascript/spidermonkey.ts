@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 
 import { unversioned } from '../../component/versions.ts';
 import { printPackages } from '../wit/print.ts';
-import { EngineFailure, type Order, type Reason } from './engine.ts';
+import { LOADED } from './entry.ts';
+import { calledEarly, EngineFailure, NOT_LOADED, type Order, type Reason } from './engine.ts';
 import { MAX_LOADING_S, SpiderMonkeyTool } from './spidermonkey-tool.ts';
 import { importsWasi } from './wasi.ts';
 
@@ -34,8 +35,12 @@ export async function componentOfSpiderMonkey(order: Order): Promise<Uint8Array>
     world: world.id,
     disabled: names.filter((name) => !isOn(name)),
   });
-  if ('component' in made) return made.component;
-  throw new EngineFailure(reasonOf(made.failure));
+  const printed = made.printed.replace(`${LOADED}\n`, '');
+  // For whoever builds it; results go elsewhere.
+  process.stderr.write(printed);
+  if ('failure' in made) throw new EngineFailure(reasonOf(made.failure));
+  if (printed === made.printed) throw new EngineFailure({ text: NOT_LOADED });
+  return made.component;
 }
 
 /**
@@ -62,26 +67,34 @@ const UNRESOLVED = /Error loading module "([^"\n]+)" \(resolved path "([^"\n]+)"
 const CALLED_OUT = /attempted to call an unknown imported function: '([^'\n]+)' '([^'\n]+)'/;
 const ENDED_BY_SYSTEM = /Process was killed by signal: SIGXCPU/;
 const UNCAUGHT = /^uncaught exception: (.*)$/m;
-/** What stands before a module's name when it was found beside the file that imports it. */
-const BESIDE = /'src\/(?:[^':\n]*\/)?([\w-]+:[^'\n]+)'/g;
+const ABSENT = /^SyntaxError: The requested module '([^'\n]+)' doesn't provide an export named: '([^'\n]+)'$/;
+/** What stands before the name of an interface that was found beside the file that imports it. */
+const BESIDE = /^src\/(?:[^:]*\/)?(?=[\w-]+:)/;
+
+/** Packages that are not those the engine knows: the tool says so, or stops after it has written so to standard error. */
+const NOT_MERGED = /^unreachable$|failed to merge/;
+const NOT_WHOLE =
+  'the packages of WASI in wit/deps are not whole, or not as they were released: componentize-js cannot join them with its own';
+/** The module has stopped before its exports were there. */
+const NO_EXPORTS = /Unable to extract expected exports list/;
 
 /** What componentize-js says of a module that could not be loaded. */
 function reasonOf(message: string): Reason {
+  if (NOT_MERGED.test(message)) return { text: NOT_WHOLE };
+  if (NO_EXPORTS.test(message)) return { text: NOT_LOADED };
   if (ENDED_BY_SYSTEM.test(message)) {
     return { text: `is not loaded within ${MAX_LOADING_S} s: does something outside of its functions never end?` };
   }
   const [, specifier, path] = UNRESOLVED.exec(message) ?? [];
   if (specifier !== undefined) return { text: message, unresolved: { specifier, path: path! } };
   const [, from, name] = CALLED_OUT.exec(message) ?? [];
-  if (from !== undefined) {
-    return {
-      text: `calls ${name} of ${from} while it is loaded, when there is no world: call it inside of a function`,
-    };
-  }
+  if (from !== undefined) return { text: calledEarly(from, name!) };
   const [, file, line, column, text] = PLACED.exec(message) ?? [];
   if (file !== undefined) {
-    const place = { path: file, line: Number(line), column: Number(column) };
-    return { text: text!.replaceAll(BESIDE, "'$1'"), frame: place };
+    const frame = { path: file, line: Number(line), column: Number(column) };
+    const [, module, absent] = ABSENT.exec(text!) ?? [];
+    if (module === undefined) return { text: text!, frame };
+    return { text: text!, frame, absent: { module: module.replace(BESIDE, ''), name: absent! } };
   }
   const [, thrown] = UNCAUGHT.exec(message) ?? [];
   return { text: thrown === undefined ? message : `throws ${thrown} while it is loaded` };
