@@ -109,9 +109,12 @@ export class LayeredTransaction implements LocalTransaction {
     this.#checkOpen();
     checkKey(key);
     const text = keyText(key);
-    const own = this.writes.isEmpty ? undefined : this.writes.layer.find(text, Infinity);
-    if (this.writes.isUnreadable(text)) throw unreadable(`key ${hex(key)}`);
-    if (own !== undefined && own.changes === undefined) return own.value;
+    let own;
+    if (!this.writes.isEmpty) {
+      if (this.writes.isUnreadable(text)) throw unreadable(`key ${hex(key)}`);
+      own = this.writes.layer.find(text, Infinity);
+      if (own !== undefined && own.changes === undefined) return own.value;
+    }
     if (options?.snapshot === true) this.#hasPeeked = true;
     else this.reads.addKey(text);
     const below = this.#below(text);
