@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { randomBytes } from 'node:crypto';
 import type { BaseSnapshot } from './base.ts';
 import { CommitUnknown, StoreError } from './errors.ts';
 import { Generation } from './generation.ts';
@@ -7,7 +8,8 @@ import type { DataFile } from './lmdb-file.ts';
 import { reservedVersion, VERSION_KEY } from './local-engine.ts';
 import type { LayeredTransaction } from './local-transaction.ts';
 import { SharedHistory } from './shared-history.ts';
-import { CommitRecord, recordKey } from './shared-log.ts';
+import { CommitRecord, recordKey, WRITER_BYTES } from './shared-log.ts';
+import type { KeyWatch, Watches } from './watches.ts';
 
 /** A commit that waits for its turn. */
 class Waiting {
@@ -18,6 +20,8 @@ class Waiting {
   /** Set by the decision: a version, or why not. */
   version = -1;
   refusal: StoreError | undefined;
+  /** Watches that it made to see another value. */
+  readonly seenBy: KeyWatch[] = [];
 
   constructor(transaction: LayeredTransaction) {
     this.transaction = transaction;
@@ -36,6 +40,7 @@ class Waiting {
     }
     transaction.committedVersion = version;
     for (const listener of transaction.listeners) listener(version);
+    for (const watch of this.seenBy) watch.fire(this.promise);
     this.#resolve();
   }
 }
@@ -47,18 +52,20 @@ class Waiting {
 export class SharedCommits {
   readonly #file: DataFile;
   readonly #name: string;
-  readonly #writer: Uint8Array;
+  /** Tells the records of this process from those of others. */
+  readonly #writer = randomBytes(WRITER_BYTES);
   readonly #history: SharedHistory;
+  readonly #watches: Watches;
   readonly #failed: (reason: StoreError) => void;
   #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
   #failure: StoreError | undefined;
   pendingBytes = 0;
 
-  constructor(file: DataFile, name: string, writer: Uint8Array, version: number, failed: (reason: StoreError) => void) {
+  constructor(file: DataFile, name: string, watches: Watches, version: number, failed: (reason: StoreError) => void) {
     this.#file = file;
     this.#name = name;
-    this.#writer = writer;
+    this.#watches = watches;
     this.#history = new SharedHistory(file.database, name, version);
     this.#failed = failed;
   }
@@ -125,6 +132,9 @@ export class SharedCommits {
       waiting.version = generation.lastVersion + 1;
       generation.take(writes, waiting.version, -1, committed);
       generation.lastVersion = waiting.version;
+      for (const watch of this.#watches.touchedBy(writes)) {
+        if (!watch.sees(committed(watch.text, watch.key))) waiting.seenBy.push(watch);
+      }
     }
     const { lastVersion } = generation;
     if (lastVersion === firstVersion) return undefined;

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { BackupSource, BaseSnapshot } from './base.ts';
 import { MAX_TRANSACTION_AGE_MS, type Engine } from './engine.ts';
 import { TooOld, Unavailable, type StoreError } from './errors.ts';
@@ -7,7 +6,6 @@ import { openDatabase, type DataFile } from './lmdb-file.ts';
 import { reservedVersion, tooOld, VERSION_KEY, type LocalOptions } from './local-engine.ts';
 import { LayeredTransaction, type Committer } from './local-transaction.ts';
 import { freshState, SharedCommits } from './shared-commits.ts';
-import { WRITER_BYTES } from './shared-log.ts';
 import { Snapshot } from './snapshot.ts';
 import { Watches, type KeyWatch } from './watches.ts';
 
@@ -64,8 +62,7 @@ class SharedEngine implements Engine, BackupSource, Committer {
     const state = this.#state();
     this.version = this.#versionOf(state);
     state.release();
-    const writer = randomBytes(WRITER_BYTES);
-    this.#commits = new SharedCommits(file, this.#name, writer, this.version, (error) => this.#fail(error));
+    this.#commits = new SharedCommits(file, this.#name, this.#watches, this.version, (error) => this.#fail(error));
     file.database.readerCheck();
     this.#timers = [
       setInterval(() => this.#endAged(), AGE_CHECK_MS).unref(),
