@@ -9,13 +9,17 @@ COMPONENTS := $(patsubst %/component.json,%,$(wildcard components/*/component.js
 # Everything runs under the pinned Node, whatever the system has.
 export PATH := $(CURDIR)/$(dir $(NODE)):$(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: run test check build bench format clean
+.PHONY: run test nightly check build bench format clean
 
 run: build
 	@exec $(NODE) host/main.ts $(ARGS)
 
 test: build check
 	@$(NODE) $(BIN)/ava $(ARGS)
+
+# What takes too long for every change: some ten minutes.
+nightly: build
+	@ATRIUM_KILLS=1000 $(NODE) $(BIN)/ava test/store/kill.test.ts
 
 check: build
 	@$(NODE) $(BIN)/prettier --check --log-level warn .
