@@ -13,17 +13,19 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { open, type Database } from 'lmdb';
+import { checkAddressSpace } from './address-space.ts';
 import { Corrupt, Locked, StoreError, Unavailable } from './errors.ts';
 import { lockFile, shareFile } from './folder-lock.ts';
 import { syncFolder } from './folder-sync.ts';
 import { checkDataFile, DATA_VERSION, latestTransaction } from './lmdb-check.ts';
 import { keyEncoder, valueEncoder } from './lmdb-codec.ts';
+import { checkRoomForData, takeReaderRoom } from './lmdb-room.ts';
 
 /** Version of the layout of keys and values in a data folder; raised with every change that older code would misread. */
 export const FORMAT_VERSION = 1;
 /** What keeps the data, for the records of backups. */
 export const ENGINE_VERSION = `lmdb, data version ${DATA_VERSION}`;
-const FORMAT_FILE = 'format';
+export const FORMAT_FILE = 'format';
 /** The format file while the folder is being filled, so that it is never half there. */
 const FORMAT_DRAFT_FILE = 'format.draft';
 const FORMAT_TEXT = `atrium store, format ${FORMAT_VERSION}\n`;
@@ -73,6 +75,8 @@ export async function openDatabase(given: string, { shared = false, fill }: Open
       const made = checkFormat(folder);
       if (made && fill !== undefined) throw new Unavailable(`${folder} has data already: choose an empty folder`);
       if (made) checkDataFile(path);
+      else checkRoomForData(path);
+      takeReaderRoom(path, readersOf(shared));
       database = openFile(path, shared);
       if (!made) await fillFolder(folder, database, fill);
       if (shared) unlock();
@@ -95,16 +99,17 @@ export async function openDatabase(given: string, { shared = false, fill }: Open
   } catch (error) {
     await database?.close();
     unlock?.();
-    throw error instanceof StoreError ? error : readError(error, path);
+    throw error instanceof StoreError ? error : readError(error, path, 'open');
   }
 }
 
 function openFile(path: string, shared: boolean): Bytes {
+  checkAddressSpace(MAP_BYTES, `the map of ${path}`);
   return open<Uint8Array, Uint8Array>({
     path,
     noSubdir: true,
     maxDbs: 1,
-    maxReaders: shared ? MAX_SHARED_READERS : MAX_READERS,
+    maxReaders: readersOf(shared),
     mapSize: MAP_BYTES,
     keyEncoder,
     encoder: valueEncoder,
@@ -114,6 +119,10 @@ function openFile(path: string, shared: boolean): Bytes {
     // The engine gathers the commits of a turn of the event loop itself.
     eventTurnBatching: false,
   });
+}
+
+function readersOf(shared: boolean): number {
+  return shared ? MAX_SHARED_READERS : MAX_READERS;
 }
 
 /** The lock for this process alone, for as long as nobody shares the folder yet. */
@@ -127,12 +136,12 @@ function lockFirst(path: string): (() => void) | undefined {
 }
 
 /** What a failed read of the file means. */
-export function readError(error: unknown, path: string): StoreError {
+export function readError(error: unknown, path: string, attempt: 'read' | 'open' = 'read'): StoreError {
   const { code, message } = error as { code?: number; message?: string };
   if (code !== undefined && DAMAGE_CODES.has(code)) {
     return new Corrupt(`${path} is damaged (${message}): restore it from a backup`, { cause: error });
   }
-  return new Unavailable(`cannot read ${path}: ${message}`, { cause: error });
+  return new Unavailable(`cannot ${attempt} ${path}: ${message}`, { cause: error });
 }
 
 /** Makes the folder when it is missing. */

@@ -23,6 +23,9 @@ import { openLmdb } from '../../host/store/lmdb-engine.ts';
 import { temporaryFolder } from './folders.ts';
 import type { FullDiskReport } from './full-disk-child.ts';
 import { bytes, text } from './keys.ts';
+import { dump, put } from './contract.ts';
+
+const run = promisify(execFile);
 
 /** A data folder with so many rows of 1,000 bytes in it. */
 async function filledFolder(rows: number): Promise<string> {
@@ -171,7 +174,7 @@ test('no damage of one page ends the process: it is refused, or read as somethin
 test('when the disk is full, what waits is refused, all further work too, and nothing acknowledged is lost', async (t) => {
   const folder = temporaryFolder();
   // The largest file, in units of 512 or 1,024 bytes: the shell says which. Either way some megabytes.
-  const { stdout } = await promisify(execFile)('sh', [
+  const { stdout } = await run('sh', [
     '-c',
     'ulimit -f 8192; exec "$0" "$1" "$2"',
     process.execPath,
@@ -192,6 +195,36 @@ test('when the disk is full, what waits is refused, all further work too, and no
   writer.set(bytes('after'), bytes('1'));
   await writer.commit();
   await engine.close();
+});
+
+test('a disk with no room to open on, and too few addresses, are refused in one line each', async (t) => {
+  const opened = async (limit: string, folder: string): Promise<string> => {
+    const script = `${limit}; exec "$0" "$1" "$2" < /dev/null`;
+    const { stdout } = await run('sh', ['-c', script, process.execPath, child('lock-child.ts'), folder]);
+    return stdout;
+  };
+  // In units of 512 or 1,024 bytes: the shell says which.
+  for (const units of [1, 8, 24, 60]) {
+    const folder = temporaryFolder();
+    const line = /^Unavailable: cannot \w+ .*data\.mdb.* \(.*\): free \d+ bytes on the disk of .*\n$/;
+    t.regex(await opened(`ulimit -f ${units}`, folder), line, `${units} units`);
+    const engine = await openLmdb({ folder });
+    await put(engine, { a: '1' });
+    await engine.close();
+    rmSync(join(folder, 'data.mdb-lock'));
+    t.regex(
+      await opened(`ulimit -f ${units / 2}`, folder),
+      /^(open|Unavailable: .*data\.mdb-lock.*)\n$/,
+      `${units} units, again`,
+    );
+    const again = await openLmdb({ folder });
+    t.deepEqual(await dump(again), { a: '1' });
+    await again.close();
+  }
+  const folder = temporaryFolder();
+  const line = /^Unavailable: this process may take 409600000000 bytes of addresses .*ulimit -v unlimited\).*\n$/;
+  t.regex(await opened('ulimit -v 400000000', folder), line);
+  t.is(await opened('true', folder), 'open\n');
 });
 
 test('a transaction past its age ends with TooOld, and those begun later go on', async (t) => {
