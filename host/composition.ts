@@ -6,8 +6,9 @@ import { ConfigurationError, readConfiguration, USAGE, type Configuration } from
 import { InvalidGrants, NotGranted, parseGrants } from './grants/index.ts';
 import { HostProblem, Journal, Kernel } from './kernel/index.ts';
 import { listen } from './listen.ts';
-import { Admission, ClientFiles, OperatorServer, TerminalServer, WebServer } from './net/index.ts';
+import { Admission, ClientFiles, NotBackedUp, OperatorServer, TerminalServer, WebServer } from './net/index.ts';
 import { CLIENT_FOLDER, GRANTS_FILE, readComponents, readImage, readPackage } from './shipped.ts';
+import { writeBackup } from './store/backup.ts';
 import { StoreError } from './store/errors.ts';
 import { openLmdb } from './store/lmdb-engine.ts';
 
@@ -67,6 +68,10 @@ async function start(configuration: Configuration): Promise<Running> {
       kernel,
       ...readPackage(),
       elapsedMs,
+      backUp: (folder, signal) =>
+        writeBackup(engine, folder, { nowMs, signal }).catch((error: unknown) => {
+          throw error instanceof StoreError ? new NotBackedUp(error.message, { cause: error }) : error;
+        }),
       fault: (error) => journal.log('error', 'operator', reasonOf(error)),
     },
     configuration.data,

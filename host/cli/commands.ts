@@ -15,6 +15,8 @@ const DATA_OPTION: Option = {
   standard: 'ATRIUM_DATA, else ./data',
   values: 'folder',
 };
+const WORLD_DATA_OPTION: Option = { ...DATA_OPTION, meaning: 'the data folder of the world' };
+const RESTORED_DATA_OPTION: Option = { ...DATA_OPTION, meaning: 'the data folder to make' };
 const GRANT_OPTION: Option = { name: 'grant', meaning: 'grants it exactly what it asks for' };
 const WORLD_OPTION: Option = {
   name: 'world',
@@ -171,6 +173,36 @@ export const COMMANDS: readonly Command[] = [
     completes: 'folder',
     options: [],
     run: async (call) => (await import('./test.ts')).runTest(call),
+  },
+  {
+    name: 'backup',
+    usage: 'FOLDER',
+    least: 1,
+    most: 1,
+    meaning: 'backs a world up to FOLDER, which must not be there yet or be empty; the world may run meanwhile',
+    details: [
+      'FOLDER has one moment of the world, with all that anybody has been told is done, and a checksum for every part. It appears when it is whole and on disk.',
+    ],
+    example: 'atrium backup /backups/monday',
+    completes: 'folder',
+    options: [WORLD_DATA_OPTION, JSON_OPTION],
+    json: { folder: 'the path of the backup', rows: 'its rows', bytes: 'the size of its rows' },
+    run: async (call) => (await import('./backup.ts')).runBackup(call),
+  },
+  {
+    name: 'restore',
+    usage: 'FOLDER',
+    least: 1,
+    most: 1,
+    meaning: 'makes a data folder from the backup in FOLDER: all of it, or nothing',
+    details: [
+      'Every byte of the backup is checked. A data folder that has a world already is left as it is, and so is everything when the backup is damaged.',
+    ],
+    example: 'atrium restore /backups/monday --data data',
+    completes: 'folder',
+    options: [RESTORED_DATA_OPTION, JSON_OPTION],
+    json: { data: 'the path of the data folder', rows: 'its rows', made: 'when the backup was made' },
+    run: async (call) => (await import('./restore.ts')).runRestore(call),
   },
   {
     name: 'completions',

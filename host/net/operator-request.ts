@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import type { ImageFile, Installation } from '../kernel/index.ts';
 
 /** A request of the operator's says something that cannot be understood. The message says where and what would mend it. */
@@ -16,6 +17,13 @@ export function readInstallation(name: string, body: string): Installation {
   const { binary, files, grant = false } = request;
   if (typeof grant !== 'boolean') throw new BadRequest('"grant" must be true or false');
   return { name, binary: readBinary(binary), grant, ...(files !== undefined && { files: readFiles(files) }) };
+}
+
+/** Reads `{"folder": PATH}`. Throws `BadRequest`. */
+export function readBackupFolder(body: string): string {
+  const { folder } = readObject(parse(body), 'the request');
+  if (typeof folder === 'string' && isAbsolute(folder)) return folder;
+  throw new BadRequest('"folder" must be an absolute path: the host has another working folder');
 }
 
 function parse(body: string): unknown {

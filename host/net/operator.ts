@@ -6,7 +6,7 @@ import { bodyLimit } from 'hono/body-limit';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { MAX_PROGRAM_BYTES, NotInstalled, type Installation, type Kernel } from '../kernel/index.ts';
 import { operatorSocket, withSocketPath } from './operator-socket.ts';
-import { BadRequest, readInstallation } from './operator-request.ts';
+import { BadRequest, readBackupFolder, readInstallation } from './operator-request.ts';
 
 /** Most of a request beside the program, in bytes: the world files that come with it. */
 const MAX_FILES_BYTES = 4 * 1024 * 1024;
@@ -17,12 +17,19 @@ const MAX_CONNECTIONS = 32;
 /** Only who runs the host may write to the socket, and only who may write to it can connect. */
 const NOT_FOR_OTHERS = 0o177;
 
+/** A backup was not made, for a reason the operator can mend. */
+export class NotBackedUp extends Error {
+  override readonly name = 'NotBackedUp';
+}
+
 export interface OperatorParts {
   readonly kernel: Kernel;
   readonly name: string;
   readonly version: string;
   /** Milliseconds since the host started. */
   readonly elapsedMs: () => number;
+  /** Backs the store up to a folder, unless the signal stops it; answers what is in it. Rejects with `NotBackedUp`. */
+  readonly backUp: (folder: string, signal: AbortSignal) => Promise<{ readonly rows: number; readonly bytes: number }>;
   /** What has gone wrong inside of the host. */
   readonly fault: (error: unknown) => void;
 }
@@ -34,6 +41,7 @@ export interface OperatorParts {
  *     GET /status           {"name", "version", "node", "pid", "upMs", "healthy"}
  *     GET /programs         {"programs": [{"name", "hash"}]}, the driver first
  *     PUT /programs/NAME    a body as `readInstallation` reads it; answers `Installed`
+ *     POST /backups         {"folder"}, an absolute path; answers {"rows", "bytes"} when it is on disk. Going away stops it
  *
  * An error has a body {"error": {"code", "message"}}, and "missing" with the code not-granted.
  */
@@ -75,7 +83,7 @@ export class OperatorServer {
   }
 }
 
-function routes({ kernel, name, version, elapsedMs, fault }: OperatorParts): Hono {
+function routes({ kernel, name, version, elapsedMs, backUp, fault }: OperatorParts): Hono {
   const app = new Hono();
   app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (context) => refuse(context, 413, 'too-large', TOO_LARGE) }));
   app.get('/status', (context) =>
@@ -93,10 +101,16 @@ function routes({ kernel, name, version, elapsedMs, fault }: OperatorParts): Hon
     const installation: Installation = readInstallation(context.req.param('name'), await context.req.text());
     return context.json(await kernel.install(installation));
   });
+  app.post('/backups', async (context) => {
+    const folder = readBackupFolder(await context.req.text());
+    const { rows, bytes } = await backUp(folder, context.req.raw.signal);
+    return context.json({ rows, bytes });
+  });
   app.notFound((context) => refuse(context, 404, 'not-found', `there is no ${context.req.method} ${context.req.path}`));
   app.onError((error, context) => {
     if (error instanceof BadRequest) return refuse(context, 400, 'bad-request', error.message);
     if (error instanceof NotInstalled) return refuse(context, 422, error.code, error.message, error.missing);
+    if (error instanceof NotBackedUp) return refuse(context, 422, 'not-backed-up', error.message);
     fault(error);
     return refuse(context, 500, 'fault', `the host failed: ${error.message}: its log says more`);
   });
