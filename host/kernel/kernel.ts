@@ -29,6 +29,7 @@ import type { Port, Transport } from './port.ts';
 import { Runner, TASK_FUEL } from './runner.ts';
 import { TaskScope, type Task } from './task.ts';
 import { firstTimer } from './timers.ts';
+import { Upkeep } from './upkeep.ts';
 import { offerWasi } from './wasi.ts';
 import type { ImageFile } from './world-files.ts';
 
@@ -62,6 +63,7 @@ export class Kernel {
   readonly #runner: Runner;
   readonly #outbox: Outbox;
   readonly #alarm: Alarm;
+  readonly #upkeep: Upkeep;
   readonly #open = new Map<bigint, Connection>();
   /** Nothing is to be read from any connection. */
   #holding = false;
@@ -140,6 +142,7 @@ export class Kernel {
     this.#runner = runner;
     this.#outbox = outbox;
     this.#alarm = alarm;
+    this.#upkeep = new Upkeep(runner, slotStore.catalogue);
     meter.remaining = TASK_FUEL;
     levels.driver(0);
     for (const program of library.all()) this.#ready(program, journal);
@@ -207,6 +210,7 @@ export class Kernel {
     transaction.abort();
     for (const id of left) this.#submitDisconnected(id, () => {});
     this.#alarm.start();
+    this.#upkeep.start();
   }
 
   /** When the first timer is due, in milliseconds since 1970; undefined without one. */
@@ -305,6 +309,7 @@ export class Kernel {
   /** Runs no more tasks. The engine is the caller's to close. */
   stop(): void {
     this.#alarm.stop();
+    this.#upkeep.stop();
     this.#runner.stop();
   }
 

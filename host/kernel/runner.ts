@@ -175,6 +175,7 @@ export class Runner {
 
   #undone(attempt: Attempt, error: unknown): void {
     const reason = storeErrorIn(error);
+    if (reason?.code === 'conflict') this.#parts.slotStore.counts.conflicts++;
     if (reason !== undefined && reason.retryable && attempt.number < MAX_ATTEMPTS) {
       this.#attempt({ ...attempt, number: attempt.number + 1 });
       return;

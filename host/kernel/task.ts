@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { createCipheriv, hash, randomFillSync, type Cipheriv } from 'node:crypto';
 import type { LocalTransaction } from '../store/engine.ts';
-import type { Slots, SlotStore } from '../store/slots.ts';
+import type { LocalSlots, SlotStore } from '../store/slots.ts';
 import type { LineOutput } from '../wasi/index.ts';
 import type { Connection } from './connection.ts';
 import { LimitPassed } from './errors.ts';
@@ -71,7 +71,7 @@ export class Task {
   /** Requests made of `credentials`. */
   credentialRequests = 0;
   readonly #slotStore: SlotStore;
-  #slots: Slots | undefined;
+  #slots: LocalSlots | undefined;
   #outputUnits = 0;
   #drawn = 0;
   #block: Buffer | undefined;
@@ -91,7 +91,7 @@ export class Task {
     this.cause = cause;
   }
 
-  get slots(): Slots {
+  get slots(): LocalSlots {
     this.#slots ??= this.#slotStore.within(this.transaction);
     return this.#slots;
   }

@@ -8,3 +8,28 @@ export type Answer<T> = T | Promise<T>;
 export function after<T, R>(answer: Answer<T>, proceed: (value: T) => Answer<R>): Answer<R> {
   return answer instanceof Promise ? answer.then(proceed) : proceed(answer);
 }
+
+/** All of some answers, asked for together: a promise only if one of them is. */
+export function all<T>(answers: readonly Answer<T>[]): Answer<T[]> {
+  return answers.some((answer) => answer instanceof Promise) ? Promise.all(answers) : (answers as T[]);
+}
+
+/** Does something with one item after the other, until it answers `false`. */
+export function inTurn<T>(items: Iterable<T>, each: (item: T) => Answer<boolean | void>): Answer<void> {
+  const rest = items[Symbol.iterator]();
+  const proceed = (): Answer<void> => {
+    for (let next = rest.next(); next.done !== true; next = rest.next()) {
+      const answer = each(next.value);
+      if (answer instanceof Promise) return answer.then((more) => (more === false ? undefined : proceed()));
+      if (answer === false) return;
+    }
+  };
+  return proceed();
+}
+
+/** What of a store's parts answers at once when their engine does. */
+export type AtOnce<T> = {
+  readonly [K in keyof T]: T[K] extends (...given: infer G) => infer R
+    ? (...given: G) => Exclude<R, Promise<unknown>>
+    : T[K];
+};

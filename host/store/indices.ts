@@ -1,123 +1,235 @@
 import { Buffer } from 'node:buffer';
-import type { ConflictSink, LocalEngine, LocalTransaction } from './engine.ts';
+import { after, all, type Answer } from './answer.ts';
+import type { Recorder } from './changes.ts';
+import type { ConflictSink, Transaction } from './engine.ts';
+import {
+  buildStep,
+  BUILD_STEP_SLOTS,
+  DECLARE_SLOTS,
+  eraseEntries,
+  eraseStep,
+  holderOf,
+  type Built,
+} from './index-build.ts';
+import { readDeclarations, type IndexCatalogue } from './index-catalogue.ts';
+import {
+  declarationsOf,
+  isName,
+  isSubject,
+  packDeclaration,
+  sameSubject,
+  slotsOf,
+  type Declarations,
+  type Index,
+  type IndexState,
+  type Subject,
+} from './index-declaration.ts';
+import { entryPrefix, prefixesOf } from './index-entries.ts';
+import { scan, type FindError, type Scan, type ScanPage } from './index-scan.ts';
+import { join, type JoinError, type JoinPage, type Term } from './join.ts';
 import {
   ALL_DECLARATIONS,
   ALL_SLOTS,
+  buildKey,
   declarationKey,
-  declaredSlot,
-  indexKey,
-  indexOid,
-  indexRange,
-  indexValueRange,
-  slotName,
-  slotOid,
+  erasureKey,
+  following,
+  INDEX_COUNTER,
+  indexPrefix,
+  oidAt,
+  oidsAfter,
+  within,
+  withOid,
 } from './layout.ts';
-import { MAX_FOUND_OIDS, MAX_SLOT_NAME_BYTES, overTaskLimit, type WriteError } from './limits.ts';
+import { MAX_FOUND_OIDS, overTaskLimit, type WriteError } from './limits.ts';
 
 /** Why an index was refused: `kernel:store/indices.index-error`. */
 export type IndexError =
   | { readonly tag: 'declared-otherwise' }
-  | { readonly tag: 'not-unique'; readonly val: bigint }
-  | { readonly tag: 'too-large' }
-  | { readonly tag: 'bad-name' };
+  | { readonly tag: 'not-unique'; readonly val: readonly [bigint, bigint] }
+  | { readonly tag: 'bad-name' }
+  | { readonly tag: 'bad-subject' };
 
-/** Slots read at a time while an index is built. */
-const BUILD_PAGE = 1_000;
 const PRESENT = new Uint8Array(0);
-const UNIQUE = Uint8Array.of(1);
-const NOT_UNIQUE = Uint8Array.of(0);
 
-/** Slot name -> whether its index is unique. */
-type Declarations = ReadonlyMap<string, boolean>;
-
-/** The latest committed declarations, remembered for the whole process. */
-export class IndexCatalogue {
-  declarations: Declarations = new Map();
-  /** The engine's version from which on they are so; none until the first task has read them. */
-  since = Infinity;
+/** What a transaction's indices need of the process. */
+export interface IndexParts {
+  readonly catalogue: IndexCatalogue;
+  readonly transaction: Transaction;
+  readonly task: number;
+  /** The version that the transaction reads at, once what is cached may be believed. */
+  readonly begun: () => Answer<number>;
+  /** Whether what is read at a version is the latest state, as far as this process caches it. */
+  readonly isLatest: (version: number) => boolean;
+  readonly recorder: Recorder | undefined;
 }
 
 /** `kernel:store/indices` over one transaction, and the upkeep that slot writes ask for. */
 export class Indices {
-  readonly #engine: LocalEngine;
+  readonly #parts: IndexParts;
   readonly #catalogue: IndexCatalogue;
-  readonly #transaction: LocalTransaction;
+  readonly #transaction: Transaction;
   #declarations: Declarations | undefined;
   #changed = false;
+  #leavesWork = false;
 
-  constructor(engine: LocalEngine, catalogue: IndexCatalogue, transaction: LocalTransaction) {
-    this.#engine = engine;
-    this.#catalogue = catalogue;
-    this.#transaction = transaction;
+  constructor(parts: IndexParts) {
+    this.#parts = parts;
+    this.#catalogue = parts.catalogue;
+    this.#transaction = parts.transaction;
   }
 
-  declare(slot: string, unique: boolean): IndexError | undefined {
-    const sizeBytes = Buffer.byteLength(slot, 'utf8');
-    if (sizeBytes === 0 || sizeBytes > MAX_SLOT_NAME_BYTES) return { tag: 'bad-name' };
-    const declared = this.#current().get(slot);
-    if (declared !== undefined) return declared === unique ? undefined : { tag: 'declared-otherwise' };
-    const built = this.#entries(slot, unique);
-    if (!Array.isArray(built)) return built;
-    for (const key of built) this.#transaction.set(key, PRESENT);
-    this.#transaction.set(declarationKey(slot), unique ? UNIQUE : NOT_UNIQUE);
-    this.#change((declarations) => declarations.set(slot, unique));
-    return undefined;
+  /** Declares an index. It is ready at once when there is little to look at; otherwise `tend` builds it, step by step. */
+  declare(name: string, subject: Subject, unique: boolean): Answer<IndexError | undefined> {
+    if (!isName(name)) return { tag: 'bad-name' };
+    if (!isSubject(subject)) return { tag: 'bad-subject' };
+    return after(this.declarations(), ({ byName }) => {
+      const declared = byName.get(name);
+      if (declared !== undefined) {
+        if (declared.unique !== unique || !sameSubject(declared.subject, subject)) return { tag: 'declared-otherwise' };
+        return declared.state.tag === 'failed' ? { tag: 'not-unique', val: declared.state.val } : undefined;
+      }
+      return after(this.#nextId(), (id) => {
+        const state = { tag: 'building' } as const;
+        const index: Index = { name, id, subject, slots: slotsOf(subject), unique, state };
+        return after(
+          buildStep(this.#transaction, index, ALL_SLOTS.start, DECLARE_SLOTS, true),
+          ({ next, duplicate }) => {
+            if (duplicate !== undefined) {
+              const { start, end } = within(indexPrefix(id));
+              this.#transaction.clearRange(start, end);
+              return { tag: 'not-unique', val: duplicate };
+            }
+            if (next !== undefined) this.#transaction.set(buildKey(id), next);
+            this.#put({ ...index, state: next === undefined ? { tag: 'ready' } : state });
+            return undefined;
+          },
+        );
+      });
+    });
   }
 
-  dropIndex(slot: string): void {
-    if (!this.covers(slot)) return;
-    const { start, end } = indexRange(slot);
-    this.#transaction.clearRange(start, end);
-    this.#transaction.clear(declarationKey(slot));
-    this.#change((declarations) => declarations.delete(slot));
+  /** Removes an index: at once for everybody, its entries by and by. */
+  dropIndex(name: string): Answer<void> {
+    return after(this.declarations(), ({ byName }) => {
+      const index = byName.get(name);
+      if (index === undefined) return;
+      this.#transaction.clear(declarationKey(name));
+      this.#transaction.clear(buildKey(index.id));
+      this.#change((changed) => changed.delete(name));
+      return after(eraseEntries(this.#transaction, index.id), (all) => {
+        if (all) this.#transaction.clear(erasureKey(index.id));
+        else this.#erase(index);
+      });
+    });
   }
 
-  /** Ascending oids, or `not-indexed`. */
-  find(slot: string, value: Uint8Array, after: bigint, limit: number): bigint[] | 'not-indexed' {
-    if (!this.covers(slot)) return 'not-indexed';
-    const range = indexValueRange(slot, value);
-    // The key of `after` itself is passed over by a 00 behind it.
-    const start = after === 0n ? range.start : Buffer.concat([indexKey(slot, value, after), Buffer.of(0)]);
-    const most = limit === 0 ? MAX_FOUND_OIDS : Math.min(limit, MAX_FOUND_OIDS);
-    return this.#transaction.range(start, range.end, { limit: most }).map(({ key }) => indexOid(key, range));
+  /** How far an index is; none when it is not declared. */
+  state(name: string): Answer<IndexState | undefined> {
+    return after(this.declarations(), ({ byName }) => byName.get(name)?.state);
   }
 
-  /** Whether a slot has an index. */
-  covers(slot: string): boolean {
-    return this.#current().has(slot);
+  /** The objects with exactly these values, ascending. */
+  find(name: string, values: readonly Uint8Array[], beyond: bigint, limit: number): Answer<bigint[] | FindError> {
+    return after(this.ready(name), (index) => {
+      if ('tag' in index) return index;
+      if (values.length !== index.slots.length) return { tag: 'bad-span' };
+      const prefix = entryPrefix(index, values);
+      const range = oidsAfter(prefix);
+      // The key of `beyond` itself is passed over by a 00 behind it.
+      const start = beyond === 0n ? range.start : following(withOid(prefix, beyond));
+      const most = limit === 0 ? MAX_FOUND_OIDS : Math.min(limit, MAX_FOUND_OIDS);
+      return after(this.#transaction.range(start, range.end, { limit: most }), (rows) =>
+        rows.map(({ key }) => oidAt(key, prefix.length)),
+      );
+    });
   }
 
-  /** The slots that have an index. */
-  names(): Iterable<string> {
-    return this.#current().keys();
+  /** Entries in order of their values. */
+  scan(request: Scan): Answer<ScanPage | FindError> {
+    return after(this.ready(request.index), (index) =>
+      'tag' in index ? index : scan(this.#transaction, index, request),
+    );
   }
 
-  /** Moves an object's entry from its slot's old value to the new one, unless refused; `slotBytes` is what the slot itself will write. */
-  replace(
-    slot: string,
+  /** Objects that several indices agree on, ascending. */
+  join(terms: readonly Term[], limit: number, cursor: Uint8Array | undefined): Answer<JoinPage | JoinError> {
+    return join(this.#transaction, (name) => this.ready(name), { terms, limit, cursor });
+  }
+
+  /** An index that can answer. */
+  ready(name: string): Answer<Index | FindError> {
+    return after(this.declarations(), ({ byName }): Index | FindError => {
+      const index = byName.get(name);
+      if (index === undefined) return { tag: 'not-indexed' };
+      if (index.state.tag === 'ready') return index;
+      return index.state.tag === 'failed' ? index.state : { tag: 'not-ready' };
+    });
+  }
+
+  /**
+   * Moves an object's entries from what its slots held to what they will, unless refused. `read` gives a slot as the task sees it,
+   * `changes` what is being written; `slotBytes` is what the slots themselves will take.
+   */
+  change(
+    indices: readonly Index[],
     oid: bigint,
-    before: Uint8Array | undefined,
-    value: Uint8Array,
+    read: (slot: string) => Answer<Uint8Array | undefined>,
+    changed: (slot: string, before: Uint8Array | undefined) => Uint8Array | undefined,
     slotBytes: number,
-  ): WriteError | undefined {
-    if (before !== undefined && Buffer.compare(before, value) === 0) return undefined;
-    const key = indexKey(slot, value, oid);
-    const beforeKey = before === undefined ? undefined : indexKey(slot, before, oid);
-    const sizeBytes = slotBytes + key.length + (beforeKey?.length ?? 0);
-    if (overTaskLimit(this.#transaction.writtenBytes, sizeBytes)) return { tag: 'task-too-large' };
-    if (this.#current().get(slot)) {
-      const range = indexValueRange(slot, value);
-      const [holder] = this.#transaction.range(range.start, range.end, { limit: 1 });
-      if (holder !== undefined) return { tag: 'not-unique', val: indexOid(holder.key, range) };
-    }
-    if (beforeKey !== undefined) this.#transaction.clear(beforeKey);
-    this.#transaction.set(key, PRESENT);
-    return undefined;
+  ): Answer<WriteError | undefined> {
+    const slots = [...new Set(indices.flatMap((index) => index.slots))];
+    return after(all(slots.map(read)), (values) => {
+      const before = new Map(slots.map((slot, i) => [slot, values[i]]));
+      const gone: Uint8Array[] = [];
+      const added: { readonly index: Index; readonly prefix: Uint8Array }[] = [];
+      for (const index of indices) {
+        const olds = index.slots.map((slot) => before.get(slot));
+        const news = index.slots.map((slot, i) => changed(slot, olds[i]));
+        if (news.every((value, i) => sameValue(value, olds[i]))) continue;
+        const old = keyed(prefixesOf(index, olds));
+        const fresh = keyed(prefixesOf(index, news));
+        for (const [text, prefix] of old) if (!fresh.has(text)) gone.push(withOid(prefix, oid));
+        for (const [text, prefix] of fresh) if (!old.has(text)) added.push({ index, prefix });
+      }
+      const keys = added.map(({ prefix }) => withOid(prefix, oid));
+      const sizeBytes = [...gone, ...keys].reduce((sum, key) => sum + key.length, slotBytes);
+      if (keys.length > 0 && overTaskLimit(this.#transaction.writtenBytes, sizeBytes)) return { tag: 'task-too-large' };
+      const wanted = added.filter(({ index }) => index.unique).map(({ prefix }) => prefix);
+      return after(wanted.length === 0 ? undefined : holderOf(this.#transaction, wanted, oid), (holder) => {
+        if (holder !== undefined) return { tag: 'not-unique', val: holder };
+        for (const key of gone) this.#transaction.clear(key);
+        for (const key of keys) this.#transaction.set(key, PRESENT);
+        return undefined;
+      });
+    });
   }
 
-  /** Removes an object's entry for its slot's value. */
-  remove(slot: string, oid: bigint, before: Uint8Array | undefined): void {
-    if (before !== undefined) this.#transaction.clear(indexKey(slot, before, oid));
+  /** Does one bounded step of what is to be built or erased; whether there was any. */
+  tend(): Answer<boolean> {
+    return after(this.declarations(), ({ building }) => {
+      const [index] = building;
+      return index === undefined ? eraseStep(this.#transaction) : after(this.#build(index), () => true);
+    });
+  }
+
+  #build(index: Index): Answer<void> {
+    const place = buildKey(index.id);
+    return after(this.#transaction.get(place), (from) =>
+      after(
+        buildStep(this.#transaction, index, from ?? ALL_SLOTS.start, BUILD_STEP_SLOTS, false),
+        ({ next, duplicate }: Built) => {
+          if (next !== undefined) {
+            this.#transaction.set(place, next);
+            return;
+          }
+          this.#transaction.clear(place);
+          const state: IndexState = duplicate === undefined ? { tag: 'ready' } : { tag: 'failed', val: duplicate };
+          this.#put({ ...index, state });
+          if (duplicate !== undefined) this.#erase(index);
+        },
+      ),
+    );
   }
 
   /** Names what the commit must check: an index declared since the snapshot was built without this task's writes. */
@@ -125,62 +237,59 @@ export class Indices {
     if (this.#declarations !== undefined) add(ALL_DECLARATIONS.start, ALL_DECLARATIONS.end);
   }
 
-  #current(): Declarations {
-    this.#declarations ??= this.#read();
-    return this.#declarations;
-  }
-
-  #read(): Declarations {
-    const catalogue = this.#catalogue;
-    const { readVersion } = this.#transaction;
-    if (catalogue.since <= readVersion) return catalogue.declarations;
-    const declarations = new Map<string, boolean>();
-    for (const { key, value } of this.#transaction.range(ALL_DECLARATIONS.start, ALL_DECLARATIONS.end)) {
-      declarations.set(declaredSlot(key), value[0] === 1);
-    }
-    if (this.#engine.version === readVersion) {
-      catalogue.declarations = declarations;
-      catalogue.since = readVersion;
-    }
-    return declarations;
-  }
-
-  #change(apply: (declarations: Map<string, boolean>) => void): void {
-    const changed = new Map(this.#current());
-    apply(changed);
-    this.#declarations = changed;
-    if (this.#changed) return;
-    this.#changed = true;
-    this.#transaction.onCommit((version) => {
-      this.#catalogue.declarations = this.#current();
-      this.#catalogue.since = version;
+  /** All indices, as the task sees them. */
+  declarations(): Answer<Declarations> {
+    if (this.#declarations !== undefined) return this.#declarations;
+    return after(this.#parts.begun(), (version) => {
+      const catalogue = this.#catalogue;
+      if (catalogue.since <= version) return (this.#declarations = catalogue.declarations);
+      return after(readDeclarations(this.#transaction), (declarations) => {
+        if (this.#parts.isLatest(version)) catalogue.remember(declarations, version, -1);
+        return (this.#declarations = declarations);
+      });
     });
   }
 
-  /** The keys of an index over every object there is. */
-  #entries(slot: string, unique: boolean): Uint8Array[] | IndexError {
-    const name = Buffer.from(slot, 'utf8');
-    const keys: Uint8Array[] = [];
-    const holders = new Map<string, bigint>();
-    let sizeBytes = 0;
-    let { start } = ALL_SLOTS;
-    for (;;) {
-      const page = this.#transaction.range(start, ALL_SLOTS.end, { limit: BUILD_PAGE });
-      for (const { key, value } of page) {
-        if (Buffer.compare(slotName(key), name) !== 0) continue;
-        const oid = slotOid(key);
-        const entry = indexKey(slot, value, oid);
-        keys.push(entry);
-        sizeBytes += entry.length;
-        if (overTaskLimit(this.#transaction.writtenBytes, sizeBytes)) return { tag: 'too-large' };
-        if (!unique) continue;
-        const text = Buffer.from(value).toString('latin1');
-        const holder = holders.get(text);
-        if (holder !== undefined) return { tag: 'not-unique', val: holder };
-        holders.set(text, oid);
-      }
-      if (page.length < BUILD_PAGE) return keys;
-      start = Buffer.concat([page[page.length - 1]!.key, Buffer.of(0)]);
-    }
+  #nextId(): Answer<bigint> {
+    return after(this.#transaction.get(INDEX_COUNTER), (stored) => {
+      const id = stored === undefined ? 1n : Buffer.from(stored).readBigUInt64LE();
+      const next = Buffer.alloc(8);
+      next.writeBigUInt64LE(id + 1n);
+      this.#transaction.set(INDEX_COUNTER, next);
+      return id;
+    });
   }
+
+  #put(index: Index): void {
+    this.#transaction.set(declarationKey(index.name), packDeclaration(index));
+    if (index.state.tag === 'building') this.#leavesWork = true;
+    this.#change((changed) => changed.set(index.name, index));
+  }
+
+  #erase(index: Index): void {
+    this.#transaction.set(erasureKey(index.id), PRESENT);
+    this.#leavesWork = true;
+  }
+
+  #change(apply: (changed: Map<string, Index>) => void): void {
+    const changed = new Map(this.#declarations!.byName);
+    apply(changed);
+    this.#declarations = declarationsOf(changed.values());
+    if (this.#changed) return;
+    this.#changed = true;
+    this.#parts.recorder?.indices();
+    this.#transaction.onCommit((version) => {
+      this.#catalogue.remember(this.#declarations!, version, this.#parts.task);
+      if (this.#leavesWork) this.#catalogue.upkeepNeeded();
+    });
+  }
+}
+
+function sameValue(some: Uint8Array | undefined, other: Uint8Array | undefined): boolean {
+  if (some === undefined || other === undefined) return some === other;
+  return Buffer.compare(some, other) === 0;
+}
+
+function keyed(prefixes: readonly Uint8Array[]): Map<string, Uint8Array> {
+  return new Map(prefixes.map((prefix) => [Buffer.from(prefix).toString('latin1'), prefix]));
 }

@@ -1,5 +1,4 @@
 import { Buffer } from 'node:buffer';
-import { createHash } from 'node:crypto';
 import { CODE } from './tuple-codes.ts';
 import { pack, unpack } from './tuple.ts';
 
@@ -7,20 +6,24 @@ import { pack, unpack } from './tuple.ts';
  * Keys of the spaces in one store, as tuples; further ones belong to the kernel's parts.
  *
  *     ("o", oid, name)             a slot's value
- *     ("i", slot, value, oid)      an index entry, empty; a long value as (its beginning, its SHA-256)
- *     ("d", slot)                  an index's declaration: 01 when unique, else 00
+ *     ("i", index, value..., oid)  an index entry, empty: `index-entries.ts`
+ *     ("d", name)                  an index's declaration: `index-declaration.ts`
+ *     ("n", "index")               the first number not yet given to an index
+ *     ("u", index)                 where the building of an index goes on: the next slot's key
+ *     ("e", index)                 a dropped index whose entries are still to be erased, empty
  *     ("n", "oid")                 the first oid not yet leased
+ *     ("v", versionstamp)          what a task changed, for the caches of other processes: `changes.ts`
+ *     ("w")                        the versionstamp up to which those have been removed
  *     ("b", bucket) 01 key         an entry of a bucket; the key's bytes as they are
  */
 
-/** Values up to this many bytes are index keys as they are; longer ones by this much of their beginning and a hash. */
-const INDEXED_VALUE_BYTES = 512;
 /** After every key that continues a tuple: no type code is this high. */
 const LAST = 0xff;
 
 const SLOTS = pack(['o']);
 export const OID_COUNTER = pack(['n', 'oid']);
-const DECLARATIONS = pack(['d']);
+export const INDEX_COUNTER = pack(['n', 'index']);
+export const TRIMMED = pack(['w']);
 
 export interface KeyRange {
   readonly start: Uint8Array;
@@ -28,7 +31,7 @@ export interface KeyRange {
 }
 
 /** All keys that continue a tuple. */
-function within(tuple: Uint8Array): KeyRange {
+export function within(tuple: Uint8Array): KeyRange {
   const end = new Uint8Array(tuple.length + 1);
   end.set(tuple);
   end[tuple.length] = LAST;
@@ -38,7 +41,11 @@ function within(tuple: Uint8Array): KeyRange {
 /** Every slot of every object. */
 export const ALL_SLOTS = within(SLOTS);
 /** Every declaration of an index. */
-export const ALL_DECLARATIONS = within(DECLARATIONS);
+export const ALL_DECLARATIONS = within(pack(['d']));
+/** Every index whose entries are still to be erased. */
+export const ALL_ERASURES = within(pack(['e']));
+/** Every record of a change. */
+export const ALL_CHANGES = within(pack(['v']));
 
 /** The slots of one object. */
 export function objectRange(oid: bigint): KeyRange {
@@ -75,37 +82,57 @@ export function slotOid(key: Uint8Array): bigint {
   return readOid(key, SLOTS.length);
 }
 
-export function declarationKey(slot: string): Uint8Array {
-  return pack(['d', slot]);
+export function declarationKey(name: string): Uint8Array {
+  return pack(['d', name]);
 }
 
-/** The slot in a declaration's key. */
-export function declaredSlot(key: Uint8Array): string {
+/** The index in a declaration's key. */
+export function declaredName(key: Uint8Array): string {
   return unpack(key)[1] as string;
 }
 
-/** Every entry of one index. */
-export function indexRange(slot: string): KeyRange {
-  return within(pack(['i', slot]));
+/** What entries of an index are under: a number, or the slot's name for one of the first format. */
+export type IndexId = bigint | string;
+
+/** Every entry of an index starts with this. */
+export function indexPrefix(id: IndexId): Uint8Array {
+  return pack(['i', id]);
 }
 
-/** The entries of one value in an index. */
-export function indexValueRange(slot: string, value: Uint8Array): KeyRange {
-  return within(indexPrefix(slot, value));
+export function buildKey(id: IndexId): Uint8Array {
+  return pack(['u', id]);
 }
 
-export function indexKey(slot: string, value: Uint8Array, oid: bigint): Uint8Array {
-  return Buffer.concat([indexPrefix(slot, value), pack([oid])]);
+export function erasureKey(id: IndexId): Uint8Array {
+  return pack(['e', id]);
 }
 
-/** The object in an index entry's key. */
-export function indexOid(key: Uint8Array, range: KeyRange): bigint {
-  return readOid(key, range.start.length);
+/** The index in the key of an erasure. */
+export function erasedId(key: Uint8Array): IndexId {
+  return unpack(key)[1] as IndexId;
 }
 
-function indexPrefix(slot: string, value: Uint8Array): Uint8Array {
-  if (value.length <= INDEXED_VALUE_BYTES) return pack(['i', slot, value]);
-  return pack(['i', slot, [value.subarray(0, INDEXED_VALUE_BYTES), createHash('sha256').update(value).digest()]]);
+/** Codes of the integers that an oid can be. */
+const OIDS = { first: CODE.zero, end: CODE.zero + 9 };
+
+/** The entries that have nothing but an oid after a prefix. */
+export function oidsAfter(prefix: Uint8Array): KeyRange {
+  return { start: Buffer.concat([prefix, Buffer.of(OIDS.first)]), end: Buffer.concat([prefix, Buffer.of(OIDS.end)]) };
+}
+
+/** A prefix with an oid behind it. */
+export function withOid(prefix: Uint8Array, oid: bigint): Uint8Array {
+  return Buffer.concat([prefix, pack([oid])]);
+}
+
+/** The oid behind a prefix of so many bytes. */
+export function oidAt(key: Uint8Array, at: number): bigint {
+  return readOid(key, at);
+}
+
+/** The key right after another. */
+export function following(key: Uint8Array): Uint8Array {
+  return Buffer.concat([key, Buffer.of(0)]);
 }
 
 /** The keys of one bucket start with this. The 01 keeps a key's first byte from continuing the bucket's name. */

@@ -20,6 +20,8 @@ export interface CachedObject {
   run: Uint8Array;
   /** The engine's version from which on they are so. */
   since: number;
+  /** The task whose commit made them so; none (-1) when they were read. */
+  madeBy: number;
   /** The task that last looked. */
   seenBy: number;
   /** Whether anyone looked since the last search for something to forget. */
@@ -66,18 +68,38 @@ export class ObjectCache {
 
   /** Remembers the slots of an object that is not in the cache. */
   insert(oid: bigint, run: Uint8Array, stamp: bigint, since: number, seenBy: number): void {
-    this.#objects.set(keyOf(oid), { stamp, run, since, seenBy, used: true });
+    this.#objects.set(keyOf(oid), { stamp, run, since, madeBy: -1, seenBy, used: true });
     this.#bytes += OVERHEAD_BYTES + run.length;
     this.#shrink();
   }
 
   /** Replaces the slots of an object in the cache. */
-  replace(cached: CachedObject, run: Uint8Array, stamp: bigint, since: number): void {
+  replace(cached: CachedObject, run: Uint8Array, stamp: bigint, since: number, madeBy: number): void {
     this.#bytes += run.length - cached.run.length;
     cached.run = run;
     cached.stamp = stamp;
     cached.since = since;
+    cached.madeBy = madeBy;
     this.#shrink();
+  }
+
+  /** An object was changed at a version, by the task of this process with a number or by another process (-1). */
+  changed(oid: bigint, version: number, task: number): void {
+    const cached = this.get(oid);
+    if (cached === undefined || version < cached.since) return;
+    if (version > cached.since || task !== cached.madeBy) this.remove(oid);
+  }
+
+  remove(oid: bigint): void {
+    const cached = this.get(oid);
+    if (cached === undefined) return;
+    this.#objects.delete(keyOf(oid));
+    this.#bytes -= OVERHEAD_BYTES + cached.run.length;
+  }
+
+  clear(): void {
+    this.#objects.clear();
+    this.#bytes = 0;
   }
 
   /** Forgets, oldest first, what nobody looked at since the last search; what was looked at gets another round. */

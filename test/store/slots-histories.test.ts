@@ -1,7 +1,8 @@
 import test, { type ExecutionContext } from 'ava';
 import fc from 'fast-check';
+import type { LocalTransaction } from '../../host/store/engine.ts';
 import type { CacheLimits } from '../../host/store/object-cache.ts';
-import { SlotStore } from '../../host/store/slots.ts';
+import { SlotStore, type LocalSlots } from '../../host/store/slots.ts';
 import { callSlots, ModelWorld, type Call } from './slots-model.ts';
 import { openStore } from './stores.ts';
 
@@ -40,8 +41,8 @@ const step = fc.record({
 });
 
 interface Open {
-  readonly transaction: ReturnType<SlotStore['engine']['begin']>;
-  readonly slots: ReturnType<SlotStore['within']>;
+  readonly transaction: LocalTransaction;
+  readonly slots: LocalSlots;
   /** The world at its beginning, with its own writes. */
   readonly view: ModelWorld;
   readonly calls: { readonly call: Call; readonly answer: unknown }[];

@@ -1,5 +1,6 @@
-import type { Slots } from '../../host/store/slots.ts';
+import type { LocalSlots } from '../../host/store/slots.ts';
 import { bytes, hexOf, text } from './keys.ts';
+import { on } from './stores.ts';
 
 /** One call of a task, on one of a few objects and slots. */
 export type Call =
@@ -17,7 +18,7 @@ export type Call =
     };
 
 /** Makes the call on the real thing. Answers are comparable with the model's; of a stamp, only whether it is 0. */
-export function callSlots(slots: Slots, call: Call): unknown {
+export function callSlots(slots: LocalSlots, call: Call): unknown {
   switch (call.do) {
     case 'get':
       return text(slots.get(call.oid, call.name));
@@ -32,11 +33,11 @@ export function callSlots(slots: Slots, call: Call): unknown {
     case 'clearAll':
       return slots.clearAll(call.oid);
     case 'declare':
-      return slots.indices.declare(call.name, call.unique);
+      return slots.indices.declare(call.name, on(call.name), call.unique);
     case 'drop':
       return slots.indices.dropIndex(call.name);
     case 'find':
-      return slots.indices.find(call.name, bytes(call.value), call.after, call.limit);
+      return slots.indices.find(call.name, [bytes(call.value)], call.after, call.limit);
   }
 }
 
@@ -90,7 +91,7 @@ export class ModelWorld {
         this.declared.delete(call.name);
         return undefined;
       case 'find': {
-        if (!this.declared.has(call.name)) return 'not-indexed';
+        if (!this.declared.has(call.name)) return { tag: 'not-indexed' };
         const found = this.#holders(call.name, call.value).filter((oid) => oid > call.after);
         return call.limit === 0 ? found : found.slice(0, call.limit);
       }
@@ -115,7 +116,7 @@ export class ModelWorld {
         const value = this.#slots(oid).get(name);
         if (value === undefined) continue;
         const holder = seen.get(value);
-        if (holder !== undefined) return { tag: 'not-unique', val: holder };
+        if (holder !== undefined) return { tag: 'not-unique', val: [holder, oid] };
         seen.set(value, oid);
       }
     }

@@ -1,13 +1,14 @@
 import test from 'ava';
+import type { LocalEngine } from '../../host/store/engine.ts';
 import { Conflict } from '../../host/store/errors.ts';
 import { MAX_SLOT_NAME_BYTES, MAX_SLOT_VALUE_BYTES, MAX_TASK_BYTES } from '../../host/store/limits.ts';
-import { SlotStore } from '../../host/store/slots.ts';
+import { SlotStore, type LocalSlots } from '../../host/store/slots.ts';
 import { bytes, text } from './keys.ts';
 import { readRun } from './slots-model.ts';
-import { openStore } from './stores.ts';
+import { on, openStore } from './stores.ts';
 
 /** Runs a body as one task and waits until it is on disk. */
-async function task<T>(store: SlotStore, body: (slots: ReturnType<SlotStore['within']>) => T): Promise<T> {
+async function task<T>(store: SlotStore<LocalEngine>, body: (slots: LocalSlots) => T): Promise<T> {
   const transaction = store.engine.begin();
   const result = body(store.within(transaction));
   await transaction.commit();
@@ -55,13 +56,13 @@ test('objects of any identity have slots of their own', async (t) => {
   ];
   await task(store, (slots) => {
     for (const oid of oids) slots.set(oid, 'oid', bytes(`${oid}`));
-    t.is(slots.indices.declare('oid', true), undefined);
+    t.is(slots.indices.declare('oid', on('oid'), true), undefined);
   });
   const fresh = new SlotStore(store.engine, store.oids);
   await task(fresh, (slots) => {
     for (const oid of oids) {
       t.deepEqual(readRun(slots.load(oid)), [['oid', `${oid}`]]);
-      t.deepEqual(slots.indices.find('oid', bytes(`${oid}`), 0n, 0), oid === 0n ? [0n] : [oid]);
+      t.deepEqual(slots.indices.find('oid', [bytes(`${oid}`)], 0n, 0), oid === 0n ? [0n] : [oid]);
     }
   });
   await store.engine.close();
@@ -83,8 +84,8 @@ test('what is over a limit is refused, says so, and changes nothing', async (t) 
     t.is(slots.get(oid, longest)?.length, MAX_SLOT_VALUE_BYTES);
     t.is(slots.get(oid, `${longest}\0`), undefined);
     slots.clear(oid, `${longest}\0`);
-    t.is(slots.indices.declare('', false)?.tag, 'bad-name');
-    t.is(slots.indices.declare('x'.repeat(257), false)?.tag, 'bad-name');
+    t.is(slots.indices.declare('', on(''), false)?.tag, 'bad-name');
+    t.is(slots.indices.declare('x'.repeat(257), on('x'.repeat(257)), false)?.tag, 'bad-name');
   });
   await store.engine.close();
 });
@@ -167,10 +168,7 @@ test('reading an object whole, even from the cache, conflicts with every write t
     slots.set(created, 'b', bytes('1'));
     return [created, slots.create()] as const;
   });
-  const outcome = async (
-    reads: (slots: ReturnType<SlotStore['within']>) => void,
-    writes: (slots: ReturnType<SlotStore['within']>) => void,
-  ): Promise<boolean> => {
+  const outcome = async (reads: (slots: LocalSlots) => void, writes: (slots: LocalSlots) => void): Promise<boolean> => {
     const outcomes: boolean[] = [];
     for (const warm of [true, false]) {
       const tried = warm ? store : new SlotStore(store.engine, store.oids);

@@ -67,7 +67,8 @@ export function declareExits(exit: u64): void {
 }
 
 function declare(slot: string, unique: bool): void {
-  if (!indices.declare(slot, unique).isOk) throw new Error('an index of the driver cannot be declared: ' + slot);
+  if (!indices.declare(slot, indices.Subject.value(slot), unique).isOk)
+    throw new Error('an index of the driver cannot be declared: ' + slot);
 }
 
 /** Writes an object. `order` is its place among all, which is the order things stand in their places. */
