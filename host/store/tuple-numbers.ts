@@ -1,7 +1,8 @@
 /** Flips the sign bit, so that two's complement orders as unsigned. */
 export const SIGN_32 = 0x80000000 | 0;
 export const SIGN_64 = 1n << 63n;
-const ALL_64 = (1n << 64n) - 1n;
+/** The largest unsigned integer of 64 bits. */
+export const ALL_64 = (1n << 64n) - 1n;
 
 const scratch = new DataView(new ArrayBuffer(8));
 

@@ -2,7 +2,7 @@ import { hex } from './bytes.ts';
 import { Corrupt } from './errors.ts';
 import { CODE, END, ESCAPE, MORE } from './tuple-codes.ts';
 import { F32, MAX_TUPLE_DEPTH, Ref, Uuid, Versionstamp, type Element } from './tuple-elements.ts';
-import { byteLength, SIGN_32, SIGN_64, valueF32, valueF64, viewOf } from './tuple-numbers.ts';
+import { ALL_64, byteLength, SIGN_32, SIGN_64, valueF32, valueF64, viewOf } from './tuple-numbers.ts';
 import { VECTOR_KINDS, type Vector } from './tuple-vectors.ts';
 
 // A byte order mark is a character like any other.
@@ -73,17 +73,21 @@ export class Reader {
     const start = this.#at - 1;
     const negative = code < CODE.zero;
     let size = Math.abs(code - CODE.zero);
-    if (size === 9) {
+    const isLong = size === 9;
+    if (isLong) {
       const byte = this.#byte();
       size = negative ? byte ^ 0xff : byte;
-      if (size <= 8) throw this.#corrupt('has an integer longer than it needs to be', start);
     }
     const at = this.#take(size);
     let value = 0n;
     for (let i = at; i < at + size; i++) value = (value << 8n) | BigInt(this.#bytes[i]!);
     if (negative) value = value - (1n << BigInt(size * 8)) + 1n;
-    if (byteLength(negative ? -value : value) !== size)
+    const magnitude = negative ? -value : value;
+    // FoundationDB's Python writes the largest of 8 bytes as if it had more, and its other bindings do not.
+    const isSpare = isLong && size <= 8 && magnitude !== ALL_64;
+    if (isSpare || byteLength(magnitude) !== size) {
       throw this.#corrupt('has an integer longer than it needs to be', start);
+    }
     return value;
   }
 
