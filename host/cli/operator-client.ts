@@ -13,6 +13,7 @@ export interface HostStatus {
   readonly pid: number;
   readonly upMs: number;
   readonly healthy: boolean;
+  readonly store: { readonly hits: number; readonly misses: number; readonly conflicts: number };
 }
 
 /** A program and what comes with it, to be installed. */

@@ -2,7 +2,7 @@ import { loadComponent, loadComponentSync, Meter, type Component } from '../comp
 import type { Grants } from '../grants/index.ts';
 import type { LocalEngine } from '../store/engine.ts';
 import { Oids } from '../store/oids.ts';
-import { SlotStore } from '../store/slots.ts';
+import { SlotStore, type StoreCounts } from '../store/slots.ts';
 import { Alarm } from './alarm.ts';
 import { Connection } from './connection.ts';
 import { Connected, Disconnected, Received, recordedConnections } from './conversation.ts';
@@ -277,6 +277,11 @@ export class Kernel {
 
   #submitDisconnected(id: bigint, finish: (task: Task) => void): void {
     this.#runner.submit(new Disconnected(this.#levels, id, finish, (job) => this.#runner.submit(job)));
+  }
+
+  /** How often the cache of objects served, and how often tasks met another's write, since the host started. */
+  get storeCounts(): StoreCounts {
+    return { ...this.#slotStore.counts };
   }
 
   /** Whether the store takes transactions. */

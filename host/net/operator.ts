@@ -38,7 +38,7 @@ export interface OperatorParts {
  * What the operator asks of a running host, as HTTP over a Unix domain socket in the data folder: whoever may write there is the
  * operator. Nothing of it is on the network's ports.
  *
- *     GET /status           {"name", "version", "node", "pid", "upMs", "healthy"}
+ *     GET /status           {"name", "version", "node", "pid", "upMs", "healthy", "store": {"hits", "misses", "conflicts"}}
  *     GET /programs         {"programs": [{"name", "hash"}]}, the driver first
  *     PUT /programs/NAME    a body as `readInstallation` reads it; answers `Installed`
  *     POST /backups         {"folder"}, an absolute path; answers {"rows", "bytes"} when it is on disk. Going away stops it
@@ -94,6 +94,7 @@ function routes({ kernel, name, version, elapsedMs, backUp, fault }: OperatorPar
       pid: process.pid,
       upMs: Math.round(elapsedMs()),
       healthy: kernel.healthy,
+      store: kernel.storeCounts,
     }),
   );
   app.get('/programs', (context) => context.json({ programs: kernel.components }));
