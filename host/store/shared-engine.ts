@@ -150,6 +150,7 @@ class SharedEngine implements Engine, BackupSource, Committer {
         for (const watch of watches) this.#watches.arm(watch);
         this.#watchedVersion = -1;
         this.#watching ??= setInterval(() => this.#lookForChanges(), WATCH_POLL_MS).unref();
+        this.#lookForChanges();
       },
       (reason: StoreError) => {
         for (const watch of watches) watch.fail(reason);
