@@ -186,7 +186,7 @@ test('the cost of an intersection is that of its smallest term, wherever it stan
   const transaction = store.engine.begin();
   const { indices } = store.within(transaction);
   const spent = { rows: 0 };
-  join(
+  void join(
     transaction,
     (name) => indices.ready(name),
     { terms: [all, half, { tag: 'all-of', val: [0, 1] }], limit: 10, cursor: undefined },
