@@ -5,10 +5,16 @@ import type { Bytes } from './lmdb-file.ts';
 import type { ReadSet } from './read-set.ts';
 import { CommitRecord, recordKey, recordVersion } from './shared-log.ts';
 
-/** How long commits are remembered, in milliseconds: as long as transactions live, and as much for clocks that are set. */
-const HISTORY_MS = 2 * MAX_TRANSACTION_AGE_MS;
-/** Most bytes of remembered commits, in the store and in each process: some minutes of small ones. Past it, the oldest are forgotten. */
-const MAX_HISTORY_BYTES = 64 * 1024 * 1024;
+/** How much is remembered of what was committed. */
+export interface HistoryLimits {
+  /** Milliseconds after which a commit is forgotten. */
+  readonly ageMs: number;
+  /** Most bytes of records, in the store and in each process. Past it, the oldest are forgotten. */
+  readonly sizeBytes: number;
+}
+
+/** As long as transactions live, and as much for clocks that are set; and some minutes of small commits. */
+const LIMITS: HistoryLimits = { ageMs: 2 * MAX_TRANSACTION_AGE_MS, sizeBytes: 64 * 1024 * 1024 };
 /** Most records forgotten with one commit, so that none has to wait for long. */
 const FORGOTTEN_AT_ONCE = 64;
 /** Where the store has the bytes of all its records. */
@@ -18,12 +24,14 @@ const SIZE_KEY = Buffer.from('\xffcommit-bytes', 'latin1');
 export class SharedHistory {
   readonly #database: Bytes;
   readonly #place: string;
+  readonly #limits: HistoryLimits;
   /** All commits after this version are here. */
   #since: number;
   #records: CommitRecord[] = [];
   #sizeBytes = 0;
 
-  constructor(database: Bytes, place: string, version: number) {
+  constructor(database: Bytes, place: string, version: number, limits = LIMITS) {
+    this.#limits = limits;
     this.#database = database;
     this.#place = place;
     this.#since = version;
@@ -77,7 +85,7 @@ export class SharedHistory {
     });
     for (const { key, value } of oldest) {
       const { writtenMs } = CommitRecord.decode(recordVersion(key), value, this.#place);
-      if (storedBytes <= MAX_HISTORY_BYTES && record.writtenMs - writtenMs <= HISTORY_MS) break;
+      if (storedBytes <= this.#limits.sizeBytes && record.writtenMs - writtenMs <= this.#limits.ageMs) break;
       storedBytes -= value.length;
       forgotten.push(key);
     }
@@ -96,7 +104,7 @@ export class SharedHistory {
   #trim(nowMs: number): void {
     let count = 0;
     for (const { writtenMs, sizeBytes } of this.#records) {
-      if (this.#sizeBytes <= MAX_HISTORY_BYTES && nowMs - writtenMs <= HISTORY_MS) break;
+      if (this.#sizeBytes <= this.#limits.sizeBytes && nowMs - writtenMs <= this.#limits.ageMs) break;
       this.#sizeBytes -= sizeBytes;
       count++;
     }

@@ -288,8 +288,7 @@ class RemoteTransaction implements Transaction {
   abort(): void {
     if (this.#ended !== undefined) return;
     this.#call('abort', []);
-    this.#finish(FINISHED);
-    this.#stamp.reject(FINISHED);
+    this.end(FINISHED);
   }
 
   /** Ends it with the engine. */
