@@ -10,7 +10,7 @@ export function bucket(scope: TaskScope, { bucket: name }: Parameters): Imported
   if (name === undefined || name === '') {
     throw new NotGranted('a grant of kernel:store/bucket@0.1.0 must say which: {"bucket": "NAME"}');
   }
-  const own = () => new Bucket(scope.task.transaction, name);
+  const own = () => Bucket.within(scope.task.transaction, name);
   return {
     get: (key: Uint8Array): Uint8Array | undefined => own().get(key),
     set: (key: Uint8Array, value: Uint8Array): Written => written(own().set(key, value)),

@@ -1,7 +1,7 @@
 import { loadComponent, loadComponentSync, Meter, type Component } from '../component/index.ts';
 import type { Grants } from '../grants/index.ts';
 import type { LocalEngine } from '../store/engine.ts';
-import { Oids } from '../store/oids.ts';
+import { Oids, type LocalOids } from '../store/oids.ts';
 import { SlotStore, type StoreCounts } from '../store/slots.ts';
 import { Alarm } from './alarm.ts';
 import { Connection } from './connection.ts';
@@ -55,6 +55,7 @@ export interface RunningComponent {
 export class Kernel {
   readonly #engine: LocalEngine;
   readonly #slotStore: SlotStore;
+  readonly #oids: LocalOids;
   readonly #levels: Levels;
   readonly #library: Library;
   readonly #driver: RunningComponent;
@@ -77,13 +78,14 @@ export class Kernel {
       Oids.open(engine),
       openLibrary(engine, library, options.programs, journal),
     ]);
-    return new Kernel(options, component, new SlotStore(engine, oids), library);
+    return new Kernel(options, component, new SlotStore(engine, oids), oids, library);
   }
 
   private constructor(
     { engine, grants, journal, nowMs, storeFailed }: KernelOptions,
     driver: Component,
     slotStore: SlotStore,
+    oids: LocalOids,
     library: Library,
   ) {
     let failed = false;
@@ -134,6 +136,7 @@ export class Kernel {
     };
     this.#engine = engine;
     this.#slotStore = slotStore;
+    this.#oids = oids;
     this.#library = library;
     this.#levels = levels;
     this.#driver = { name: driver.name, hash: driver.hash };
@@ -229,7 +232,7 @@ export class Kernel {
 
   /** A connection was made. */
   connect(port: Port, transport: Transport, address: string): Connection {
-    const connection = new Connection(this.#slotStore.oids.create(), port, transport, address);
+    const connection = new Connection(this.#oids.create(), port, transport, address);
     this.#open.set(connection.id, connection);
     if (this.#holding) port.hold(true);
     this.#runner.submit(new Connected(this.#levels, connection));

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
-import type { KeyValue, LocalTransaction } from './engine.ts';
+import { after, type Answer, type AtOnce } from './answer.ts';
+import type { KeyValue, LocalTransaction, Transaction } from './engine.ts';
 import { bucketPrefix } from './layout.ts';
 import {
   MAX_BUCKET_ENTRIES,
@@ -11,15 +12,21 @@ import {
 
 /** `kernel:store/bucket` over one transaction: a space of its own for each name. Which name, the grant says. */
 export class Bucket {
-  readonly #transaction: LocalTransaction;
+  readonly #transaction: Transaction;
   readonly #prefix: Uint8Array;
 
-  constructor(transaction: LocalTransaction, name: string) {
+  private constructor(transaction: Transaction, name: string) {
     this.#transaction = transaction;
     this.#prefix = bucketPrefix(name);
   }
 
-  get(key: Uint8Array): Uint8Array | undefined {
+  static within(transaction: LocalTransaction, name: string): LocalBucket;
+  static within(transaction: Transaction, name: string): Bucket;
+  static within(transaction: Transaction, name: string): Bucket | LocalBucket {
+    return new Bucket(transaction, name);
+  }
+
+  get(key: Uint8Array): Answer<Uint8Array | undefined> {
     return isKey(key) ? this.#transaction.get(this.#stored(key)) : undefined;
   }
 
@@ -40,10 +47,11 @@ export class Bucket {
     this.#transaction.clearRange(this.#bound(start), this.#bound(end));
   }
 
-  range(start: Uint8Array, end: Uint8Array, limit: number, reverse: boolean): KeyValue[] {
+  range(start: Uint8Array, end: Uint8Array, limit: number, reverse: boolean): Answer<KeyValue[]> {
     const most = limit === 0 ? MAX_BUCKET_ENTRIES : Math.min(limit, MAX_BUCKET_ENTRIES);
-    const found = this.#transaction.range(this.#bound(start), this.#bound(end), { limit: most, reverse });
-    return found.map(({ key, value }) => ({ key: key.subarray(this.#prefix.length), value }));
+    return after(this.#transaction.range(this.#bound(start), this.#bound(end), { limit: most, reverse }), (found) =>
+      found.map(({ key, value }) => ({ key: key.subarray(this.#prefix.length), value })),
+    );
   }
 
   #stored(key: Uint8Array): Uint8Array {
@@ -55,6 +63,9 @@ export class Bucket {
     return this.#stored(key.subarray(0, MAX_BUCKET_KEY_BYTES + 1));
   }
 }
+
+/** `Bucket` on an engine that answers at once. */
+export type LocalBucket = AtOnce<Bucket>;
 
 function isKey(key: Uint8Array): boolean {
   return key.length > 0 && key.length <= MAX_BUCKET_KEY_BYTES;

@@ -24,7 +24,7 @@ export interface StoreCounts {
 /** The slots of all objects in one store, with what the process remembers of them. */
 export class SlotStore<E extends Engine = Engine> {
   readonly engine: E;
-  readonly oids: Oids;
+  readonly oids: Pick<Oids, 'create'>;
   readonly cache: ObjectCache;
   readonly catalogue = new IndexCatalogue();
   readonly counts: StoreCounts = { hits: 0, misses: 0, conflicts: 0 };
@@ -32,7 +32,7 @@ export class SlotStore<E extends Engine = Engine> {
   readonly changes: Changes | undefined;
   #tasks = 0;
 
-  constructor(engine: E, oids: Oids, limits?: CacheLimits) {
+  constructor(engine: E, oids: Pick<Oids, 'create'>, limits?: CacheLimits) {
     this.engine = engine;
     this.oids = oids;
     this.cache = new ObjectCache(limits);

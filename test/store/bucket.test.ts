@@ -28,13 +28,13 @@ test('a bucket keeps its keys in order, and those of no other', async (t) => {
     Uint8Array.of(0xff, 0xff),
   ];
   for (const name of names) {
-    const bucket = new Bucket(transaction, name);
+    const bucket = Bucket.within(transaction, name);
     for (const key of keys.toReversed()) t.is(bucket.set(key, bytes(`${name} ${hexOf(key)}`)), undefined);
   }
   await transaction.commit();
   const reader = engine.begin();
   for (const name of names) {
-    const bucket = new Bucket(reader, name);
+    const bucket = Bucket.within(reader, name);
     const all = bucket.range(LOWEST, HIGHEST, 0, false);
     t.deepEqual(
       all.map(({ key }) => hexOf(key)),
@@ -57,12 +57,12 @@ test('a bucket keeps its keys in order, and those of no other', async (t) => {
     t.is(bucket.get(bytes('x')), undefined);
   }
   const clearing = engine.begin();
-  new Bucket(clearing, 'a').clearRange(LOWEST, HIGHEST);
-  new Bucket(clearing, 'b').clear(bytes('k'));
+  Bucket.within(clearing, 'a').clearRange(LOWEST, HIGHEST);
+  Bucket.within(clearing, 'b').clear(bytes('k'));
   await clearing.commit();
   const after = engine.begin();
   t.deepEqual(
-    names.map((name) => new Bucket(after, name).range(LOWEST, HIGHEST, 0, false).length),
+    names.map((name) => Bucket.within(after, name).range(LOWEST, HIGHEST, 0, false).length),
     [6, 0, 6, 6, 5],
   );
   await engine.close();
@@ -71,7 +71,7 @@ test('a bucket keeps its keys in order, and those of no other', async (t) => {
 test('what is over a limit is refused, says so, and changes nothing', async (t) => {
   const engine = await openLmdb({ folder: temporaryFolder() });
   const transaction = engine.begin();
-  const bucket = new Bucket(transaction, 'x'.repeat(100));
+  const bucket = Bucket.within(transaction, 'x'.repeat(100));
   const longest = new Uint8Array(MAX_BUCKET_KEY_BYTES).fill(0xff);
   const over = new Uint8Array(MAX_BUCKET_KEY_BYTES + 1).fill(0xff);
   t.deepEqual(bucket.set(bytes(''), bytes('v')), { tag: 'bad-name', val: 0 });
@@ -102,7 +102,7 @@ test('a range conflicts only with writes inside what it read', async (t) => {
   const engine = await openLmdb({ folder: temporaryFolder() });
   const put = async (name: string, key: string): Promise<void> => {
     const transaction = engine.begin();
-    new Bucket(transaction, name).set(bytes(key), bytes('v'));
+    Bucket.within(transaction, name).set(bytes(key), bytes('v'));
     await transaction.commit();
   };
   await put('a', 'b');
@@ -113,7 +113,7 @@ test('a range conflicts only with writes inside what it read', async (t) => {
     ['b', 'c', false],
   ] as const) {
     const reader = engine.begin();
-    const bucket = new Bucket(reader, 'a');
+    const bucket = Bucket.within(reader, 'a');
     bucket.range(bytes('a'), bytes('z'), 2, false);
     bucket.set(bytes('out'), bytes('v'));
     await put(name, key);
@@ -121,7 +121,7 @@ test('a range conflicts only with writes inside what it read', async (t) => {
     if (conflicts) await t.throwsAsync(committed, { instanceOf: Conflict });
     else await t.notThrowsAsync(committed);
     const clearing = engine.begin();
-    new Bucket(clearing, name).clear(bytes(key));
+    Bucket.within(clearing, name).clear(bytes(key));
     await clearing.commit();
   }
   await engine.close();
@@ -142,10 +142,10 @@ test('any name and key come back as they were, and apart', async (t) => {
       ),
       async (entries) => {
         const transaction = engine.begin();
-        for (const { name, key } of entries) new Bucket(transaction, name).set(key, bytes(name));
+        for (const { name, key } of entries) Bucket.within(transaction, name).set(key, bytes(name));
         for (const name of ['a', 'a\0', 'a\0\0', 'a\u0001']) {
           const expected = entries.filter((entry) => entry.name === name).map(({ key }) => hexOf(key));
-          const found = new Bucket(transaction, name).range(LOWEST, HIGHEST, 0, false);
+          const found = Bucket.within(transaction, name).range(LOWEST, HIGHEST, 0, false);
           t.deepEqual(
             found.map(({ key }) => hexOf(key)),
             expected.sort(),

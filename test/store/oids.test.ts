@@ -1,5 +1,7 @@
 import test from 'ava';
+import type { Engine } from '../../host/store/engine.ts';
 import { openLmdb } from '../../host/store/lmdb-engine.ts';
+import { openMemory } from '../../host/store/memory.ts';
 import { Oids } from '../../host/store/oids.ts';
 import { temporaryFolder } from './folders.ts';
 import { bytes } from './keys.ts';
@@ -52,4 +54,27 @@ test('leasing does not disturb a task that is under way', async (t) => {
   transaction.set(bytes('b'), bytes('1'));
   await t.notThrowsAsync(transaction.commit());
   await engine.close();
+});
+
+test('processes that share a store lease by themselves: none gives out what another does, and no task conflicts over it', async (t) => {
+  const local = openMemory();
+  const engine: Engine = {
+    exclusive: false,
+    begin: () => local.begin(),
+    flushed: () => local.flushed(),
+    close: () => local.close(),
+  };
+  const all = await Promise.all([1, 2, 3, 4].map(() => Oids.open(engine)));
+  const given = new Set<bigint>();
+  const task = local.begin();
+  task.get(bytes('a'));
+  await Promise.all(
+    all.map(async (oids) => {
+      for (let i = 0; i < 10_000; i++) given.add(await oids.create());
+    }),
+  );
+  t.is(given.size, 40_000);
+  task.set(bytes('b'), bytes('1'));
+  await t.notThrowsAsync(task.commit());
+  await local.close();
 });
