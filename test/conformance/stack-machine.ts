@@ -14,7 +14,7 @@ import { pack, unpack, type Element } from '../../host/store/tuple.ts';
 import { InterfaceError, RETRIED } from './error-codes.ts';
 import { afterPrefix, following, startsWith } from './keys.ts';
 import { Stack } from './stack.ts';
-import { Transactions, type ReusableTransaction } from './transactions.ts';
+import { KeptVersion, Transactions, type ReusableTransaction } from './transactions.ts';
 import { TUPLE_INSTRUCTIONS } from './tuple-instructions.ts';
 
 /*
@@ -31,6 +31,8 @@ const POLL_MS = 5;
 /** FoundationDB's streaming mode that needs a limit, and its code when there is none. */
 const EXACT_MODE = 0;
 const EXACT_MODE_WITHOUT_LIMITS = 2210;
+/** FoundationDB's code for a call that makes no sense. */
+const CLIENT_INVALID_OPERATION = 2000;
 const OFFSET_BYTES = 4;
 
 const MUTATIONS: Readonly<Record<string, Mutation>> = {
@@ -67,12 +69,14 @@ class StackMachine {
   readonly #threads: Promise<void>[] = [];
   #transactionName: string;
   #lastVersion = 0;
+  readonly #kept: KeptVersion;
 
   constructor(engine: Engine, transactions: Transactions, prefix: Uint8Array) {
     this.#engine = engine;
     this.#transactions = transactions;
     this.#prefix = prefix;
     this.#transactionName = nameOf(prefix);
+    this.#kept = new KeptVersion(engine);
   }
 
   async run(): Promise<void> {
@@ -90,7 +94,13 @@ class StackMachine {
         this.#stack.pushFailure(at, error);
       }
     }
+    this.#kept.release();
     await Promise.all(this.#threads);
+  }
+
+  #see(version: number): void {
+    this.#lastVersion = version;
+    this.#kept.keep(version);
   }
 
   async #take(operation: string, argument: Element | undefined, at: number): Promise<void> {
@@ -205,7 +215,7 @@ class StackMachine {
         });
       }
       case 'GET_READ_VERSION':
-        this.#lastVersion = await this.#current.current.getReadVersion();
+        this.#see(await this.#current.current.getReadVersion());
         stack.push(at, Buffer.from('GOT_READ_VERSION'));
         return true;
       case 'GET_ESTIMATED_RANGE_SIZE':
@@ -286,7 +296,7 @@ class StackMachine {
         return true;
       case 'ON_ERROR': {
         const code = await stack.popNumber();
-        if (!RETRIED.has(code)) throw new InterfaceError(code);
+        if (!RETRIED.has(code)) throw new InterfaceError(code === 0 ? CLIENT_INVALID_OPERATION : code);
         this.#current.reset();
         stack.push(at, Buffer.from('RESULT_NOT_PRESENT'));
         return true;
@@ -330,7 +340,7 @@ class StackMachine {
         this.#current.cancel();
         return true;
       case 'GET_COMMITTED_VERSION':
-        this.#lastVersion = this.#current.committedVersion;
+        this.#see(this.#current.committedVersion);
         stack.push(at, Buffer.from('GOT_COMMITTED_VERSION'));
         return true;
       case 'GET_APPROXIMATE_SIZE':
@@ -398,6 +408,6 @@ function mutate(transaction: Transaction, mutation: string, key: Uint8Array, val
 /** FoundationDB has the offset of a versionstamp in the last four bytes, little-endian. */
 function withOffset(bytes: Uint8Array): { bytes: Uint8Array; offset: number } {
   const end = bytes.length - OFFSET_BYTES;
-  if (end < 0) throw new InterfaceError(2000);
+  if (end < 0) throw new InterfaceError(CLIENT_INVALID_OPERATION);
   return { bytes: bytes.subarray(0, end), offset: Buffer.from(bytes).readUInt32LE(end) };
 }

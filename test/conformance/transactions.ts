@@ -1,8 +1,36 @@
 import type { Engine, Transaction } from '../../host/store/engine.ts';
+import { TooOld } from '../../host/store/errors.ts';
 import { InterfaceError } from './error-codes.ts';
 
 /** FoundationDB's code for a call of a transaction that was cancelled. */
 const TRANSACTION_CANCELLED = 1025;
+
+/** Keeps one version readable: FoundationDB does for some seconds, our local engines for as long as a transaction reads at it. */
+export class KeptVersion {
+  readonly #engine: Engine;
+  #reader: Transaction | undefined;
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  keep(version: number): void {
+    const before = this.#reader;
+    this.#reader = this.#engine.begin();
+    try {
+      this.#reader.setReadVersion(version);
+    } catch (error) {
+      // Others may have committed meanwhile, or there was no commit. Then it is too old for whoever reads at it, too.
+      if (!(error instanceof TooOld)) throw error;
+    }
+    before?.abort();
+  }
+
+  release(): void {
+    this.#reader?.abort();
+    this.#reader = undefined;
+  }
+}
 
 /** A transaction as FoundationDB's interface has it: after a commit or a reset it goes on as a new one. */
 export class ReusableTransaction {
@@ -10,9 +38,11 @@ export class ReusableTransaction {
   #current: Transaction | undefined;
   #committed: Transaction | undefined;
   #isCancelled = false;
+  readonly #kept: KeptVersion;
 
   constructor(engine: Engine) {
     this.#engine = engine;
+    this.#kept = new KeptVersion(engine);
   }
 
   get current(): Transaction {
@@ -26,11 +56,12 @@ export class ReusableTransaction {
     return this.#committed?.committedVersion ?? -1;
   }
 
-  commit(): Promise<void> {
+  async commit(): Promise<void> {
     const committed = this.current;
     this.#current = undefined;
     this.#committed = committed;
-    return committed.commit();
+    await committed.commit();
+    if (this.#committed === committed) this.#kept.keep(committed.committedVersion);
   }
 
   cancel(): void {
@@ -43,6 +74,7 @@ export class ReusableTransaction {
     this.#current = undefined;
     this.#committed = undefined;
     this.#isCancelled = false;
+    this.#kept.release();
   }
 }
 
