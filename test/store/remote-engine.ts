@@ -326,9 +326,20 @@ class RemoteTransaction implements Transaction {
 
 const FINISHED = new errors.Unavailable('this transaction has been committed or aborted: begin another');
 
+const KINDS = [
+  errors.CommitUnknown,
+  errors.Conflict,
+  errors.Corrupt,
+  errors.Locked,
+  errors.TooLarge,
+  errors.TooOld,
+  errors.Unavailable,
+  errors.Unreadable,
+];
+
 /** An error of another process, of the class it had there. */
 function revived({ name, message, mistake }: RemoteError): Error {
   if (mistake !== undefined) return new errors.Misuse(mistake as errors.Mistake, message);
-  const kind = errors[name as keyof typeof errors] as (new (text: string) => Error) | undefined;
+  const kind = KINDS.find((each) => each.name === name);
   return kind === undefined ? new Error(`${name}: ${message}`) : new kind(message);
 }

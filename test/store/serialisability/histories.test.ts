@@ -20,6 +20,7 @@ const TURNS = 2_000;
 
 const ENGINES: Record<string, () => Promise<Engine>> = {
   LMDB: () => openLmdb({ folder: temporaryFolder() }),
+  'shared LMDB': () => openLmdb({ folder: temporaryFolder(), shared: true }),
   memory: async () => openMemory(),
 };
 
@@ -48,7 +49,7 @@ for (const [name, open] of Object.entries(ENGINES)) {
     const { committed, aborted } = outcomes;
     t.log(`${committed} transactions were committed, ${aborted} were not`);
     // Otherwise nothing was in anybody's way, or nobody got through.
-    t.true(committed > aborted && aborted > HISTORIES);
+    t.true(committed > 50 * HISTORIES && aborted > HISTORIES);
     await engine.close();
   });
 
