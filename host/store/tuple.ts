@@ -37,7 +37,7 @@ export function pack(tuple: Tuple): Uint8Array {
   return writer.bytes();
 }
 
-/** The elements of a packed tuple. Throws `Corrupt` for any bytes that `pack` does not make. */
+/** The elements of a packed tuple. Throws `Corrupt` for bytes that neither `pack` nor a packer of FoundationDB makes. */
 export function unpack(bytes: Uint8Array): Element[] {
   const reader = new Reader(bytes);
   const tuple: Element[] = [];

@@ -2,6 +2,8 @@ import test from 'ava';
 import fc from 'fast-check';
 import { loadComponent, Meter, MAX_FUEL } from '../../host/component/index.ts';
 import { pack, Ref, unpack, type Element } from '../../host/store/tuple.ts';
+import { fromHex, hexOf } from '../store/keys.ts';
+import { OWN, STANDARD } from '../store/tuple-vectors.ts';
 import { buildFixtures } from './fixture.ts';
 
 interface Codec {
@@ -40,6 +42,32 @@ const element: fc.Arbitrary<Element> = fc.letrec<{ element: Element }>((tie) => 
     fc.array(tie('element'), { maxLength: 4 }),
   ),
 })).element;
+
+/** Whether a value is of the kinds that slots of the driver hold. */
+function isHeld(value: Element): boolean {
+  if (typeof value === 'bigint') return BigInt.asIntN(64, value) === value;
+  if (Array.isArray(value)) return value.every((inner: Element) => isHeld(inner));
+  if (value === null || typeof value !== 'object') return true;
+  return value instanceof Uint8Array || value instanceof Ref;
+}
+
+/** The driver's bytes of a value, where it has a call that packs just that. */
+function packed(value: Element): Uint8Array | undefined {
+  if (typeof value === 'bigint') return codec.packInteger(value);
+  if (typeof value === 'number') return codec.packNumber(value);
+  if (typeof value === 'string') return codec.packText(value);
+  return value instanceof Ref ? codec.packRef(value.oid) : undefined;
+}
+
+test('the vectors of the encoding hold for the driver’s packer', (t) => {
+  const held = [...STANDARD, ...OWN].filter(([value]) => isHeld(value));
+  t.true(held.length > 30);
+  for (const [value, expected] of held) {
+    t.is(hexOf(codec.repack(fromHex(expected))), expected);
+    t.is(hexOf(packed(value) ?? fromHex(expected)), expected);
+  }
+  t.is(hexOf(codec.repack(fromHex(held.map(([, bytes]) => bytes).join('')))), held.map(([, bytes]) => bytes).join(''));
+});
 
 test('a tuple that is read and written again has the same bytes', (t) => {
   fc.assert(
