@@ -4,7 +4,7 @@ export type Grant = ReadonlyMap<string, Parameters>;
 export type Parameters = Readonly<Record<string, string>>;
 
 /** Full name of an interface: `namespace:package/interface@version`. */
-const INTERFACE_NAME = /^[a-z][a-z0-9-]*:[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*@\d+\.\d+\.\d+$/;
+const INTERFACE_NAME = /^[a-z][a-z0-9-]*:[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*@\d+\.\d+\.\d+(?:-[a-z0-9.-]+)?$/;
 
 const NOTHING: Grant = new Map();
 

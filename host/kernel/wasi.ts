@@ -2,6 +2,7 @@ import type { Meter } from '../component/index.ts';
 import type { Offer } from '../grants/index.ts';
 import * as wasi from '../wasi/index.ts';
 import type { Level, Journal } from './journal.ts';
+import { keyvalue } from './keyvalue.ts';
 import { MAX_TASK_LINES, taskLog } from './log.ts';
 import type { TaskScope } from './task.ts';
 
@@ -18,11 +19,13 @@ export interface WasiParts {
 
 /**
  * The interfaces of WASI for one instance of a component, as a task has them: the clocks stand at its start, randomness is its own,
- * standard output and error are lines in the log, and nothing can be waited for. There is no input, no environment and no file.
+ * standard output and error are lines in the log, and nothing can be waited for. `wasi:keyvalue` is the bucket its grant names. There is no input, no environment and no file.
  */
 export function offerWasi(parts: WasiParts, component: string): Offer {
   let made: wasi.WasiImports | undefined;
-  return (name) => {
+  return (name, parameters) => {
+    const kept = keyvalue(parts.scope, name, parameters);
+    if (kept !== undefined) return kept;
     const offered = wasi.offeredName(name);
     if (offered === undefined) return undefined;
     made ??= make(parts, component);

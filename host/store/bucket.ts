@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { after, type Answer, type AtOnce } from './answer.ts';
 import type { KeyValue, LocalTransaction, Transaction } from './engine.ts';
-import { bucketPrefix } from './layout.ts';
+import { bucketPrefix, within } from './layout.ts';
 import {
   MAX_BUCKET_ENTRIES,
   MAX_BUCKET_KEY_BYTES,
@@ -9,6 +9,9 @@ import {
   overTaskLimit,
   type WriteError,
 } from './limits.ts';
+
+/** About the bytes of entries that are read to list their keys: the values come along. */
+const KEYS_PAGE_BYTES = 1_000_000;
 
 /** `kernel:store/bucket` over one transaction: a space of its own for each name. Which name, the grant says. */
 export class Bucket {
@@ -51,6 +54,15 @@ export class Bucket {
     const most = limit === 0 ? MAX_BUCKET_ENTRIES : Math.min(limit, MAX_BUCKET_ENTRIES);
     return after(this.#transaction.range(this.#bound(start), this.#bound(end), { limit: most, reverse }), (found) =>
       found.map(({ key, value }) => ({ key: key.subarray(this.#prefix.length), value })),
+    );
+  }
+
+  /** Up to so many keys behind one, ascending; fewer when their values are large, and none only when there are no more. */
+  keys(beyond: Uint8Array, limit: number): Answer<Uint8Array[]> {
+    const start = Buffer.concat([this.#bound(beyond), Buffer.of(0)]);
+    const { end } = within(this.#prefix);
+    return after(this.#transaction.range(start, end, { limit, targetBytes: KEYS_PAGE_BYTES }), (found) =>
+      found.map(({ key }) => key.subarray(this.#prefix.length)),
     );
   }
 
