@@ -32,6 +32,7 @@ export {
   Unreadable,
   type Mistake,
 } from './errors.ts';
+export { openFoundationDb, type FoundationDbOptions } from './foundationdb.ts';
 export type { IndexError, Indices } from './indices.ts';
 export * from './limits.ts';
 export { openLmdb, type LmdbOptions } from './lmdb-engine.ts';
