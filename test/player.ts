@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 
 /** How long a client waits for something the world should say, before the test fails with what it did say. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 30_000;
 
 /** One event of the websocket protocol (docs/protocol.md). */
 export interface Event {

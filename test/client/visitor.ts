@@ -4,7 +4,7 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 
 /** How long the page has to show what it should, in milliseconds: a browser on a busy machine is slow. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 30_000;
 
 /** Everybody in these tests comes from one address, each with the several connections that a browser keeps. */
 export const ROOM_FOR_MANY = ['--connections-per-address', '1000'];

@@ -7,7 +7,7 @@ import type { Event } from '../player.ts';
 import { buildFixtures } from './fixture.ts';
 
 /** How long a person waits for something the world should say, in milliseconds. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 30_000;
 /** 2026-01-01T00:00Z */
 const NEW_YEAR_MS = 1_767_225_600_000;
 
