@@ -217,26 +217,28 @@ class LayeredEngine implements LocalEngine, BackupSource, Committer {
   }
 
   async #flush(): Promise<void> {
-    while (this.#current.commits > 0 && (this.#failure === undefined || this.#closing !== undefined)) {
-      const generation = this.#current;
-      this.#current = new Generation(generation.lastVersion);
-      generation.next = this.#current;
-      this.#flushing = generation;
-      const reserved = this.#reserve(generation);
-      let before: bigint | undefined;
-      try {
-        before = this.#base.latestWrite();
-        await this.#base.write(generation);
-        this.#advance();
-      } catch (error) {
-        this.#fail(generation, before, error as StoreError);
-        return;
-      }
-      this.#flushing = undefined;
-      this.#reservedVersion = reserved;
-      this.durableVersion = generation.lastVersion;
-      generation.resolve();
+    if (this.#current.commits === 0 || (this.#failure !== undefined && this.#closing === undefined)) return;
+    const generation = this.#current;
+    this.#current = new Generation(generation.lastVersion);
+    generation.next = this.#current;
+    this.#flushing = generation;
+    const reserved = this.#reserve(generation);
+    let before: bigint | undefined;
+    try {
+      before = this.#base.latestWrite();
+      await this.#base.write(generation);
+      this.#advance();
+    } catch (error) {
+      this.#fail(generation, before, error as StoreError);
+      return;
     }
+    this.#flushing = undefined;
+    this.#reservedVersion = reserved;
+    this.durableVersion = generation.lastVersion;
+    generation.resolve();
+    // Not at once: those who have waited for this flush and commit again come into the next one with those who wait already, instead of
+    // each half waiting for the other's.
+    if (this.#current.commits > 0) this.#schedule();
   }
 
   /** Lets a generation whose versions pass those that are taken take more; up to which, with it on disk. */

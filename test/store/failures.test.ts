@@ -84,6 +84,22 @@ for (const [name, open] of Object.entries(bases)) {
     await engine.close();
   });
 
+  test(`${name}: who waited for one flush and commits again comes into the next, with those who wait already`, async (t) => {
+    const failing = new FailingBase(await open(), true);
+    const engine = openLocal(failing);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    failing.gate = promise;
+    const again = set(engine, 'a', '1').then(() => set(engine, 'a', '2'));
+    await new Promise(setImmediate);
+    const waiting = set(engine, 'b', '1');
+    resolve();
+    await waiting;
+    t.is(text(engine.begin().get(bytes('a'))), '2');
+    t.is(engine.durableVersion, engine.version, 'one flush for both');
+    await again;
+    await engine.close();
+  });
+
   test(`${name}: what waits when the engine is closed is written first, and refused if that fails`, async (t) => {
     const base = await open();
     const failing = new FailingBase(base, false);
