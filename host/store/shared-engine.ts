@@ -47,6 +47,7 @@ class SharedEngine implements Engine, BackupSource, Committer {
   readonly #open = new Set<LayeredTransaction>();
   /** The state the latest transactions began with, while any of them is open. */
   #current: { readonly snapshot: Snapshot; readonly version: number } | undefined;
+  #following = new Generation(-1);
   #snapshots = 0;
   readonly #watches = new Watches();
   #watchedVersion = -1;
@@ -191,7 +192,9 @@ class SharedEngine implements Engine, BackupSource, Committer {
       return this.#current.snapshot;
     }
     this.#snapshots++;
-    const snapshot = new Snapshot(state, new Generation(version), () => {
+    // Nothing follows the state: what others commit is only in the file.
+    if (this.#following.lastVersion !== version) this.#following = new Generation(version);
+    const snapshot = new Snapshot(state, this.#following, () => {
       this.#snapshots--;
       if (this.#current?.snapshot === snapshot) this.#current = undefined;
     });

@@ -94,7 +94,7 @@ test('four processes share a store while kill -9 takes them: nothing acknowledge
   t.timeout(KILLS * KILL_MS);
   const folder = temporaryFolder();
   const histories = temporaryFolder();
-  const engine = await openLmdb({ folder, shared: true });
+  const engine = await openLmdb({ folder, shared: true, nowMs: () => 0 });
   await openAccounts(engine, 'bank', ACCOUNTS);
   const lives: Life[] = [];
   const seat = async (first: number): Promise<void> => {

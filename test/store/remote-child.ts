@@ -48,7 +48,9 @@ function errorOf(error: unknown): RemoteError {
 function attempt(request: Request): unknown {
   switch (request.do) {
     case 'open':
-      return openLmdb({ folder: request.folder, shared: true }).then((opened) => void (engine = opened));
+      return openLmdb({ folder: request.folder, shared: true, nowMs: () => 0 }).then(
+        (opened) => void (engine = opened),
+      );
     case 'close':
       transactions.clear();
       failures.clear();

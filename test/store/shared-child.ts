@@ -83,7 +83,7 @@ const DEEDS: Record<string, (engine: Engine, ...args: string[]) => Promise<void>
 
 const [deed, folder, ...args] = process.argv.slice(2);
 if (import.meta.filename === process.argv[1]) {
-  const engine = await openLmdb({ folder: folder!, shared: true });
+  const engine = await openLmdb({ folder: folder!, shared: true, nowMs: () => 0 });
   await DEEDS[deed!]!(engine, ...args);
   await engine.close();
 }

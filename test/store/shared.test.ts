@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import test from 'ava';
+import type { BackupSource } from '../../host/store/base.ts';
 import { MAX_TRANSACTION_AGE_MS, type Engine } from '../../host/store/engine.ts';
 import { Conflict, Locked, TooOld } from '../../host/store/errors.ts';
 import { writeBackup } from '../../host/store/backup.ts';
@@ -15,7 +16,11 @@ import { temporaryFolder } from './folders.ts';
 import { bytes, text } from './keys.ts';
 import type { SharedDiskReport } from './shared-child.ts';
 
-testEngine(test, 'shared LMDB', () => openLmdb({ folder: temporaryFolder(), shared: true }));
+/** Opens a folder to be shared; nothing is too old here, however busy the machine is. */
+const openShared = (folder: string): Promise<Engine & BackupSource> =>
+  openLmdb({ folder, shared: true, nowMs: () => 0 });
+
+testEngine(test, 'shared LMDB', () => openShared(temporaryFolder()));
 
 const PROCESSES = 4;
 /** What the process that got least is behind the one that got most, at most: none is starved. */
@@ -43,7 +48,7 @@ const put = async (engine: Engine, key: string, value: string): Promise<void> =>
 
 test('a folder is open to many processes or to one, not both, and says who is in the way', async (t) => {
   const folder = temporaryFolder();
-  const shared = await openLmdb({ folder, shared: true });
+  const shared = await openShared(folder);
   const other = run(t, 'hold', folder);
   t.is(await other.line(), 'begun');
   await t.throwsAsync(openLmdb({ folder }), { instanceOf: Locked, message: /shared by process \d+: stop all/ });
@@ -63,7 +68,7 @@ test('a folder is open to many processes or to one, not both, and says who is in
   });
   await put(alone, 'a', '1');
   await alone.close();
-  const again = await openLmdb({ folder, shared: true });
+  const again = await openShared(folder);
   const reader = again.begin();
   t.is(text(await reader.get(bytes('a'))), '1');
   t.true((await reader.getReadVersion()) > before);
@@ -72,7 +77,7 @@ test('a folder is open to many processes or to one, not both, and says who is in
 
 test('what another process writes into a range that was read is a conflict, and is seen as soon as it is told', async (t) => {
   const folder = temporaryFolder();
-  const engine = await openLmdb({ folder, shared: true });
+  const engine = await openShared(folder);
   const reader = engine.begin();
   const untouched = engine.begin();
   t.deepEqual(await reader.range(bytes('m'), bytes('n')), []);
@@ -89,7 +94,7 @@ test('what another process writes into a range that was read is a conflict, and 
 
 test('a watch hears of what another process writes', async (t) => {
   const folder = temporaryFolder();
-  const engine = await openLmdb({ folder, shared: true });
+  const engine = await openShared(folder);
   const watching = engine.begin();
   const { changed } = watching.watch(bytes('signal'));
   await watching.commit();
@@ -103,7 +108,7 @@ test('a watch hears of what another process writes', async (t) => {
 
 test('processes that all want the same key all get their share, and nothing is counted twice', async (t) => {
   const folder = temporaryFolder();
-  const engine = await openLmdb({ folder, shared: true });
+  const engine = await openShared(folder);
   const runs = Array.from({ length: PROCESSES }, () => run(t, 'count', folder));
   for (const { line } of runs) t.is(await line(), 'ready');
   for (const { child } of runs) child.stdin!.write('go\n');
@@ -122,7 +127,7 @@ test('processes that all want the same key all get their share, and nothing is c
 
 test('a reader that was killed does not keep the file growing', async (t) => {
   const folder = temporaryFolder();
-  const engine = await openLmdb({ folder, shared: true });
+  const engine = await openShared(folder);
   const overwrite = async (rounds: number): Promise<void> => {
     for (let round = 0; round < rounds; round++) {
       const transaction = engine.begin();
@@ -168,7 +173,7 @@ test('a transaction that is open for too long is ended by its own process, thoug
 
 test('when the disk is full, processes that share a store are told, and nothing acknowledged is lost', async (t) => {
   const folder = temporaryFolder();
-  await (await openLmdb({ folder, shared: true })).close();
+  await (await openShared(folder)).close();
   // As the shell limits it, in blocks of 1,024 bytes.
   const command = `ulimit -f 12000; trap '' XFSZ; exec ${process.execPath} ${script} fill ${folder}`;
   const { stdout } = await promisify(execFile)('bash', ['-c', command]);
@@ -177,7 +182,7 @@ test('when the disk is full, processes that share a store are told, and nothing 
   t.true(report.refused.length > 0);
   for (const refusal of report.refused) t.regex(refusal, /^(Unavailable|CommitUnknown): cannot write .*data\.mdb/);
   t.regex(report.begin, /^Unavailable: cannot write .*free space/);
-  const engine = await openLmdb({ folder, shared: true });
+  const engine = await openShared(folder);
   const reader = engine.begin();
   for (let key = 0; key < report.acknowledged; key++) t.truthy(await reader.get(bytes(`fill ${key}`)), `${key}`);
   await put(engine, 'after', '1');
@@ -186,7 +191,7 @@ test('when the disk is full, processes that share a store are told, and nothing 
 
 test('a shared store is backed up while others write, and restored', async (t) => {
   const folder = temporaryFolder();
-  const engine = await openLmdb({ folder, shared: true });
+  const engine = await openShared(folder);
   await put(engine, 'a', '1');
   const counting = run(t, 'count', folder);
   t.is(await counting.line(), 'ready');
@@ -199,7 +204,7 @@ test('a shared store is backed up while others write, and restored', async (t) =
   await engine.close();
   const data = join(temporaryFolder(), 'data');
   await restoreBackup(backup, data);
-  const restored = await openLmdb({ folder: data, shared: true });
+  const restored = await openShared(data);
   t.is(text(await restored.begin().get(bytes('a'))), '1');
   await put(restored, 'a', '2');
   t.is(text(await restored.begin().get(bytes('a'))), '2');
