@@ -221,7 +221,10 @@ test('versions go from one transaction to another; a cancelled one is over until
       ['POP'],
       ['GET_READ_VERSION'],
       ['SET_READ_VERSION'],
+      ...call('GET', bytesOf('a')),
+      ['RESET'],
       ['CANCEL'],
+      ...set('a', 'never'),
       ...call('GET', bytesOf('a')),
       ['COMMIT'],
       ['RESET'],
@@ -231,6 +234,8 @@ test('versions go from one transaction to another; a cancelled one is over until
       ...call('GET_RANGE_SPLIT_POINTS', bytesOf('a'), bytesOf('b'), 10n),
       ['GET_VERSIONSTAMP'],
       ['COMMIT'],
+      ...call('GET', bytesOf('a')),
+      ...call('READ_CONFLICT_RANGE', bytesOf('b'), bytesOf('a')),
     ],
     [
       'RESULT_NOT_PRESENT',
@@ -245,6 +250,8 @@ test('versions go from one transaction to another; a cancelled one is over until
       'GOT_RANGE_SPLIT_POINTS',
       error(2021),
       'RESULT_NOT_PRESENT',
+      error(2017),
+      error(2005),
     ],
   );
 });
@@ -254,9 +261,11 @@ test('versionstamps are where the offset says, the same in key and value and as 
     ['NEW_TRANSACTION'],
     ...call('ATOMIC_OP', 'SET_VERSIONSTAMPED_KEY', bytesOf('s-##########-e\x02\0\0\0'), bytesOf('x')),
     ...call('ATOMIC_OP', 'SET_VERSIONSTAMPED_VALUE', bytesOf('v'), bytesOf('<##########>\x01\0\0\0')),
-    ...call('ATOMIC_OP', 'SET_VERSIONSTAMPED_VALUE', bytesOf('v'), bytesOf('too short\x01\0\0\0')),
     ['GET_VERSIONSTAMP'],
     ...call('GET', bytesOf('v')),
+    ['COMMIT'],
+    ['NEW_TRANSACTION'],
+    ...call('ATOMIC_OP', 'SET_VERSIONSTAMPED_VALUE', bytesOf('v'), bytesOf('too short\x01\0\0\0')),
     ['COMMIT'],
     ...LOGGED,
   ]);
@@ -267,7 +276,7 @@ test('versionstamps are where the offset says, the same in key and value and as 
   const items = Object.entries(found).filter(([key]) => key.startsWith('log/'));
   t.deepEqual(
     items.map(([, item]) => unpack(item).map((element) => Buffer.from(element as Uint8Array).toString('latin1'))[0]),
-    [error(2000), stamp, error(1036), 'RESULT_NOT_PRESENT'],
+    [stamp, error(1036), 'RESULT_NOT_PRESENT', error(2000)],
   );
 });
 

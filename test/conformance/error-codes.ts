@@ -1,5 +1,9 @@
 import { StoreError, TooLarge, type Misuse } from '../../host/store/errors.ts';
 
+/** FoundationDB's codes for a call that makes no sense, and for a range whose end is below its start. */
+export const CLIENT_INVALID_OPERATION = 2000;
+export const INVERTED_RANGE = 2005;
+
 /** FoundationDB's code for a failure of our engines: flow/include/flow/error_definitions.h in its repository. */
 export function errorCode(error: StoreError): number {
   switch (error.code) {
@@ -21,8 +25,8 @@ export function errorCode(error: StoreError): number {
 }
 
 const MISTAKES: Readonly<Record<Misuse['mistake'], number>> = {
-  'stamp-offset': 2000,
-  'idempotency-key-used': 2000,
+  'stamp-offset': CLIENT_INVALID_OPERATION,
+  'idempotency-key-used': CLIENT_INVALID_OPERATION,
   'key-outside': 2004,
   'read-version-set': 2010,
   'no-commit-version': 2021,

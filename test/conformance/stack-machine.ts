@@ -1,17 +1,10 @@
 import { Buffer } from 'node:buffer';
 import { setTimeout } from 'node:timers/promises';
-import type {
-  Engine,
-  KeySelector,
-  KeyValue,
-  Mutation,
-  RangeOptions,
-  ReadOptions,
-  Transaction,
-} from '../../host/store/engine.ts';
+import type { Engine, KeySelector, KeyValue, RangeOptions, ReadOptions, Transaction } from '../../host/store/engine.ts';
 import { run } from '../../host/store/retry.ts';
 import { pack, unpack, type Element } from '../../host/store/tuple.ts';
-import { InterfaceError, RETRIED } from './error-codes.ts';
+import { mutate } from './atomic-operations.ts';
+import { CLIENT_INVALID_OPERATION, InterfaceError, INVERTED_RANGE, RETRIED } from './error-codes.ts';
 import { afterPrefix, following, startsWith } from './keys.ts';
 import { Stack } from './stack.ts';
 import { KeptVersion, Transactions, type ReusableTransaction } from './transactions.ts';
@@ -31,25 +24,6 @@ const POLL_MS = 5;
 /** FoundationDB's streaming mode that needs a limit, and its code when there is none. */
 const EXACT_MODE = 0;
 const EXACT_MODE_WITHOUT_LIMITS = 2210;
-/** FoundationDB's code for a call that makes no sense. */
-const CLIENT_INVALID_OPERATION = 2000;
-const OFFSET_BYTES = 4;
-
-const MUTATIONS: Readonly<Record<string, Mutation>> = {
-  ADD: 'add',
-  AND: 'and',
-  BIT_AND: 'and',
-  OR: 'or',
-  BIT_OR: 'or',
-  XOR: 'xor',
-  BIT_XOR: 'xor',
-  APPEND_IF_FITS: 'append-if-fits',
-  MAX: 'max',
-  MIN: 'min',
-  BYTE_MAX: 'byte-max',
-  BYTE_MIN: 'byte-min',
-  COMPARE_AND_CLEAR: 'compare-and-clear',
-};
 
 /** Runs the instructions under a prefix, and all that they start, to their end. */
 export async function runInstructions(engine: Engine, prefix: string): Promise<void> {
@@ -253,7 +227,7 @@ class StackMachine {
     const write = await this.#popWrite(name);
     if (write === undefined) return false;
     if (isDatabase) this.#stack.pushAnswer(at, Promise.resolve(await run(this.#engine, write)));
-    else write(this.#current.current);
+    else this.#current.write(write);
     return true;
   }
 
@@ -270,7 +244,10 @@ class StackMachine {
       }
       case 'CLEAR_RANGE': {
         const [start, end] = [await stack.popBytes(), await stack.popBytes()];
-        return (transaction) => transaction.clearRange(start, end);
+        return (transaction) => {
+          if (Buffer.compare(start, end) > 0) throw new InterfaceError(INVERTED_RANGE);
+          transaction.clearRange(start, end);
+        };
       }
       case 'CLEAR_RANGE_STARTS_WITH': {
         const prefix = await stack.popBytes();
@@ -305,30 +282,25 @@ class StackMachine {
         stack.pushAnswer(at, this.#current.current.versionstamp());
         return true;
       case 'SET_READ_VERSION':
-        this.#current.current.setReadVersion(this.#lastVersion);
+        this.#current.write((transaction) => transaction.setReadVersion(this.#lastVersion));
         return true;
       case 'READ_CONFLICT_RANGE':
-        this.#current.current.addReadConflict(await stack.popBytes(), await stack.popBytes());
+      case 'WRITE_CONFLICT_RANGE': {
+        const [start, end] = [await stack.popBytes(), await stack.popBytes()];
+        if (Buffer.compare(start, end) > 0) throw new InterfaceError(INVERTED_RANGE);
+        this.#addConflict(name, start, end);
         stack.push(at, Buffer.from('SET_CONFLICT_RANGE'));
-        return true;
-      case 'WRITE_CONFLICT_RANGE':
-        this.#current.current.addWriteConflict(await stack.popBytes(), await stack.popBytes());
-        stack.push(at, Buffer.from('SET_CONFLICT_RANGE'));
-        return true;
-      case 'READ_CONFLICT_KEY': {
-        const key = await stack.popBytes();
-        this.#current.current.addReadConflict(key, following(key));
-        stack.push(at, Buffer.from('SET_CONFLICT_KEY'));
         return true;
       }
+      case 'READ_CONFLICT_KEY':
       case 'WRITE_CONFLICT_KEY': {
         const key = await stack.popBytes();
-        this.#current.current.addWriteConflict(key, following(key));
+        this.#addConflict(name, key, following(key));
         stack.push(at, Buffer.from('SET_CONFLICT_KEY'));
         return true;
       }
       case 'DISABLE_WRITE_CONFLICT':
-        this.#current.current.withoutWriteConflict();
+        this.#current.write((transaction) => transaction.withoutWriteConflict());
         return true;
       case 'COMMIT':
         stack.pushAnswer(at, this.#current.commit());
@@ -349,6 +321,12 @@ class StackMachine {
       default:
         return false;
     }
+  }
+
+  #addConflict(name: string, start: Uint8Array, end: Uint8Array): void {
+    this.#current.write((transaction) =>
+      name.startsWith('READ') ? transaction.addReadConflict(start, end) : transaction.addWriteConflict(start, end),
+    );
   }
 
   async #takeThread(name: string, at: number): Promise<boolean> {
@@ -389,25 +367,4 @@ function within(prefix: Uint8Array, key: Uint8Array): Uint8Array {
 
 function packRows(rows: readonly KeyValue[]): Uint8Array {
   return pack(rows.flatMap(({ key, value }) => [key, value]));
-}
-
-function mutate(transaction: Transaction, mutation: string, key: Uint8Array, value: Uint8Array): void {
-  if (mutation === 'SET_VERSIONSTAMPED_KEY') {
-    const { bytes, offset } = withOffset(key);
-    return transaction.setVersionstampedKey(bytes, offset, value);
-  }
-  if (mutation === 'SET_VERSIONSTAMPED_VALUE') {
-    const { bytes, offset } = withOffset(value);
-    return transaction.setVersionstampedValue(key, bytes, offset);
-  }
-  const known = MUTATIONS[mutation];
-  if (known === undefined) throw new Error(`there is no atomic operation ${mutation}`);
-  transaction.mutate(known, key, value);
-}
-
-/** FoundationDB has the offset of a versionstamp in the last four bytes, little-endian. */
-function withOffset(bytes: Uint8Array): { bytes: Uint8Array; offset: number } {
-  const end = bytes.length - OFFSET_BYTES;
-  if (end < 0) throw new InterfaceError(CLIENT_INVALID_OPERATION);
-  return { bytes: bytes.subarray(0, end), offset: Buffer.from(bytes).readUInt32LE(end) };
 }

@@ -1,9 +1,10 @@
 import type { Engine, Transaction } from '../../host/store/engine.ts';
 import { TooOld } from '../../host/store/errors.ts';
-import { InterfaceError } from './error-codes.ts';
+import { codeOf, InterfaceError } from './error-codes.ts';
 
-/** FoundationDB's code for a call of a transaction that was cancelled. */
+/** FoundationDB's codes for calls of a transaction that was cancelled, and of one that was committed and not reset. */
 const TRANSACTION_CANCELLED = 1025;
+const USED_DURING_COMMIT = 2017;
 
 /** Keeps one version readable: FoundationDB does for some seconds, our local engines for as long as a transaction reads at it. */
 export class KeptVersion {
@@ -32,21 +33,26 @@ export class KeptVersion {
   }
 }
 
-/** A transaction as FoundationDB's interface has it: after a commit or a reset it goes on as a new one. */
+/**
+ * A transaction as FoundationDB's interface has it: after a reset it goes on as a new one, and what is wrong with a write is told by
+ * the next read or by the commit.
+ */
 export class ReusableTransaction {
   readonly #engine: Engine;
+  readonly #kept: KeptVersion;
   #current: Transaction | undefined;
   #committed: Transaction | undefined;
-  #isCancelled = false;
-  readonly #kept: KeptVersion;
+  #failure: Error | undefined;
 
   constructor(engine: Engine) {
     this.#engine = engine;
     this.#kept = new KeptVersion(engine);
   }
 
+  /** The transaction to read with and to commit. */
   get current(): Transaction {
-    if (this.#isCancelled) throw new InterfaceError(TRANSACTION_CANCELLED);
+    if (this.#failure !== undefined) throw this.#failure;
+    if (this.#committed !== undefined) throw new InterfaceError(USED_DURING_COMMIT);
     this.#current ??= this.#engine.begin();
     return this.#current;
   }
@@ -54,6 +60,15 @@ export class ReusableTransaction {
   /** The version of the last commit; -1 when there was none since the last reset. */
   get committedVersion(): number {
     return this.#committed?.committedVersion ?? -1;
+  }
+
+  write(body: (transaction: Transaction) => void): void {
+    try {
+      body(this.current);
+    } catch (error) {
+      codeOf(error);
+      this.#failure ??= error as Error;
+    }
   }
 
   async commit(): Promise<void> {
@@ -66,14 +81,14 @@ export class ReusableTransaction {
 
   cancel(): void {
     this.#current?.abort();
-    this.#isCancelled = true;
+    this.#failure = new InterfaceError(TRANSACTION_CANCELLED);
   }
 
   reset(): void {
     this.#current?.abort();
     this.#current = undefined;
     this.#committed = undefined;
-    this.#isCancelled = false;
+    this.#failure = undefined;
     this.#kept.release();
   }
 }
