@@ -5,7 +5,7 @@ import { Builder } from '../../host/bindgen/builder.ts';
 import { ENGINES } from '../../host/bindgen/javascript/engine.ts';
 import { SpiderMonkeyTool } from '../../host/bindgen/javascript/spidermonkey-tool.ts';
 import { BuildError } from '../../host/bindgen/problem.ts';
-import { loadComponent } from '../../host/component/index.ts';
+import { loadComponent, Trap } from '../../host/component/index.ts';
 import { everything } from '../wasi/powers.ts';
 import { Workshop } from './atrium.ts';
 
@@ -17,6 +17,7 @@ interface greeting {
     ring: func(n: u8) -> string;
     make: static func() -> bell;
   }
+  weigh: func(n: u8) -> result<string, string>;
 }
 interface log {
   write: func(text: string);
@@ -27,7 +28,7 @@ world greeter {
 }
 `;
 const MAIN = `import { write } from 'test:small/log';
-import { mark } from './mark.ts';
+import { checkWeight, mark } from './mark.ts';
 
 class Bell {
   #name: string;
@@ -48,7 +49,17 @@ export const greeting = {
     write(name);
     return name.repeat(times) + mark;
   },
+  weigh(n: number): string {
+    if (n === 1) throw Object.assign(new Error(), { payload: 'too light' });
+    if (n === 2) checkWeight(n);
+    return 'fine';
+  },
 };
+`;
+const MARK = `export const mark: string = '!';
+export function checkWeight(n: number): void {
+  throw new RangeError(\`\${n} is no weight\`);
+}
 `;
 /** A world with a clock of WASI, and the packages of WASI. */
 const CLOCK_WIT = `package test:small@1.0.0;
@@ -65,7 +76,7 @@ function greeter(workshop: Workshop, settings: Record<string, unknown> = {}, mai
   const manifest = { world: 'test:small/greeter@1.0.0', language: 'typescript', ...settings };
   workshop.write('greeter/component.json', JSON.stringify(manifest));
   workshop.write('greeter/src/main.ts', main);
-  workshop.write('greeter/src/mark.ts', "export const mark: string = '!';\n");
+  workshop.write('greeter/src/mark.ts', MARK);
 }
 
 for (const engine of ENGINES) {
@@ -117,6 +128,36 @@ for (const engine of ENGINES) {
     t.is(asksForChance, engine === 'quickjs');
     const { imports } = everything({ wallNs: () => 7_000_000_000n });
     t.is(component.instantiate({ imports }).exports['time'](), '7');
+  });
+}
+
+for (const engine of ENGINES) {
+  test.serial(`what nobody catches ends the call with its message and its place: ${engine}`, async (t) => {
+    const workshop = new Workshop(t);
+    const main = MAIN.replace('return this.#name', "if (n > 5) throw new Error('too loud');\n    return this.#name");
+    greeter(workshop, { engine }, main);
+    const { code, stderr } = await workshop.atrium(['build', 'greeter']);
+    t.is(code, 0, stderr);
+    const component = await loadComponent(readFileSync(workshop.path(OUT)), { name: 'greeter' });
+    const fail = (): never => {
+      throw new Error('not reached');
+    };
+    const make = () =>
+      component.instantiate({ imports: { 'test:small/log@1.0.0': { write: fail } } }).exports[
+        'test:small/greeting@1.0.0'
+      ];
+    const bells = make();
+    const loud = t.throws<Trap>(() => bells['[method]bell.ring'](bells['[static]bell.make'](), 6), {
+      instanceOf: Trap,
+    });
+    t.is(loud?.reason, 'too loud');
+    t.regex(loud?.source ?? '', /^src\/main\.ts:10:\d+$/);
+    const heavy = t.throws<Trap>(() => make().weigh(2), { instanceOf: Trap });
+    t.is(heavy?.reason, 'RangeError: 2 is no weight');
+    t.regex(heavy?.source ?? '', /^src\/mark\.ts:3:\d+$/);
+    const weighing = make();
+    t.deepEqual(weighing.weigh(1), { tag: 'err', val: 'too light' });
+    t.deepEqual(weighing.weigh(3), { tag: 'ok', val: 'fine' });
   });
 }
 
@@ -178,7 +219,7 @@ const WRONG: [string, string, string][] = [
   ],
   ['export const', "throw new Error('at once');\nexport const", 'greeter/src/main.ts:17:THROW: error: at once'],
   ['{ write }', '{ wrote as write }', 'greeter/src/main.ts:1'],
-  ['{ mark }', '{ marc as mark }', 'greeter/src/main.ts:2'],
+  [', mark }', ', marc as mark }', 'greeter/src/main.ts:2'],
   [
     'class Bell {',
     "write('early');\nclass Bell {",

@@ -9,6 +9,7 @@ import { EngineFailure, type Engine, type EngineName } from './engine.ts';
 import { entrySource } from './entry.ts';
 import { problemsOf } from './problems.ts';
 import { copyStripped, mainOf } from './sources.ts';
+import { encloseReporter, withUncaught } from './uncaught.ts';
 
 export interface JavaScriptOptions {
   /** Holds `src`. */
@@ -39,10 +40,10 @@ export async function componentOfJavaScript(options: JavaScriptOptions): Promise
   const temporary = realpathSync(mkdtempSync(join(tmpdir(), 'atrium-build-')));
   try {
     const sources = copyStripped(folder, temporary);
-    writeFileSync(join(temporary, 'entry.js'), entrySource(main, demands));
+    writeFileSync(join(temporary, 'entry.js'), entrySource(main, demands, sources));
     const make = await ENGINES[engine]();
     try {
-      return await make({ folder: temporary, sources, world, packages, wasi });
+      return await encloseReporter(await make({ folder: temporary, sources, ...withUncaught(world, packages), wasi }));
     } catch (error) {
       if (!(error instanceof EngineFailure)) throw error;
       throw new BuildError(problemsOf(error.reason, { folder, main, sources, world, demands }), { cause: error });

@@ -1,7 +1,7 @@
 import { camelCase } from '../../component/names.ts';
 import { pascalCase } from '../assemblyscript/names.ts';
 import { formatLocation } from '../wit/error.ts';
-import type { Interface, WitFunction, World } from '../wit/model.ts';
+import { dealiasType, type Interface, type WitFunction, type World } from '../wit/model.ts';
 
 /** What one export of a world is in JavaScript. */
 export interface Demand {
@@ -10,6 +10,8 @@ export interface Demand {
   readonly kind: 'function' | 'object';
   /** How many arguments it is called with. */
   readonly parameters: number;
+  /** Whether its result may be an error, which JavaScript throws. */
+  readonly isFallible: boolean;
   /** How it is written, and the place of the WIT that demands it. */
   readonly text: string;
 }
@@ -27,13 +29,13 @@ export function demandsOf(world: World): Demand[] {
 function interfaceDemands(one: Interface): Demand[] {
   const path = camelCase(one.name);
   const text = `"export const ${path} = { ... }", for ${formatLocation(one.location)}`;
-  const demands: Demand[] = [{ path, kind: 'object', parameters: 0, text }];
+  const demands: Demand[] = [{ path, kind: 'object', parameters: 0, isFallible: false, text }];
   for (const fn of one.functions.values()) demands.push(functionDemand(fn, `${path}.${camelCase(fn.name)}`, ''));
   for (const { name, definition, location } of one.types.values()) {
     if (definition.kind !== 'resource') continue;
     const type = `${path}.${pascalCase(name)}`;
     const classText = `"class ${pascalCase(name)}" in ${path}, for ${formatLocation(location)}`;
-    demands.push({ path: type, kind: 'function', parameters: Infinity, text: classText });
+    demands.push({ path: type, kind: 'function', parameters: Infinity, isFallible: false, text: classText });
     for (const fn of definition.functions) {
       if (fn.form === 'method') demands.push(functionDemand(fn, `${type}.prototype.${camelCase(fn.name)}`, ''));
       if (fn.form === 'static') demands.push(functionDemand(fn, `${type}.${camelCase(fn.name)}`, 'static '));
@@ -46,5 +48,6 @@ function functionDemand(fn: WitFunction, path: string, before: string): Demand {
   const list = fn.parameters.map(({ name }) => camelCase(name)).join(', ');
   const name = path.split('.').at(-1);
   const text = `"${before}${name}(${list}) { ... }", for ${formatLocation(fn.location)}`;
-  return { path, kind: 'function', parameters: fn.parameters.length, text };
+  const isFallible = fn.result !== undefined && dealiasType(fn.result).kind === 'result';
+  return { path, kind: 'function', parameters: fn.parameters.length, isFallible, text };
 }

@@ -27,7 +27,7 @@ export function templateOf(options: TemplateOptions): Map<string, string> {
   return new Map([
     ['component.json', `${JSON.stringify(manifest, undefined, 2)}\n`],
     ...sources(options, isProgram),
-    [`test/${name}.test.ts`, isProgram ? testOf(name) : stubTestOf(world, language)],
+    [`test/${name}.test.ts`, isProgram ? testOf(name) : stubTestOf(world)],
     ['README.md', readme(options, isProgram)],
     ['.gitignore', IGNORED],
   ]);
