@@ -91,7 +91,7 @@ interface PastObject {
  * kept and are not to be changed afterwards. Only this writes the slots' keys: the cache relies on it.
  */
 export class Slots {
-  readonly indices: Indices;
+  #indices: Indices | undefined;
   readonly #store: SlotStore;
   readonly #cache: ObjectCache;
   readonly #transaction: Transaction;
@@ -112,14 +112,6 @@ export class Slots {
     this.#transaction = transaction;
     this.#task = task;
     this.#recorder = store.changes?.recorder(transaction, task);
-    this.indices = new Indices({
-      catalogue: store.catalogue,
-      transaction,
-      task,
-      begun: () => this.#begin(),
-      isLatest: (version) => store.isLatest(version),
-      recorder: this.#recorder,
-    });
     if (store.changes === undefined) this.#readVersion = (transaction as LocalTransaction).readVersion;
     transaction.deferReadConflicts((add) => {
       for (const oid of this.#seenObjects) {
@@ -130,8 +122,20 @@ export class Slots {
         const key = slotKey(oid, name);
         add(key, following(key));
       }
-      this.indices.listConflicts(add);
+      this.#indices?.listConflicts(add);
     });
+  }
+
+  get indices(): Indices {
+    this.#indices ??= new Indices({
+      catalogue: this.#store.catalogue,
+      transaction: this.#transaction,
+      task: this.#task,
+      begun: () => this.#begin(),
+      isLatest: (version) => this.#store.isLatest(version),
+      recorder: this.#recorder,
+    });
+    return this.#indices;
   }
 
   create(): Answer<bigint> {
