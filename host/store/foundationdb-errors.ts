@@ -18,6 +18,7 @@ const FUTURE_VERSION = 1009;
 const NOT_COMMITTED = 1020;
 const COMMIT_UNKNOWN_RESULT = 1021;
 const COMMIT_UNKNOWN_RESULT_FATAL = 1022;
+const TRANSACTION_CANCELLED = 1025;
 const REQUEST_MAYBE_DELIVERED = 1030;
 const TRANSACTION_TIMED_OUT = 1031;
 const TOO_MANY_WATCHES = 1032;
@@ -74,6 +75,11 @@ export function storeError(error: unknown, cluster: string): StoreError {
   const mistake = code === undefined ? undefined : MISTAKES.get(code);
   if (mistake !== undefined) return new Misuse(mistake, what);
   return new Unavailable(`${cluster}: ${what}`, cause);
+}
+
+/** Whether a call failed because its transaction was cancelled. */
+export function isCancellation(error: unknown): boolean {
+  return (error as { code?: number }).code === TRANSACTION_CANCELLED;
 }
 
 /** What the failure of a commit means. */

@@ -14,7 +14,7 @@ import {
 } from './engine.ts';
 import { Misuse, TooOld, Unavailable, type StoreError } from './errors.ts';
 import type { Client } from './foundationdb-client.ts';
-import { commitError, storeError } from './foundationdb-errors.ts';
+import { commitError, isCancellation, storeError } from './foundationdb-errors.ts';
 import type { KeySpace } from './foundationdb-keys.ts';
 import type { ClusterWatch, ClusterWatches } from './foundationdb-watches.ts';
 
@@ -334,7 +334,7 @@ export class ClusterTransaction implements Transaction {
       return await answer;
     } catch (error) {
       // What ended the transaction says more than that it was cancelled.
-      if (this.#ended !== undefined && this.#ended !== FINISHED) throw this.#ended;
+      if (this.#ended !== undefined && isCancellation(error)) throw this.#ended;
       throw storeError(error, this.#owner.cluster);
     }
   }
