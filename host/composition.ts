@@ -42,12 +42,12 @@ async function start(configuration: Configuration): Promise<Running> {
     nowMs,
     storeFailed: fail,
   });
-  if (!kernel.hasWorld) {
+  if (!(await kernel.hasWorld())) {
     const files = readImage();
     await kernel.loadImage(files);
     journal.log('info', 'world', `loaded from ${files.length} files of the world image`);
   }
-  kernel.start();
+  await kernel.start();
 
   const parts = {
     kernel,

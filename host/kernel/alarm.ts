@@ -1,4 +1,6 @@
-import type { LocalEngine } from '../store/engine.ts';
+import { after, type Answer } from '../store/answer.ts';
+import type { Engine } from '../store/engine.ts';
+import { storeErrorIn } from './failure.ts';
 import { TIMER_RECEIVER, type Levels } from './levels.ts';
 import type { Job, Runner } from './runner.ts';
 import type { Task } from './task.ts';
@@ -9,7 +11,7 @@ const MAX_WAIT_MS = 2 ** 31 - 1;
 
 /** Wakes up when the first timer in the store is due, and runs a task for it. */
 export class Alarm {
-  readonly #engine: LocalEngine;
+  readonly #engine: Engine;
   readonly #runner: Runner;
   readonly #levels: Levels;
   readonly #nowMs: () => number;
@@ -21,7 +23,7 @@ export class Alarm {
   #waiting: (() => void)[] = [];
 
   constructor(
-    engine: LocalEngine,
+    engine: Engine,
     runner: Runner,
     levels: Levels,
     nowMs: () => number,
@@ -37,15 +39,25 @@ export class Alarm {
   /** Looks up the first timer there is, and waits for it. */
   start(): void {
     if (this.#stopped) return;
-    let first: StoredTimer | undefined;
     try {
       const transaction = this.#engine.begin();
-      first = firstTimer(transaction);
-      transaction.abort();
+      const looked = after(firstTimer(transaction), (first) => {
+        transaction.abort();
+        this.#found(first);
+      });
+      if (looked instanceof Promise) looked.catch((error: unknown) => this.#lookAgain(error));
     } catch (error) {
       this.#storeFailed(error);
-      return;
     }
+  }
+
+  #lookAgain(error: unknown): void {
+    if (this.#stopped) return;
+    if (storeErrorIn(error)?.retryable === true) this.start();
+    else this.#storeFailed(error);
+  }
+
+  #found(first: StoredTimer | undefined): void {
     if (first !== undefined) this.expect(Number(first.dueMs));
     if (first === undefined || Number(first.dueMs) > this.#nowMs()) for (const wait of this.#waiting.splice(0)) wait();
   }
@@ -98,8 +110,11 @@ class Fire implements Job {
     return `timer ${this.#fired?.timer}`;
   }
 
-  run(task: Task): void {
-    const first = firstTimer(task.transaction);
+  run(task: Task): Answer<void> {
+    return after(firstTimer(task.transaction), (first) => this.#fire(task, first));
+  }
+
+  #fire(task: Task, first: StoredTimer | undefined): Answer<void> {
     if (first === undefined || Number(first.dueMs) > this.#nowMs) {
       // It was cancelled, or the clock has been set back.
       task.effects.push(this.#next);
@@ -108,8 +123,8 @@ class Fire implements Job {
     this.#fired = first;
     removeTimer(task.transaction, first.timer, first.dueMs);
     // Each due timer takes a turn of the event loop of its own, so that a thousand of them do not hold up the people.
-    task.transaction.onCommit(() => setImmediate(this.#next));
-    this.#levels.driver(0).exports[TIMER_RECEIVER].fire(first.timer, first.payload);
+    task.decisions.push(() => setImmediate(this.#next));
+    return after(this.#levels.driver(0), ({ exports }) => exports[TIMER_RECEIVER].fire(first.timer, first.payload));
   }
 
   /** A timer whose task was undone is not tried again; the driver is told, or when that fails too, is not. */
@@ -119,18 +134,18 @@ class Fire implements Job {
     const { timer, payload } = fired;
     this.#remove(
       fired,
-      () => this.#levels.driver(0).exports[TIMER_RECEIVER].undone(timer, payload),
+      () => after(this.#levels.driver(0), ({ exports }) => exports[TIMER_RECEIVER].undone(timer, payload)),
       () => this.#remove(fired, () => {}),
     );
   }
 
-  #remove({ timer, dueMs }: StoredTimer, tell: () => void, failed?: () => void): void {
+  #remove({ timer, dueMs }: StoredTimer, tell: () => Answer<void>, failed?: () => void): void {
     this.#runner.submit({
       name: () => `the removal of timer ${timer}`,
-      run: ({ transaction }) => {
+      run: ({ transaction, decisions }) => {
         removeTimer(transaction, timer, dueMs);
-        transaction.onCommit(() => setImmediate(this.#next));
-        tell();
+        decisions.push(() => setImmediate(this.#next));
+        return tell();
       },
       ...(failed !== undefined && { failed }),
     });

@@ -1,9 +1,10 @@
+import type { Job } from './runner.ts';
 import type { Port, Transport } from './port.ts';
 
 /** One connection of this process. */
 export class Connection {
-  /** An oid. */
-  readonly id: bigint;
+  /** An oid; 0 until the first task of the connection has been given one. */
+  id = 0n;
   readonly port: Port;
   readonly transport: Transport;
   /** The other side's, for the log. */
@@ -18,11 +19,12 @@ export class Connection {
   corked = false;
   /** Answers about passwords that its tasks have asked for. What comes before the last of them waits, so that it finds who is there. */
   awaited = 0;
-  /** Messages that wait for those answers, in order. */
-  readonly waiting: string[] = [];
+  /** A job of its is being run or committed, or has its place in the runner's queue. */
+  inTurn = false;
+  /** Jobs that wait for that one and those answers, in order. */
+  readonly parked: Job[] = [];
 
-  constructor(id: bigint, port: Port, transport: Transport, address: string) {
-    this.id = id;
+  constructor(port: Port, transport: Transport, address: string) {
     this.port = port;
     this.transport = transport;
     this.address = address;

@@ -1,5 +1,6 @@
 import { pack, unpack } from '../store/tuple.ts';
-import type { LocalTransaction } from '../store/engine.ts';
+import { after, type Answer } from '../store/answer.ts';
+import type { Transaction } from '../store/engine.ts';
 import type { Connection } from './connection.ts';
 import { connectionKey, CONNECTIONS } from './key-space.ts';
 import { RECEIVER, type Levels } from './levels.ts';
@@ -15,20 +16,31 @@ import type { Task } from './task.ts';
 export class Connected implements Job {
   readonly cause: Connection;
   readonly #levels: Levels;
+  readonly #identify: () => Answer<void>;
 
-  constructor(levels: Levels, connection: Connection) {
+  /** `identify` gives the connection its id, once. */
+  constructor(levels: Levels, connection: Connection, identify: () => Answer<void>) {
     this.#levels = levels;
     this.cause = connection;
+    this.#identify = identify;
   }
 
   name(): string {
     return `connected on ${describe(this.cause)}`;
   }
 
-  run({ transaction }: Task): void {
+  get line(): Connection {
+    return this.cause;
+  }
+
+  run({ transaction }: Task): Answer<void> {
+    return after(this.#identify(), () => this.#tell(transaction));
+  }
+
+  #tell(transaction: Transaction): Answer<void> {
     const { id, transport, address } = this.cause;
     transaction.set(connectionKey(id), pack([transport, address]));
-    this.#levels.driver(0).exports[RECEIVER].connected(id, transport, address);
+    return after(this.#levels.driver(0), ({ exports }) => exports[RECEIVER].connected(id, transport, address));
   }
 
   /** A connection that the driver does not know of is of no use. */
@@ -54,42 +66,61 @@ export class Received implements Job {
     return `receive on ${describe(this.cause)}`;
   }
 
-  run(): void {
-    this.#levels.driver(0).exports[RECEIVER].receive(this.cause.id, this.#message);
+  get line(): Connection {
+    return this.cause;
+  }
+
+  /** A connection that was closed in the meantime receives nothing more. */
+  moot(): boolean {
+    return this.cause.closing;
+  }
+
+  run(): Answer<void> {
+    return after(this.#levels.driver(0), ({ exports }) => exports[RECEIVER].receive(this.cause.id, this.#message));
   }
 }
 
 /** A connection is gone: one of this process, or one that an earlier process left in the store. */
 export class Disconnected implements Job {
+  readonly line?: Connection;
   readonly #levels: Levels;
-  readonly #id: bigint;
+  readonly #lost: { readonly id: bigint };
   readonly #finish: (task: Task) => void;
   readonly #submit: (job: Job) => void;
 
   /** `finish` adds what the transport and the kernel have left to do; `submit` runs a job that replaces this one when the driver fails. */
-  constructor(levels: Levels, id: bigint, finish: (task: Task) => void, submit: (job: Job) => void) {
+  constructor(
+    levels: Levels,
+    lost: { readonly id: bigint },
+    line: Connection | undefined,
+    finish: (task: Task) => void,
+    submit: (job: Job) => void,
+  ) {
     this.#levels = levels;
-    this.#id = id;
+    this.#lost = lost;
+    if (line !== undefined) this.line = line;
     this.#finish = finish;
     this.#submit = submit;
   }
 
   name(): string {
-    return `disconnected on connection ${this.#id}`;
+    return `disconnected on connection ${this.#lost.id}`;
   }
 
-  run(task: Task): void {
-    // Without a record, its `connected` was undone: the driver never heard of it.
-    if (task.transaction.get(connectionKey(this.#id)) !== undefined) {
-      task.transaction.clear(connectionKey(this.#id));
-      this.#levels.driver(0).exports[RECEIVER].disconnected(this.#id);
-    }
-    this.#finish(task);
+  run(task: Task): Answer<void> {
+    const { transaction } = task;
+    const told = after(transaction.get(connectionKey(this.#lost.id)), (record) => {
+      // Without a record, its `connected` was undone: the driver never heard of it.
+      if (record === undefined) return;
+      transaction.clear(connectionKey(this.#lost.id));
+      return after(this.#levels.driver(0), ({ exports }) => exports[RECEIVER].disconnected(this.#lost.id));
+    });
+    return after(told, () => this.#finish(task));
   }
 
   /** The driver is not asked again, or every start of the host would fail at it. */
   failed(): void {
-    const id = this.#id;
+    const { id } = this.#lost;
     const finish = this.#finish;
     this.#submit({
       name: () => `the removal of connection ${id}`,
@@ -102,8 +133,10 @@ export class Disconnected implements Job {
 }
 
 /** The connections that an earlier process left. */
-export function recordedConnections(transaction: LocalTransaction): bigint[] {
-  return transaction.range(CONNECTIONS.start, CONNECTIONS.end).map(({ key }) => (unpack(key) as [string, bigint])[1]);
+export function recordedConnections(transaction: Transaction): Answer<bigint[]> {
+  return after(transaction.range(CONNECTIONS.start, CONNECTIONS.end), (rows) =>
+    rows.map(({ key }) => (unpack(key) as [string, bigint])[1]),
+  );
 }
 
 function describe({ id, address }: Connection): string {

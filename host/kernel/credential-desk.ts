@@ -1,3 +1,4 @@
+import { after, type Answer } from '../store/answer.ts';
 import type { Connection } from './connection.ts';
 import { describeFailure } from './failure.ts';
 import type { Journal } from './journal.ts';
@@ -57,7 +58,7 @@ export class CredentialDesk {
 
   #answer(cause: Connection | undefined, kind: Kind, ...values: Values): void {
     const ended = cause === undefined ? undefined : () => this.#answered(cause);
-    this.#runner.submit(new Answer(this.#levels, cause, kind, values, ended));
+    this.#runner.submit(new Reply(this.#levels, cause, kind, values, ended));
   }
 
   /** Never rejects. */
@@ -80,7 +81,7 @@ export class CredentialDesk {
 }
 
 /** One call of `kernel:task/credential-receiver`. */
-class Answer implements Job {
+class Reply implements Job {
   readonly #levels: Levels;
   readonly #kind: Kind;
   readonly #values: Values;
@@ -105,9 +106,9 @@ class Answer implements Job {
     return `${this.#kind} for request ${this.#values[0]}`;
   }
 
-  run({ effects }: Task): void {
-    this.#levels.driver(0).exports[CREDENTIAL_RECEIVER][this.#kind](...this.#values);
+  run({ effects }: Task): Answer<void> {
     if (this.#ended !== undefined) effects.push(this.#ended);
+    return after(this.#levels.driver(0), ({ exports }) => exports[CREDENTIAL_RECEIVER][this.#kind](...this.#values));
   }
 
   failed(): void {

@@ -1,9 +1,11 @@
 import { Buffer } from 'node:buffer';
 import { missingGrants, parseGrants, type Grant, type Grants } from '../grants/index.ts';
 import type { Component } from '../component/index.ts';
-import type { LocalTransaction } from '../store/engine.ts';
+import type { Transaction } from '../store/engine.ts';
+import { after, type Answer } from '../store/answer.ts';
 import { unpack } from '../store/tuple.ts';
 import { GRANTS, grantKey } from './key-space.ts';
+import type { Task } from './task.ts';
 
 const STORE = 'the grants in the data folder';
 
@@ -13,11 +15,15 @@ export class GrantBook {
   readonly #made: Map<string, Grant>;
   #current: Grants;
 
-  /** Reads what the store has. Throws `InvalidGrants` for what cannot be understood. */
-  constructor(shipped: Grants, transaction: LocalTransaction) {
+  private constructor(shipped: Grants, made: Map<string, Grant>) {
     this.#shipped = shipped;
-    this.#made = new Map(storedGrants(transaction));
+    this.#made = made;
     this.#current = this.#compose();
+  }
+
+  /** Reads what the store has. Rejects with `InvalidGrants` for what cannot be understood. */
+  static async open(shipped: Grants, transaction: Transaction): Promise<GrantBook> {
+    return new GrantBook(shipped, new Map(await storedGrants(transaction)));
   }
 
   get current(): Grants {
@@ -35,10 +41,10 @@ export class GrantBook {
   }
 
   /** Makes a grant in place of one that was made before; it counts from the commit on. */
-  make(transaction: LocalTransaction, program: string, grant: Grant): void {
+  make({ transaction, decisions }: Task, program: string, grant: Grant): void {
     if (grant.size === 0) transaction.clear(grantKey(program));
     else transaction.set(grantKey(program), Buffer.from(JSON.stringify({ [program]: Object.fromEntries(grant) })));
-    transaction.onCommit(() => {
+    decisions.push(() => {
       this.#made.set(program, grant);
       this.#current = this.#compose();
     });
@@ -51,9 +57,11 @@ export class GrantBook {
   }
 }
 
-function storedGrants(transaction: LocalTransaction): [string, Grant][] {
-  return transaction.range(GRANTS.start, GRANTS.end).map(({ key, value }) => {
-    const [, program] = unpack(key) as [string, string];
-    return [program, parseGrants(Buffer.from(value).toString('utf8'), STORE).of(program)];
-  });
+function storedGrants(transaction: Transaction): Answer<[string, Grant][]> {
+  return after(transaction.range(GRANTS.start, GRANTS.end), (rows) =>
+    rows.map(({ key, value }): [string, Grant] => {
+      const [, program] = unpack(key) as [string, string];
+      return [program, parseGrants(Buffer.from(value).toString('utf8'), STORE).of(program)];
+    }),
+  );
 }

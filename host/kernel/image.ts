@@ -1,4 +1,5 @@
 import { MAX_FUEL } from '../component/index.ts';
+import { after, type Answer } from '../store/answer.ts';
 import { HostProblem } from './errors.ts';
 import { IMAGE_LOADED } from './key-space.ts';
 import type { Levels } from './levels.ts';
@@ -28,9 +29,9 @@ export class LoadImage implements Job {
     return 'loading the world image';
   }
 
-  run({ transaction }: Task): void {
+  run({ transaction }: Task): Answer<void> {
     transaction.set(IMAGE_LOADED, PRESENT);
-    this.warnings = loadFiles(this.#levels, '', this.#files);
+    return after(loadFiles(this.#levels, '', this.#files), (warnings) => void (this.warnings = warnings));
   }
 
   failed(error: unknown): void {

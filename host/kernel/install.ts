@@ -1,5 +1,6 @@
 import { ComponentError, loadComponent, MAX_FUEL, type Component, type Meter } from '../component/index.ts';
 import { missingGrants, NotGranted } from '../grants/index.ts';
+import { after, orElse, type Answer } from '../store/answer.ts';
 import { compress } from './compression.ts';
 import { HostProblem } from './errors.ts';
 import { describeFailure, storeErrorIn } from './failure.ts';
@@ -128,45 +129,61 @@ export class Install implements Job {
     return `installing "${this.#installation.name}"`;
   }
 
-  run({ transaction, effects }: Task): void {
-    const { levels, library, grants, meter } = this.#parts;
-    const { name, binary, files, grant } = this.#installation;
-    const component = this.#component;
-    const compressed = this.#compressed;
-    const { hash } = component;
-    const needed = grants.needs(component);
-    this.#rehearse();
+  run(task: Task): Answer<void> {
+    return after(this.#rehearse(), () =>
+      after(storedPrograms(task.transaction), (stored) => {
+        const replaced = stored.find(({ name }) => name === this.#installation.name)?.hash;
+        return after(this.#store(task), (warnings) => this.#conclude(task, replaced, warnings));
+      }),
+    );
+  }
 
-    const replaced = storedPrograms(transaction).find((stored) => stored.name === name)?.hash;
-    if (grant) grants.make(transaction, name, needed);
-    storeProgram(transaction, { name, hash, sizeBytes: binary.length, isKept: true }, compressed);
-    meter.remaining = this.fuel;
-    const warnings = files === undefined ? [] : loadFiles(levels, name, files);
-    transaction.onCommit(() => library.adopt({ name, component, sizeBytes: binary.length }));
-    const granted = grant ? [...needed.keys()] : [];
-    effects.push(() => this.#settle.resolve({ name, hash, sizeBytes: binary.length, replaced, granted, warnings }));
+  /** Stores the program with its grant, and loads its files. */
+  #store(task: Task): Answer<readonly string[]> {
+    const { levels, grants, meter } = this.#parts;
+    const { name, binary, files, grant } = this.#installation;
+    const { hash } = this.#component;
+    if (grant) grants.make(task, name, grants.needs(this.#component));
+    const program = { name, hash, sizeBytes: binary.length, isKept: true };
+    return after(storeProgram(task.transaction, program, this.#compressed), () => {
+      meter.remaining = this.fuel;
+      return files === undefined ? [] : loadFiles(levels, name, files);
+    });
+  }
+
+  #conclude({ decisions, effects }: Task, replaced: string | undefined, warnings: readonly string[]): void {
+    const { library, grants } = this.#parts;
+    const { name, binary, grant } = this.#installation;
+    const component = this.#component;
+    const { hash } = component;
+    const sizeBytes = binary.length;
+    const granted = grant ? [...grants.needs(component).keys()] : [];
+    decisions.push(() => library.adopt({ name, component, sizeBytes }));
+    effects.push(() => this.#settle.resolve({ name, hash, sizeBytes, replaced, granted, warnings }));
   }
 
   /** Finds out whether it can be linked and made. A start that never ends is ended as that of any task is. */
-  #rehearse(): void {
+  #rehearse(): Answer<void> {
     const { levels, grants, meter } = this.#parts;
     const component = this.#component;
     const { name } = component;
-    let imports;
-    try {
-      imports = levels.link(1, component, grants.with(name, grants.needs(component)));
-    } catch (error) {
-      // No grant would mend it, so it is said first.
-      if (error instanceof NotGranted) throw new NotInstalled('not-offered', error.message, { cause: error });
-      throw error;
-    }
-    const missing = this.#installation.grant ? [] : missingGrants(component, grants.current);
-    if (missing.length > 0) {
-      const message = `"${name}" asks for more than it is granted: ${missing.join(', ')}`;
-      throw new NotInstalled('not-granted', message, { missing });
-    }
-    meter.remaining = TASK_FUEL;
-    component.instantiate({ imports, meter }).dispose();
+    const linked = orElse(
+      () => levels.link(1, component, grants.with(name, grants.needs(component))),
+      (error) => {
+        // No grant would mend it, so it is said first.
+        if (error instanceof NotGranted) throw new NotInstalled('not-offered', error.message, { cause: error });
+        throw error;
+      },
+    );
+    return after(linked, (imports) => {
+      const missing = this.#installation.grant ? [] : missingGrants(component, grants.current);
+      if (missing.length > 0) {
+        const message = `"${name}" asks for more than it is granted: ${missing.join(', ')}`;
+        throw new NotInstalled('not-granted', message, { missing });
+      }
+      meter.remaining = TASK_FUEL;
+      return after(levels.instantiate(component, imports), (instance) => instance.dispose());
+    });
   }
 
   failed(error: unknown): void {

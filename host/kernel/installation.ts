@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { loadComponent, type Component } from '../component/index.ts';
-import type { LocalEngine, LocalTransaction } from '../store/engine.ts';
+import type { Engine } from '../store/engine.ts';
+import { run } from '../store/retry.ts';
 import { compressSync } from './compression.ts';
 import { HostProblem } from './errors.ts';
 import type { Journal } from './journal.ts';
@@ -22,18 +23,16 @@ export interface Built {
 
 /** Stores the programs that were built with this host in place of other builds of them, and readies all that are stored. */
 export async function openLibrary(
-  engine: LocalEngine,
+  engine: Engine,
   library: Library,
   built: readonly Built[],
   journal: Journal,
 ): Promise<void> {
   for (const program of built) await installBuilt(engine, program, journal);
-  const transaction = engine.begin();
-  const programs = storedPrograms(transaction).map((program) => ({
-    program,
-    stored: storedBinary(transaction, program),
-  }));
-  transaction.abort();
+  const programs = await run(engine, async (transaction) => {
+    const stored = await storedPrograms(transaction);
+    return Promise.all(stored.map(async (program) => ({ program, stored: await storedBinary(transaction, program) })));
+  });
   await Promise.all(
     programs.map(async ({ program, stored }) => {
       const { name, sizeBytes } = program;
@@ -51,29 +50,25 @@ export async function openLibrary(
   );
 }
 
-async function installBuilt(engine: LocalEngine, { name, binary }: Built, journal: Journal): Promise<void> {
+async function installBuilt(engine: Engine, { name, binary }: Built, journal: Journal): Promise<void> {
   const hash = createHash('sha256').update(binary).digest('hex');
-  const transaction: LocalTransaction = engine.begin();
-  const before = storedPrograms(transaction).find((stored) => stored.name === name);
-  if (before?.hash === hash && !before.isKept) {
-    transaction.abort();
-    return;
-  }
-  if (before?.isKept === true && before.hash !== hash) {
-    transaction.abort();
-    journal.log(
-      'info',
-      'programs',
-      `"${name}": ${before.hash.slice(0, 12)} was installed while the world ran, and stays`,
-    );
-    return;
-  }
-  const compressed = compressSync(binary);
-  const problem = problemWithProgram(name, binary) ?? problemWithCompressed(compressed);
-  if (problem !== undefined) throw new HostProblem(`"${name}" of this host cannot be installed: ${problem}`);
-  storeProgram(transaction, { name, hash, sizeBytes: binary.length, isKept: false }, compressed);
-  await transaction.commit();
+  let compressed: Uint8Array | undefined;
+  const before = await run(engine, async (transaction) => {
+    const stored = (await storedPrograms(transaction)).find((program) => program.name === name);
+    const isThere = stored?.hash === hash && !stored.isKept;
+    if (isThere || (stored?.isKept === true && stored.hash !== hash)) return stored;
+    compressed ??= compressSync(binary);
+    const problem = problemWithProgram(name, binary) ?? problemWithCompressed(compressed);
+    if (problem !== undefined) throw new HostProblem(`"${name}" of this host cannot be installed: ${problem}`);
+    await storeProgram(transaction, { name, hash, sizeBytes: binary.length, isKept: false }, compressed);
+    return stored;
+  });
   if (before?.hash === hash) return;
+  if (before?.isKept === true) {
+    const kept = before.hash.slice(0, 12);
+    journal.log('info', 'programs', `"${name}": ${kept} was installed while the world ran, and stays`);
+    return;
+  }
   const what = before === undefined ? 'installed' : `replaced build ${before.hash.slice(0, 12)} by`;
   journal.log('info', 'programs', `"${name}": ${what} ${hash.slice(0, 12)}, ${binary.length} bytes`);
 }

@@ -31,22 +31,22 @@ export interface InterfaceParts extends WasiParts {
 
 /** The kernel's interfaces and those of WASI, for the driver instance at a level. */
 export function offerKernel(parts: InterfaceParts, level: number): Offer {
-  const { scope } = parts;
+  const { scope, pace } = parts;
   const wasi = offerWasi(parts, parts.driver);
   return (name, parameters) => {
     switch (name) {
       case 'kernel:store/slots@0.1.0':
-        return slots(scope);
+        return slots(scope, pace);
       case 'kernel:store/indices@0.1.0':
-        return indices(scope);
+        return indices(scope, pace);
       case 'kernel:store/bucket@0.1.0':
-        return bucket(scope, parameters);
+        return bucket(scope, pace, parameters);
       case 'kernel:net/connections@0.1.0':
         return connections(scope, parts.open);
       case 'kernel:task/clock@0.1.0':
         return clock(scope);
       case 'kernel:task/timers@0.1.0':
-        return timers(scope, parts.expectTimer);
+        return timers(scope, pace, parts.expectTimer);
       case 'kernel:task/credentials@0.1.0':
         return credentials(scope, parts.ask);
       case 'kernel:task/random@0.1.0':

@@ -1,9 +1,12 @@
 import { loadComponent, loadComponentSync, Meter, type Component } from '../component/index.ts';
 import type { Grants } from '../grants/index.ts';
-import type { LocalEngine } from '../store/engine.ts';
-import { Oids, type LocalOids } from '../store/oids.ts';
+import { after, orElse, type Answer } from '../store/answer.ts';
+import type { Engine, Transaction } from '../store/engine.ts';
+import { Oids } from '../store/oids.ts';
+import { run } from '../store/retry.ts';
 import { SlotStore, type StoreCounts } from '../store/slots.ts';
 import { Alarm } from './alarm.ts';
+import { commitsOf } from './commits.ts';
 import { Connection } from './connection.ts';
 import { Connected, Disconnected, Received, recordedConnections } from './conversation.ts';
 import { CredentialDesk } from './credential-desk.ts';
@@ -23,8 +26,9 @@ import { openLibrary, type Built } from './installation.ts';
 import { offerKernel } from './interfaces.ts';
 import type { Journal } from './journal.ts';
 import { Levels } from './levels.ts';
-import { Library, type Program } from './library.ts';
+import { Library } from './library.ts';
 import { Outbox } from './outbox.ts';
+import { paceOf, type Pace } from './pace.ts';
 import type { Port, Transport } from './port.ts';
 import { Runner, TASK_FUEL } from './runner.ts';
 import { TaskScope, type Task } from './task.ts';
@@ -34,7 +38,7 @@ import { offerWasi } from './wasi.ts';
 import type { ImageFile } from './world-files.ts';
 
 export interface KernelOptions {
-  readonly engine: LocalEngine;
+  readonly engine: Engine;
   readonly driver: Built;
   readonly programs: readonly Built[];
   readonly grants: Grants;
@@ -53,9 +57,9 @@ export interface RunningComponent {
 
 /** Runs a world: what transports hand in becomes tasks of the driver, and what the tasks send goes out by the ports. */
 export class Kernel {
-  readonly #engine: LocalEngine;
+  readonly #engine: Engine;
   readonly #slotStore: SlotStore;
-  readonly #oids: LocalOids;
+  readonly #oids: Oids;
   readonly #levels: Levels;
   readonly #library: Library;
   readonly #driver: RunningComponent;
@@ -73,20 +77,26 @@ export class Kernel {
   static async open(options: KernelOptions): Promise<Kernel> {
     const { engine, journal, driver } = options;
     const library = new Library();
-    const [component, oids] = await Promise.all([
+    const [component, oids, pace] = await Promise.all([
       loadComponent(driver.binary, { name: driver.name }),
       Oids.open(engine),
+      paceOf(engine),
       openLibrary(engine, library, options.programs, journal),
     ]);
-    return new Kernel(options, component, new SlotStore(engine, oids), oids, library);
+    const book = await run(engine, (transaction) => GrantBook.open(options.grants, transaction));
+    const kernel = new Kernel(options, component, pace, new SlotStore(engine, oids), oids, library, book);
+    await kernel.#ready(journal);
+    return kernel;
   }
 
   private constructor(
-    { engine, grants, journal, nowMs, storeFailed }: KernelOptions,
+    { engine, journal, nowMs, storeFailed }: KernelOptions,
     driver: Component,
+    pace: Pace,
     slotStore: SlotStore,
-    oids: LocalOids,
+    oids: Oids,
     library: Library,
+    book: GrantBook,
   ) {
     let failed = false;
     const failStore = (error: unknown): void => {
@@ -95,14 +105,13 @@ export class Kernel {
       this.stop();
       storeFailed(error);
     };
-    const transaction = engine.begin();
-    const book = new GrantBook(grants, transaction);
-    transaction.abort();
     const scope = new TaskScope();
     const meter = new Meter(0);
-    const outbox = new Outbox(engine, failStore);
+    const commits = commitsOf(engine);
+    const outbox = new Outbox(commits, failStore);
     const levels = new Levels({
       driver,
+      pace,
       grants: () => book.current,
       meter,
       offer: (level) => offerKernel(interfaceParts, level),
@@ -115,6 +124,7 @@ export class Kernel {
       meter,
       levels,
       outbox,
+      commits,
       journal,
       nowMs,
       storeFailed: failStore,
@@ -124,6 +134,7 @@ export class Kernel {
     const alarm = new Alarm(engine, runner, levels, nowMs, failStore);
     const interfaceParts = {
       scope,
+      pace,
       journal,
       meter,
       library,
@@ -146,32 +157,35 @@ export class Kernel {
     this.#outbox = outbox;
     this.#alarm = alarm;
     this.#upkeep = new Upkeep(runner, slotStore.catalogue);
-    meter.remaining = TASK_FUEL;
-    levels.driver(0);
-    for (const program of library.all()) this.#ready(program, journal);
   }
 
-  /** Makes a program's first instance, so that what is wrong with its grant is said when the host starts. */
-  #ready(program: Program, journal: Journal): void {
-    try {
-      this.#levels.program(1, program);
-    } catch (error) {
-      journal.log('error', 'programs', `"${program.name}" cannot be run: ${(error as Error).message}`);
+  /** Makes the first instances, so that what is wrong with the grant of a program is said when the host starts. */
+  async #ready(journal: Journal): Promise<void> {
+    this.#installParts.meter.remaining = TASK_FUEL;
+    await this.#levels.driver(0);
+    for (const program of this.#library.all()) {
+      await orElse(
+        () => this.#levels.program(1, program),
+        (error) => journal.log('error', 'programs', `"${program.name}" cannot be run: ${(error as Error).message}`),
+      );
     }
   }
 
   /** Whether a world image has been loaded. */
-  get hasWorld(): boolean {
-    const transaction = this.#engine.begin();
-    const loaded = transaction.get(IMAGE_LOADED) !== undefined;
-    transaction.abort();
-    return loaded;
+  async hasWorld(): Promise<boolean> {
+    return (await this.#look((transaction) => transaction.get(IMAGE_LOADED))) !== undefined;
+  }
+
+  /** What a transaction finds that only reads. */
+  #look<T>(read: (transaction: Transaction) => Answer<T>): Promise<T> {
+    return run(this.#engine, read);
   }
 
   /** Loads a world image, all or nothing, and waits until it is on disk. Throws `HostProblem` with the line for the operator. */
   async loadImage(files: readonly ImageFile[]): Promise<void> {
     const job = new LoadImage(this.#levels, files);
     this.#runner.submit(job);
+    await this.#runner.settled();
     if (job.problem !== undefined) throw job.problem;
     this.#warn(job.warnings);
     await this.#engine.flushed();
@@ -207,20 +221,15 @@ export class Kernel {
   }
 
   /** Tells the driver of the connections that the host lost when it was killed, then lets timers fire. Before any `connect`. */
-  start(): void {
-    const transaction = this.#engine.begin();
-    const left = recordedConnections(transaction);
-    transaction.abort();
-    for (const id of left) this.#submitDisconnected(id, () => {});
+  async start(): Promise<void> {
+    for (const id of await this.#look(recordedConnections)) this.#submitDisconnected({ id }, undefined, () => {});
     this.#alarm.start();
     this.#upkeep.start();
   }
 
   /** When the first timer is due, in milliseconds since 1970; undefined without one. */
-  get nextTimerMs(): number | undefined {
-    const transaction = this.#engine.begin();
-    const first = firstTimer(transaction);
-    transaction.abort();
+  async nextTimerMs(): Promise<number | undefined> {
+    const first = await this.#look(firstTimer);
     return first === undefined ? undefined : Number(first.dueMs);
   }
 
@@ -232,32 +241,31 @@ export class Kernel {
 
   /** A connection was made. */
   connect(port: Port, transport: Transport, address: string): Connection {
-    const connection = new Connection(this.#oids.create(), port, transport, address);
-    this.#open.set(connection.id, connection);
+    const connection = new Connection(port, transport, address);
     if (this.#holding) port.hold(true);
-    this.#runner.submit(new Connected(this.#levels, connection));
+    this.#runner.submit(new Connected(this.#levels, connection, () => this.#identify(connection)));
     return connection;
+  }
+
+  #identify(connection: Connection): Answer<void> {
+    if (connection.id !== 0n) return;
+    return after(this.#oids.create(), (id) => {
+      connection.id = id;
+      this.#open.set(id, connection);
+      if (this.#holding) connection.port.hold(true);
+    });
   }
 
   /** A message came. The fuel it cost: 0 when it has to wait. */
   receive(connection: Connection, message: string): number {
-    if (connection.closing) return 0;
-    if (connection.awaited > 0) {
-      connection.waiting.push(message);
-      connection.port.hold(true);
-      return 0;
-    }
+    if (connection.closing || connection.gone) return 0;
     return this.#runner.submit(new Received(this.#levels, connection, message));
   }
 
   /** The task of an answer about a password has ended: what waited for it comes next, until it asks for another. */
   #answered(connection: Connection): void {
     connection.awaited--;
-    while (connection.awaited === 0) {
-      const message = connection.waiting.shift();
-      if (message === undefined) break;
-      this.receive(connection, message);
-    }
+    this.#runner.release(connection);
     if (connection.awaited > 0) return;
     connection.port.hold(false);
     if (connection.gone) this.#end(connection);
@@ -271,15 +279,14 @@ export class Kernel {
   }
 
   #end(connection: Connection): void {
-    connection.closing = true;
-    this.#submitDisconnected(connection.id, (task) => {
+    this.#submitDisconnected(connection, connection, (task) => {
       task.close(connection);
       task.effects.push(() => this.#open.delete(connection.id));
     });
   }
 
-  #submitDisconnected(id: bigint, finish: (task: Task) => void): void {
-    this.#runner.submit(new Disconnected(this.#levels, id, finish, (job) => this.#runner.submit(job)));
+  #submitDisconnected(lost: { readonly id: bigint }, line: Connection | undefined, finish: (task: Task) => void): void {
+    this.#runner.submit(new Disconnected(this.#levels, lost, line, finish, (job) => this.#runner.submit(job)));
   }
 
   /** How often the cache of objects served, and how often tasks met another's write, since the host started. */
@@ -310,6 +317,7 @@ export class Kernel {
 
   /** Resolves once all that has been committed is on disk and has gone out. */
   async settled(): Promise<void> {
+    await this.#runner.settled();
     await this.#engine.flushed();
     await this.#outbox.settled();
   }

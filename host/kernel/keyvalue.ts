@@ -1,8 +1,10 @@
 import { Buffer } from 'node:buffer';
 import { hostResource, type ImportedInterface } from '../component/index.ts';
 import { NotGranted, type Parameters } from '../grants/index.ts';
-import { Bucket, type LocalBucket } from '../store/bucket.ts';
+import { after, all, type Answer } from '../store/answer.ts';
+import { Bucket } from '../store/bucket.ts';
 import type { WriteError } from '../store/limits.ts';
+import { answering, type Pace } from './pace.ts';
 import type { TaskScope } from './task.ts';
 
 /*
@@ -49,77 +51,87 @@ const bucketResource = hostResource<Handle>({ name: 'bucket' });
 const casResource = hostResource<Swap>({ name: 'cas' });
 
 /** One interface of `wasi:keyvalue`, or none when it is not of it. The grant of `store` names the bucket; there is no other to open. */
-export function keyvalue(scope: TaskScope, name: string, parameters: Parameters): ImportedInterface | undefined {
-  const within = (handle: Handle): LocalBucket => Bucket.within(scope.task.transaction, handle.name);
+export function keyvalue(
+  scope: TaskScope,
+  pace: Pace,
+  name: string,
+  parameters: Parameters,
+): ImportedInterface | undefined {
+  const within = (handle: Handle): Bucket => Bucket.within(scope.task.transaction, handle.name);
   switch (name) {
     case STORE:
-      return store(within, parameters);
+      return store(within, pace, parameters);
     case ATOMICS:
-      return atomics(within);
+      return atomics(within, pace);
     case BATCH:
-      return batch(within);
+      return batch(within, pace);
     default:
       return undefined;
   }
 }
 
-type Within = (handle: Handle) => LocalBucket;
+type Within = (handle: Handle) => Bucket;
 
-function store(within: Within, { bucket: granted }: Parameters): ImportedInterface {
+function store(within: Within, pace: Pace, { bucket: granted }: Parameters): ImportedInterface {
   if (granted === undefined || granted === '') {
     throw new NotGranted(`a grant of ${STORE} must say which bucket: {"bucket": "NAME"}`);
   }
-  return {
-    bucket: bucketResource,
+  const functions = {
     open: (identifier: string): Result<Handle> =>
       identifier === '' || identifier === granted ? ok(new Handle(granted)) : failed({ tag: 'no-such-store' }),
-    '[method]bucket.get': (handle: Handle, key: string) => ok(within(handle).get(bytes(key))),
+    '[method]bucket.get': (handle: Handle, key: string) => after(within(handle).get(bytes(key)), ok),
     '[method]bucket.set': (handle: Handle, key: string, value: Uint8Array) =>
       written(within(handle).set(bytes(key), value)),
     '[method]bucket.delete': (handle: Handle, key: string) => ok(within(handle).clear(bytes(key))),
-    '[method]bucket.exists': (handle: Handle, key: string) => ok(within(handle).get(bytes(key)) !== undefined),
-    '[method]bucket.list-keys': (handle: Handle, cursor: string | undefined) => {
+    '[method]bucket.exists': (handle: Handle, key: string) =>
+      after(within(handle).get(bytes(key)), (value) => ok(value !== undefined)),
+    '[method]bucket.list-keys': (handle: Handle, cursor: string | undefined) =>
       // Any text is a place: one that was made up lists this bucket's keys from there.
-      const found = within(handle).keys(Buffer.from(cursor ?? '', 'base64url'), PAGE_KEYS);
-      const last = found.at(-1);
-      return ok({
-        keys: found.flatMap(textOf),
-        cursor: last === undefined ? undefined : Buffer.from(last).toString('base64url'),
-      });
-    },
+      after(within(handle).keys(Buffer.from(cursor ?? '', 'base64url'), PAGE_KEYS), (found) => {
+        const last = found.at(-1);
+        return ok({
+          keys: found.flatMap(textOf),
+          cursor: last === undefined ? undefined : Buffer.from(last).toString('base64url'),
+        });
+      }),
   };
+  return { bucket: bucketResource, ...answering(pace, functions) };
 }
 
-function atomics(within: Within): ImportedInterface {
-  const look = (bucket: Handle, key: string) => new Swap(bucket, key, within(bucket).get(bytes(key)));
-  return {
-    cas: casResource,
-    '[static]cas.new': (bucket: Handle, key: string) => ok(look(bucket, key)),
+function atomics(within: Within, pace: Pace): ImportedInterface {
+  const look = (bucket: Handle, key: string) =>
+    after(within(bucket).get(bytes(key)), (seen) => new Swap(bucket, key, seen));
+  const functions = {
+    '[static]cas.new': (bucket: Handle, key: string) => after(look(bucket, key), ok),
     '[method]cas.current': ({ seen }: Swap) => ok(seen),
-    increment(bucket: Handle, key: string, delta: bigint): Result<bigint> {
-      const stored = within(bucket).get(bytes(key));
-      const text = stored === undefined ? '0' : Buffer.from(stored).toString('latin1');
-      if (!DECIMAL.test(text))
-        return failed({ tag: 'other', val: 'the value is not a whole number in decimal digits' });
-      const sum = BigInt(text) + delta;
-      if (sum !== BigInt.asIntN(64, sum)) return failed({ tag: 'other', val: `${sum} is out of the range of an s64` });
-      const refusal = written(within(bucket).set(bytes(key), Buffer.from(`${sum}`)));
-      return refusal.tag === 'err' ? refusal : ok(sum);
-    },
+    increment: (bucket: Handle, key: string, delta: bigint): Answer<Result<bigint>> =>
+      after(within(bucket).get(bytes(key)), (stored) => {
+        const text = stored === undefined ? '0' : Buffer.from(stored).toString('latin1');
+        if (!DECIMAL.test(text))
+          return failed({ tag: 'other', val: 'the value is not a whole number in decimal digits' });
+        const sum = BigInt(text) + delta;
+        if (sum !== BigInt.asIntN(64, sum))
+          return failed({ tag: 'other', val: `${sum} is out of the range of an s64` });
+        const refusal = written(within(bucket).set(bytes(key), Buffer.from(`${sum}`)));
+        return refusal.tag === 'err' ? refusal : ok(sum);
+      }),
     // What other tasks change meanwhile makes the task run again; so only its own writes can have come between.
-    swap({ bucket, key, seen }: Swap, value: Uint8Array) {
-      const now = look(bucket, key);
-      if (!same(now.seen, seen)) return { tag: 'err', val: { tag: 'cas-failed', val: now } };
-      const result = written(within(bucket).set(bytes(key), value));
-      return result.tag === 'ok' ? result : { tag: 'err', val: { tag: 'store-error', val: result.val } };
-    },
+    swap: ({ bucket, key, seen }: Swap, value: Uint8Array) =>
+      after(look(bucket, key), (now): object => {
+        if (!same(now.seen, seen)) return { tag: 'err', val: { tag: 'cas-failed', val: now } };
+        const result = written(within(bucket).set(bytes(key), value));
+        return result.tag === 'ok' ? result : { tag: 'err', val: { tag: 'store-error', val: result.val } };
+      }),
   };
+  return { cas: casResource, ...answering(pace, functions) };
 }
 
-function batch(within: Within): ImportedInterface {
-  return {
+function batch(within: Within, pace: Pace): ImportedInterface {
+  return answering(pace, {
     'get-many': (bucket: Handle, keys: readonly string[]) =>
-      ok(keys.map((key) => [key, within(bucket).get(bytes(key))])),
+      after(all(keys.map((key) => within(bucket).get(bytes(key)))), (values) =>
+        ok(keys.map((key, i) => [key, values[i]])),
+      ),
     'set-many'(bucket: Handle, entries: readonly (readonly [string, Uint8Array])[]): Result<undefined> {
       for (const [key, value] of entries) {
         const result = written(within(bucket).set(bytes(key), value));
@@ -131,7 +143,7 @@ function batch(within: Within): ImportedInterface {
       for (const key of keys) within(bucket).clear(bytes(key));
       return ok(undefined);
     },
-  };
+  });
 }
 
 function ok<T>(val: T): Result<T> {

@@ -1,6 +1,15 @@
-import type { Component, ImportedInterface, Instance, Meter } from '../component/index.ts';
+import type {
+  Component,
+  ImportedInterface,
+  Instance,
+  InstantiateOptions,
+  Meter,
+  SuspendingInstance,
+} from '../component/index.ts';
 import { linkByGrant, type Grants, type Offer } from '../grants/index.ts';
+import { after, inTurn, type Answer } from '../store/answer.ts';
 import type { Program } from './library.ts';
+import type { Pace } from './pace.ts';
 
 /** Deepest nesting of `programs.invoke`: the driver called by a task is level 0. */
 export const MAX_LEVEL = 16;
@@ -17,15 +26,19 @@ export const ENTRY = 'kernel:program/entry@0.1.0';
 /** Interfaces of these are the kernel's own: no program gets one, whatever its grant says. */
 const KERNEL_NAMESPACE = 'kernel:';
 
+/** One whose calls answer at once, or one whose calls answer by promises: as the pace is. */
+export type PacedInstance = Instance | SuspendingInstance;
+
 /** A driver instance, and the program instances that are linked to it. */
 interface Level {
-  readonly driver: Instance;
+  readonly driver: PacedInstance;
   /** By program name. */
-  readonly programs: Map<string, { readonly hash: string; readonly instance: Instance }>;
+  readonly programs: Map<string, { readonly hash: string; readonly instance: PacedInstance }>;
 }
 
 export interface LevelsParts {
   readonly driver: Component;
+  readonly pace: Pace;
   readonly grants: () => Grants;
   readonly meter: Meter;
   /** The kernel's interfaces for a driver instance at a level. */
@@ -54,29 +67,44 @@ export class Levels {
   }
 
   /** The driver instance at a level; those above it exist already. */
-  driver(level: number): Instance {
+  driver(level: number): Answer<PacedInstance> {
+    return after(this.#level(level), ({ driver }) => driver);
+  }
+
+  #level(level: number): Answer<Level> {
     if (level >= this.#used) this.#used = level + 1;
-    return (this.#levels[level] ??= this.#makeLevel(level)).driver;
+    return this.#levels[level] ?? after(this.#makeLevel(level), (made) => (this.#levels[level] = made));
   }
 
   /** A program's instance whose driver is the one at `level`. Throws `NotGranted`. */
-  program(level: number, program: Program): Instance {
-    this.driver(level);
-    const { programs } = this.#levels[level] as Level;
-    const warm = programs.get(program.name);
-    if (warm !== undefined && warm.hash === program.component.hash) return warm.instance;
-    warm?.instance.dispose();
-    programs.delete(program.name);
-    const { component } = program;
-    const imports = this.link(level, component, this.#parts.grants());
-    const instance = component.instantiate({ imports, meter: this.#parts.meter });
-    programs.set(program.name, { hash: component.hash, instance });
-    return instance;
+  program(level: number, program: Program): Answer<PacedInstance> {
+    return after(this.#level(level), ({ driver, programs }) => {
+      const warm = programs.get(program.name);
+      if (warm !== undefined && warm.hash === program.component.hash) return warm.instance;
+      programs.delete(program.name);
+      const { component } = program;
+      return after(warm?.instance.dispose(), () => {
+        const imports = this.#link(driver, component, this.#parts.grants());
+        return after(this.instantiate(component, imports), (instance) => {
+          programs.set(program.name, { hash: component.hash, instance });
+          return instance;
+        });
+      });
+    });
+  }
+
+  /** An instance of this pace. */
+  instantiate(component: Component, imports: Record<string, ImportedInterface>): Answer<PacedInstance> {
+    const options: InstantiateOptions = { imports, meter: this.#parts.meter };
+    return this.#parts.pace === 'direct' ? component.instantiate(options) : component.instantiateSuspending(options);
   }
 
   /** The imports of a program's instance whose driver is the one at `level`. Throws `NotGranted`. */
-  link(level: number, component: Component, grants: Grants): Record<string, ImportedInterface> {
-    const driver = this.driver(level);
+  link(level: number, component: Component, grants: Grants): Answer<Record<string, ImportedInterface>> {
+    return after(this.driver(level), (driver) => this.#link(driver, component, grants));
+  }
+
+  #link(driver: PacedInstance, component: Component, grants: Grants): Record<string, ImportedInterface> {
     const wasi = this.#parts.wasi(component.name);
     return linkByGrant(component, grants, (name, parameters) =>
       name.startsWith(KERNEL_NAMESPACE) ? undefined : (driver.exports[name] ?? wasi(name, parameters)),
@@ -96,15 +124,17 @@ export class Levels {
   #drop(level: number): void {
     const dropped = this.#levels[level];
     if (dropped === undefined) return;
-    // The driver first: then the programs' handles go without running its destructors, for which there may be no fuel left.
-    dropped.driver.dispose();
-    for (const { instance } of dropped.programs.values()) instance.dispose();
     this.#levels[level] = undefined;
+    // The driver first: then the programs' handles go without running its destructors, for which there may be no fuel left.
+    const instances = [dropped.driver, ...[...dropped.programs.values()].map(({ instance }) => instance)];
+    const done = inTurn(instances, (instance) => instance.dispose());
+    // Nobody calls it any more; what its destructors do now is undone with the task.
+    if (done instanceof Promise) done.catch(() => {});
   }
 
-  #makeLevel(level: number): Level {
-    const { driver, grants, meter, offer } = this.#parts;
-    const instance = driver.instantiate({ imports: linkByGrant(driver, grants(), offer(level)), meter });
-    return { driver: instance, programs: new Map() };
+  #makeLevel(level: number): Answer<Level> {
+    const { driver, grants, offer } = this.#parts;
+    const made = this.instantiate(driver, linkByGrant(driver, grants(), offer(level)));
+    return after(made, (instance) => ({ driver: instance, programs: new Map() }));
   }
 }

@@ -1,7 +1,8 @@
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { Component } from '../component/index.ts';
-import { MAX_VALUE_BYTES, type KeyValue, type LocalTransaction } from '../store/engine.ts';
+import { MAX_VALUE_BYTES, type KeyValue, type Transaction } from '../store/engine.ts';
+import { after, all, type Answer } from '../store/answer.ts';
 import { Corrupt } from '../store/errors.ts';
 import { pack, unpack } from '../store/tuple.ts';
 import { decompress } from './compression.ts';
@@ -75,12 +76,14 @@ export function problemWithComponent(component: Component): string | undefined {
 }
 
 /** The names in use, in order. */
-export function storedPrograms(transaction: LocalTransaction): StoredProgram[] {
-  return transaction.range(PROGRAM_NAMES.start, PROGRAM_NAMES.end).map(({ key, value }) => {
-    const [, , name] = unpack(key) as [string, string, string];
-    const [hash, size, isKept = false] = unpack(value) as [string, bigint, boolean?];
-    return { name, hash, sizeBytes: Number(size), isKept };
-  });
+export function storedPrograms(transaction: Transaction): Answer<StoredProgram[]> {
+  return after(transaction.range(PROGRAM_NAMES.start, PROGRAM_NAMES.end), (rows) =>
+    rows.map(({ key, value }) => {
+      const [, , name] = unpack(key) as [string, string, string];
+      const [hash, size, isKept = false] = unpack(value) as [string, bigint, boolean?];
+      return { name, hash, sizeBytes: Number(size), isKept };
+    }),
+  );
 }
 
 /** A program's binary as the store has it. */
@@ -89,12 +92,14 @@ export interface StoredBinary {
   readonly bytes: Uint8Array;
 }
 
-export function storedBinary(transaction: LocalTransaction, { hash }: StoredProgram): StoredBinary {
-  const compressed = piecesOf(transaction, 'zstd', hash);
-  return compressed.length > 0 ? joined('zstd', compressed) : joined('binary', piecesOf(transaction, 'binary', hash));
+export function storedBinary(transaction: Transaction, { hash }: StoredProgram): Answer<StoredBinary> {
+  const pieces = ENCODINGS.map((encoding) => piecesOf(transaction, encoding, hash));
+  return after(all(pieces), ([binary = [], compressed = []]) =>
+    compressed.length > 0 ? joined('zstd', compressed) : joined('binary', binary),
+  );
 }
 
-function piecesOf(transaction: LocalTransaction, encoding: Encoding, hash: string): KeyValue[] {
+function piecesOf(transaction: Transaction, encoding: Encoding, hash: string): Answer<KeyValue[]> {
   const { start, end } = programRange(encoding, hash);
   return transaction.range(start, end);
 }
@@ -132,27 +137,28 @@ function damaged(name: string, what: string, cause?: unknown): Corrupt {
  * `compress` makes it.
  */
 export function storeProgram(
-  transaction: LocalTransaction,
+  transaction: Transaction,
   { name, hash, sizeBytes, isKept }: StoredProgram,
   compressed: Uint8Array,
-): void {
-  const stored = storedPrograms(transaction);
-  const before = stored.find((program) => program.name === name);
-  if (
-    before !== undefined &&
-    before.hash !== hash &&
-    !stored.some((other) => other !== before && other.hash === before.hash)
-  ) {
-    for (const encoding of ENCODINGS) {
-      const { start, end } = programRange(encoding, before.hash);
-      transaction.clearRange(start, end);
+): Answer<void> {
+  return after(storedPrograms(transaction), (stored) => {
+    const before = stored.find((program) => program.name === name);
+    if (
+      before !== undefined &&
+      before.hash !== hash &&
+      !stored.some((other) => other !== before && other.hash === before.hash)
+    ) {
+      for (const encoding of ENCODINGS) {
+        const { start, end } = programRange(encoding, before.hash);
+        transaction.clearRange(start, end);
+      }
     }
-  }
-  if (!stored.some((program) => program.hash === hash)) {
-    for (let piece = 0; piece * MAX_VALUE_BYTES < compressed.length; piece++) {
-      const at = piece * MAX_VALUE_BYTES;
-      transaction.set(programPieceKey('zstd', hash, piece), compressed.subarray(at, at + MAX_VALUE_BYTES));
+    if (!stored.some((program) => program.hash === hash)) {
+      for (let piece = 0; piece * MAX_VALUE_BYTES < compressed.length; piece++) {
+        const at = piece * MAX_VALUE_BYTES;
+        transaction.set(programPieceKey('zstd', hash, piece), compressed.subarray(at, at + MAX_VALUE_BYTES));
+      }
     }
-  }
-  transaction.set(programNameKey(name), pack(isKept ? [hash, BigInt(sizeBytes), true] : [hash, BigInt(sizeBytes)]));
+    transaction.set(programNameKey(name), pack(isKept ? [hash, BigInt(sizeBytes), true] : [hash, BigInt(sizeBytes)]));
+  });
 }

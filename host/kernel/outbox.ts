@@ -1,4 +1,4 @@
-import type { LocalEngine } from '../store/engine.ts';
+import type { Durability } from './commits.ts';
 import type { Connection } from './connection.ts';
 import type { Delivery, Task } from './task.ts';
 
@@ -15,7 +15,7 @@ interface Waiting {
  * the caches for both, and wake the reader for every write.
  */
 export class Outbox {
-  readonly #engine: LocalEngine;
+  readonly #disk: Durability;
   readonly #storeFailed: (error: unknown) => void;
   readonly #waiting: Waiting[] = [];
   readonly #corked: Connection[] = [];
@@ -24,8 +24,8 @@ export class Outbox {
   /** Waits for the end of this turn of the event loop. */
   #due = false;
 
-  constructor(engine: LocalEngine, storeFailed: (error: unknown) => void) {
-    this.#engine = engine;
+  constructor(disk: Durability, storeFailed: (error: unknown) => void) {
+    this.#disk = disk;
     this.#storeFailed = storeFailed;
   }
 
@@ -44,14 +44,14 @@ export class Outbox {
   /** Resolves when nothing waits. */
   async settled(): Promise<void> {
     while (this.#waiting.length > 0) {
-      await this.#engine.flushed();
+      await this.#disk.flushed();
       this.#release();
     }
   }
 
   #wait(waiting: Waiting): void {
     this.#waiting.push(waiting);
-    if (waiting.version > this.#engine.durableVersion) this.#watch();
+    if (waiting.version > this.#disk.durableVersion) this.#watch();
     else this.#releaseSoon();
   }
 
@@ -67,7 +67,7 @@ export class Outbox {
   #watch(): void {
     if (this.#watching) return;
     this.#watching = true;
-    this.#engine.flushed().then(
+    this.#disk.flushed().then(
       () => {
         this.#watching = false;
         this.#release();
@@ -81,7 +81,7 @@ export class Outbox {
   }
 
   #release(): void {
-    const durable = this.#engine.durableVersion;
+    const durable = this.#disk.durableVersion;
     let count = 0;
     while (count < this.#waiting.length && (this.#waiting[count] as Waiting).version <= durable) count++;
     const ready = this.#waiting.splice(0, count);

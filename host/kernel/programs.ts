@@ -1,5 +1,6 @@
 import { ComponentError, type Component, type ImportedInterface } from '../component/index.ts';
 import { NotGranted } from '../grants/index.ts';
+import { after, orElse, type Answer } from '../store/answer.ts';
 import { compressSync } from './compression.ts';
 import { ENTRY, FRAMES, MAX_LEVEL, type Levels } from './levels.ts';
 import {
@@ -10,6 +11,7 @@ import {
   type Library,
   type Program,
 } from './library.ts';
+import { answering, type Pace } from './pace.ts';
 import type { TaskScope } from './task.ts';
 
 /** `kernel:program/programs.program-error`. */
@@ -34,6 +36,7 @@ const TOO_DEEP: Result<never> = { tag: 'err', val: { tag: 'too-deep' } };
 
 export interface ProgramParts {
   readonly scope: TaskScope;
+  readonly pace: Pace;
   readonly library: Library;
   readonly levels: Levels;
   /** The driver's name, which no program may have. */
@@ -42,22 +45,26 @@ export interface ProgramParts {
 }
 
 /** `kernel:program/programs` for the driver instance at a level. */
-export function programs({ scope, library, levels, driver, load }: ProgramParts, level: number): ImportedInterface {
-  return {
-    invoke(name: string, frame: Uint8Array): Result<Uint8Array> {
+export function programs(
+  { scope, pace, library, levels, driver, load }: ProgramParts,
+  level: number,
+): ImportedInterface {
+  return answering(pace, {
+    invoke(name: string, frame: Uint8Array): Answer<Result<Uint8Array>> {
       if (level === MAX_LEVEL) return TOO_DEEP;
       const program = library.find(name);
       if (program === undefined) return { tag: 'err', val: { tag: 'not-installed', val: name } };
-      let entry;
-      try {
-        entry = levels.program(level + 1, program).exports[ENTRY];
-      } catch (error) {
-        return { tag: 'err', val: refusal(error) };
-      }
-      const frames = levels.driver(level + 1).exports[FRAMES];
-      frames.enter(frame);
-      entry.run();
-      return { tag: 'ok', val: frames.leave() };
+      const made = orElse(() => levels.program(level + 1, program), refusal);
+      return after(made, (instance): Answer<Result<Uint8Array>> => {
+        if ('tag' in instance) return { tag: 'err', val: instance };
+        const entry = instance.exports[ENTRY];
+        return after(levels.driver(level + 1), ({ exports }) => {
+          const frames = exports[FRAMES];
+          const run = after(frames.enter(frame), () => entry.run());
+          const left = after(run, (): Answer<Uint8Array> => frames.leave());
+          return after(left, (answered) => ({ tag: 'ok', val: answered }));
+        });
+      });
     },
 
     describe(name: string): Description | undefined {
@@ -65,8 +72,8 @@ export function programs({ scope, library, levels, driver, load }: ProgramParts,
       return program === undefined ? undefined : describe(program);
     },
 
-    install(name: string, binary: Uint8Array): Result<Description> {
-      const { transaction } = scope.task;
+    install(name: string, binary: Uint8Array): Answer<Result<Description>> {
+      const { transaction, decisions } = scope.task;
       const problem = name === driver ? "the name is the driver's" : problemWithProgram(name, binary);
       if (problem !== undefined) return { tag: 'err', val: { tag: 'invalid', val: problem } };
       let component: Component;
@@ -80,11 +87,13 @@ export function programs({ scope, library, levels, driver, load }: ProgramParts,
       const unfit = problemWithComponent(component) ?? problemWithCompressed(compressed);
       if (unfit !== undefined) return { tag: 'err', val: { tag: 'invalid', val: unfit } };
       const { hash } = component;
-      storeProgram(transaction, { name, hash, sizeBytes: binary.length, isKept: true }, compressed);
-      transaction.onCommit(() => library.adopt(program));
-      return { tag: 'ok', val: describe(program) };
+      const stored = storeProgram(transaction, { name, hash, sizeBytes: binary.length, isKept: true }, compressed);
+      return after(stored, () => {
+        decisions.push(() => library.adopt(program));
+        return { tag: 'ok', val: describe(program) };
+      });
     },
-  };
+  });
 }
 
 function refusal(error: unknown): ProgramError {

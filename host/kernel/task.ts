@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { createCipheriv, hash, randomFillSync, type Cipheriv } from 'node:crypto';
-import type { LocalTransaction } from '../store/engine.ts';
-import type { LocalSlots, SlotStore } from '../store/slots.ts';
+import type { Transaction } from '../store/engine.ts';
+import type { Slots, SlotStore } from '../store/slots.ts';
 import type { LineOutput } from '../wasi/index.ts';
 import type { Connection } from './connection.ts';
 import { LimitPassed } from './errors.ts';
@@ -55,7 +55,7 @@ export class Circumstances {
 
 /** One run of a job: a transaction, and the effects that wait for its commit. */
 export class Task {
-  readonly transaction: LocalTransaction;
+  readonly transaction: Transaction;
   readonly circumstances: Circumstances;
   /** The connection that is told when the task, or what it asks for, fails. */
   readonly cause: Connection | undefined;
@@ -71,7 +71,7 @@ export class Task {
   /** Requests made of `credentials`. */
   credentialRequests = 0;
   readonly #slotStore: SlotStore;
-  #slots: LocalSlots | undefined;
+  #slots: Slots | undefined;
   #outputUnits = 0;
   #drawn = 0;
   #block: Buffer | undefined;
@@ -80,7 +80,7 @@ export class Task {
   #pool: Uint8Array = NO_BYTES;
 
   constructor(
-    transaction: LocalTransaction,
+    transaction: Transaction,
     slotStore: SlotStore,
     circumstances: Circumstances,
     cause: Connection | undefined,
@@ -91,7 +91,7 @@ export class Task {
     this.cause = cause;
   }
 
-  get slots(): LocalSlots {
+  get slots(): Slots {
     this.#slots ??= this.#slotStore.within(this.transaction);
     return this.#slots;
   }

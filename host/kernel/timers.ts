@@ -1,6 +1,8 @@
 import type { ImportedInterface } from '../component/index.ts';
+import { answering, type Pace } from './pace.ts';
 import { pack, unpack } from '../store/tuple.ts';
-import type { LocalTransaction } from '../store/engine.ts';
+import { after, type Answer } from '../store/answer.ts';
+import type { Transaction } from '../store/engine.ts';
 import { dueTimerKey, DUE_TIMERS, timerKey } from './key-space.ts';
 import type { TaskScope } from './task.ts';
 
@@ -19,38 +21,41 @@ export interface StoredTimer {
 }
 
 /** `kernel:task/timers`; `expect` is called after the commit with the time a timer is due. */
-export function timers(scope: TaskScope, expect: (dueMs: number) => void): ImportedInterface {
-  return {
-    after(delayMs: bigint, payload: Uint8Array): Set {
+export function timers(scope: TaskScope, pace: Pace, expect: (dueMs: number) => void): ImportedInterface {
+  return answering(pace, {
+    after(delayMs: bigint, payload: Uint8Array): Answer<Set> {
       if (payload.length > MAX_PAYLOAD_BYTES) return { tag: 'err', val: 'payload-too-large' };
       const { task } = scope;
-      const timer = task.slots.create();
-      const dueMs = earlier(BigInt(task.circumstances.startedMs) + delayMs, MAX_DUE_MS);
-      task.transaction.set(dueTimerKey(dueMs, timer), payload);
-      task.transaction.set(timerKey(timer), pack([dueMs]));
-      task.effects.push(() => expect(Number(dueMs)));
-      return { tag: 'ok', val: timer };
+      return after(task.slots.create(), (timer) => {
+        const dueMs = earlier(BigInt(task.circumstances.startedMs) + delayMs, MAX_DUE_MS);
+        task.transaction.set(dueTimerKey(dueMs, timer), payload);
+        task.transaction.set(timerKey(timer), pack([dueMs]));
+        task.effects.push(() => expect(Number(dueMs)));
+        return { tag: 'ok', val: timer };
+      });
     },
 
-    cancel(timer: bigint): void {
+    cancel(timer: bigint): Answer<void> {
       const { transaction } = scope.task;
-      const stored = transaction.get(timerKey(timer));
-      if (stored === undefined) return;
-      const [dueMs] = unpack(stored) as [bigint];
-      removeTimer(transaction, timer, dueMs);
+      return after(transaction.get(timerKey(timer)), (stored) => {
+        if (stored === undefined) return;
+        const [dueMs] = unpack(stored) as [bigint];
+        removeTimer(transaction, timer, dueMs);
+      });
     },
-  };
+  });
 }
 
 /** The timer that is due first, if any is set. */
-export function firstTimer(transaction: LocalTransaction): StoredTimer | undefined {
-  const [first] = transaction.range(DUE_TIMERS.start, DUE_TIMERS.end, { limit: 1 });
-  if (first === undefined) return undefined;
-  const [, , dueMs, timer] = unpack(first.key) as [string, string, bigint, bigint];
-  return { timer, dueMs, payload: first.value };
+export function firstTimer(transaction: Transaction): Answer<StoredTimer | undefined> {
+  return after(transaction.range(DUE_TIMERS.start, DUE_TIMERS.end, { limit: 1 }), ([first]) => {
+    if (first === undefined) return undefined;
+    const [, , dueMs, timer] = unpack(first.key) as [string, string, bigint, bigint];
+    return { timer, dueMs, payload: first.value };
+  });
 }
 
-export function removeTimer(transaction: LocalTransaction, timer: bigint, dueMs: bigint): void {
+export function removeTimer(transaction: Transaction, timer: bigint, dueMs: bigint): void {
   transaction.clear(dueTimerKey(dueMs, timer));
   transaction.clear(timerKey(timer));
 }

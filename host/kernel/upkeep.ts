@@ -1,3 +1,4 @@
+import { after, type Answer } from '../store/answer.ts';
 import type { IndexCatalogue } from '../store/index-catalogue.ts';
 import type { Job, Runner } from './runner.ts';
 import type { Task } from './task.ts';
@@ -51,8 +52,10 @@ class Step implements Job {
     return 'a step of building or erasing an index';
   }
 
-  run(task: Task): void {
-    if (task.slots.indices.tend()) task.decisions.push(() => this.#upkeep.start());
+  run(task: Task): Answer<void> {
+    return after(task.slots.indices.tend(), (isMore) => {
+      if (isMore) task.decisions.push(() => this.#upkeep.start());
+    });
   }
 
   failed(): void {

@@ -4,6 +4,7 @@ import * as wasi from '../wasi/index.ts';
 import type { Level, Journal } from './journal.ts';
 import { keyvalue } from './keyvalue.ts';
 import { MAX_TASK_LINES, taskLog } from './log.ts';
+import type { Pace } from './pace.ts';
 import type { TaskScope } from './task.ts';
 
 const NS_PER_MS = 1_000_000n;
@@ -12,6 +13,7 @@ const RANDOM_BYTES_PER_UNIT = 2;
 
 /** What WASI acts on. */
 export interface WasiParts {
+  readonly pace: Pace;
   readonly scope: TaskScope;
   readonly journal: Journal;
   readonly meter: Meter;
@@ -24,7 +26,7 @@ export interface WasiParts {
 export function offerWasi(parts: WasiParts, component: string): Offer {
   let made: wasi.WasiImports | undefined;
   return (name, parameters) => {
-    const kept = keyvalue(parts.scope, name, parameters);
+    const kept = keyvalue(parts.scope, parts.pace, name, parameters);
     if (kept !== undefined) return kept;
     const offered = wasi.offeredName(name);
     if (offered === undefined) return undefined;

@@ -1,3 +1,4 @@
+import { after, type Answer } from '../store/answer.ts';
 import { HostProblem } from './errors.ts';
 import { IMAGE, type Levels } from './levels.ts';
 
@@ -35,12 +36,15 @@ export class WorldFileProblem extends HostProblem {
  * Has the driver load files in the current task; `source` is the program they come with, empty for the world image. Answers what will not
  * work before something else is done, as `PATH:LINE: REASON`. Throws `WorldFileProblem`.
  */
-export function loadFiles(levels: Levels, source: string, files: readonly ImageFile[]): string[] {
-  const loaded = levels.driver(0).exports[IMAGE].load(source, files) as
-    { tag: 'ok'; val: Remark[] } | { tag: 'err'; val: Remark };
-  if (loaded.tag === 'err') throw new WorldFileProblem(loaded.val);
-  return loaded.val.map(textOf);
+export function loadFiles(levels: Levels, source: string, files: readonly ImageFile[]): Answer<string[]> {
+  const loaded = after(levels.driver(0), ({ exports }): Answer<Loaded> => exports[IMAGE].load(source, files));
+  return after(loaded, (result) => {
+    if (result.tag === 'err') throw new WorldFileProblem(result.val);
+    return result.val.map(textOf);
+  });
 }
+
+type Loaded = { tag: 'ok'; val: Remark[] } | { tag: 'err'; val: Remark };
 
 function textOf({ path, line, reason }: Remark): string {
   return line === 0 ? `${path}: ${reason}` : `${path}:${line}: ${reason}`;

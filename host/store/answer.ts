@@ -9,6 +9,16 @@ export function after<T, R>(answer: Answer<T>, proceed: (value: T) => Answer<R>)
   return answer instanceof Promise ? answer.then(proceed) : proceed(answer);
 }
 
+/** An answer, or what another function makes of its failure: of a throw as of a rejection. */
+export function orElse<T, R>(answer: () => Answer<T>, fail: (error: unknown) => R): Answer<T | R> {
+  try {
+    const made = answer();
+    return made instanceof Promise ? made.catch(fail) : made;
+  } catch (error) {
+    return fail(error);
+  }
+}
+
 /** All of some answers, asked for together: a promise only if one of them is. */
 export function all<T>(answers: readonly Answer<T>[]): Answer<T[]> {
   return answers.some((answer) => answer instanceof Promise) ? Promise.all(answers) : (answers as T[]);

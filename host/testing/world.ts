@@ -65,7 +65,7 @@ export class TestWorld {
     });
     await kernel.loadImage(readImage());
     clock.nowMs += FIRST_MOMENT_MS;
-    kernel.start();
+    await kernel.start();
     return new TestWorld(kernel, engine, clock, log);
   }
 
@@ -97,7 +97,7 @@ export class TestWorld {
   async advance(durationMs: number): Promise<void> {
     const until = this.#clock.nowMs + durationMs;
     for (;;) {
-      const nextMs = this.kernel.nextTimerMs;
+      const nextMs = await this.kernel.nextTimerMs();
       if (nextMs === undefined || nextMs > until) break;
       this.#clock.nowMs = Math.max(this.#clock.nowMs, nextMs);
       await this.kernel.catchUp();

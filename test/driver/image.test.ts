@@ -9,7 +9,7 @@ async function problemOf(text: string): Promise<string> {
     () => undefined,
     (problem: unknown) => problem,
   );
-  const { hasWorld } = world.kernel;
+  const hasWorld = await world.kernel.hasWorld();
   await world.end();
   if (!(error instanceof HostProblem)) throw new Error(`the image was loaded: ${String(error)}`);
   if (hasWorld) throw new Error('an image with an error left something behind');
@@ -236,7 +236,7 @@ verb shine
     '1.world:3: there is no program "bells" yet: install it, or mend the run field',
     '1.world:12: there is no program "lamps" yet: install it, or mend the run field',
   ]);
-  world.kernel.start();
+  await world.kernel.start();
   const ann = await world.player('Ann');
   t.deepEqual(await ann.does('ring'), [
     'That does not work at the moment. Those who look after this world have been told.',

@@ -232,7 +232,7 @@ export class World {
     await world.kernel.loadImage(filesOf(...texts));
     // Nobody enters in the moment in which a world is loaded.
     world.clock.nowMs += 1000;
-    world.kernel.start();
+    await world.kernel.start();
     return world;
   }
 
@@ -254,7 +254,7 @@ export class World {
   async restart(): Promise<void> {
     await this.#close();
     await this.#open();
-    this.kernel.start();
+    await this.kernel.start();
   }
 
   async #close(): Promise<void> {

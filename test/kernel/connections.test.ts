@@ -61,13 +61,13 @@ test('connections that a killed host had are disconnected at the next start', as
   await world.stop();
 
   const next = await World.open({ folder: world.folder });
-  next.kernel.start();
+  await next.kernel.start();
   const ann = await next.caller();
   t.is(await ann.ask('get disconnected'), '3');
   await next.stop();
 
   const third = await World.open({ folder: world.folder });
-  third.kernel.start();
+  await third.kernel.start();
   const bob = await third.caller();
   t.is(await bob.ask('get disconnected'), '4');
   await third.discard();
@@ -80,12 +80,12 @@ test('a driver that fails at a lost connection does not fail at every start', as
   await world.stop();
 
   const next = await World.open({ folder: world.folder });
-  next.kernel.start();
+  await next.kernel.start();
   t.is(next.log.filter((line) => line.includes('disconnected on connection')).length, 1);
   await next.stop();
 
   const third = await World.open({ folder: world.folder });
-  third.kernel.start();
+  await third.kernel.start();
   t.is(third.log.filter((line) => line.includes('disconnected on connection')).length, 0);
   await third.discard();
 });

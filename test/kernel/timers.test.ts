@@ -3,7 +3,7 @@ import { World } from './world.ts';
 
 test('a timer fires once, at its time or later', async (t) => {
   const world = await World.open();
-  world.kernel.start();
+  await world.kernel.start();
   const ann = await world.caller();
   t.regex(await ann.ask('after 20 tea'), /^timer \d+$/);
   // The world's clock stands still: the timer is not due, whatever the machine's clock says.
@@ -19,7 +19,7 @@ test('a timer fires once, at its time or later', async (t) => {
 
 test('timers fire in the order they are due', async (t) => {
   const world = await World.open();
-  world.kernel.start();
+  await world.kernel.start();
   const ann = await world.caller();
   for (const delay of [30, 10, 20]) await ann.ask(`after ${delay} ${delay}`);
   world.clock.nowMs += 30;
@@ -33,7 +33,7 @@ test('timers fire in the order they are due', async (t) => {
 
 test('a cancelled timer does not fire, and cancelling nothing is no error', async (t) => {
   const world = await World.open();
-  world.kernel.start();
+  await world.kernel.start();
   const ann = await world.caller();
   const [, timer] = (await ann.ask('after 5 cancelled')).split(' ');
   t.is(await ann.ask(`cancel ${timer}`), 'cancelled');
@@ -48,7 +48,7 @@ test('a cancelled timer does not fire, and cancelling nothing is no error', asyn
 
 test('timers survive a restart; those that came due meanwhile fire when the host is back', async (t) => {
   const world = await World.open();
-  world.kernel.start();
+  await world.kernel.start();
   const ann = await world.caller();
   await ann.ask('after 3600000 overdue');
   await ann.ask('after 7200000 later');
@@ -56,7 +56,7 @@ test('timers survive a restart; those that came due meanwhile fire when the host
 
   const next = await World.open({ folder: world.folder });
   next.clock.nowMs += 3_600_000;
-  next.kernel.start();
+  await next.kernel.start();
   const bob = await next.caller();
   while ((await bob.ask('get fired overdue')) !== '1') await new Promise(setImmediate);
   t.is(await bob.ask('get fired later'), 'nothing');
@@ -65,7 +65,7 @@ test('timers survive a restart; those that came due meanwhile fire when the host
 
 test('a timer whose task traps is not tried again, and the next one fires', async (t) => {
   const world = await World.open();
-  world.kernel.start();
+  await world.kernel.start();
   const ann = await world.caller();
   await ann.ask('after 0 trap');
   await ann.ask('after 0 trap twice');
@@ -78,7 +78,7 @@ test('a timer whose task traps is not tried again, and the next one fires', asyn
   await world.stop();
 
   const next = await World.open({ folder: world.folder });
-  next.kernel.start();
+  await next.kernel.start();
   const bob = await next.caller();
   await bob.ask('after 0 again');
   t.is(next.log.filter((line) => /timer \d+ was undone/.test(line)).length, 0);
@@ -87,7 +87,7 @@ test('a timer whose task traps is not tried again, and the next one fires', asyn
 
 test('a timer set by a task that is undone does not exist', async (t) => {
   const world = await World.open();
-  world.kernel.start();
+  await world.kernel.start();
   const ann = await world.caller();
   t.regex(await ann.ask('after-trap 0 never'), /^! /);
   await ann.ask('after 0 real');
@@ -98,7 +98,7 @@ test('a timer set by a task that is undone does not exist', async (t) => {
 
 test('a payload over its limit is refused, and no delay is too long', async (t) => {
   const world = await World.open();
-  world.kernel.start();
+  await world.kernel.start();
   const ann = await world.caller();
   t.is(await ann.ask(`after 0 ${'x'.repeat(8_193)}`), 'refused');
   t.regex(await ann.ask('after 18446744073709551615 never'), /^timer/);

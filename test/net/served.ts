@@ -37,7 +37,7 @@ export class Served {
   /** Goes with the test. */
   static async open(t: ExecutionContext, options: ServedOptions = {}): Promise<Served> {
     const world = await World.open();
-    world.kernel.start();
+    await world.kernel.start();
     const log: string[] = [];
     const parts = {
       kernel: world.kernel,
