@@ -1,21 +1,26 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import type { Server } from 'node:net';
 import { relative } from 'node:path';
 import { ComponentError } from './component/index.ts';
 import { ConfigurationError, readConfiguration, USAGE, type Configuration } from './configuration.ts';
 import { InvalidGrants, NotGranted, parseGrants } from './grants/index.ts';
-import { HostProblem, Journal, Kernel } from './kernel/index.ts';
+import { Claim, HostProblem, Journal, Kernel } from './kernel/index.ts';
 import { listen } from './listen.ts';
 import { Admission, ClientFiles, NotBackedUp, OperatorServer, TerminalServer, WebServer } from './net/index.ts';
 import { CLIENT_FOLDER, GRANTS_FILE, readComponents, readImage, readPackage } from './shipped.ts';
 import { writeBackup } from './store/backup.ts';
+import type { BackupSource } from './store/base.ts';
+import type { Engine } from './store/engine.ts';
 import { StoreError } from './store/errors.ts';
+import { openFoundationDb } from './store/foundationdb.ts';
 import { openLmdb } from './store/lmdb-engine.ts';
 
 /** Connections at once, over all addresses: what one process serves with room to spare. */
 const MAX_CONNECTIONS = 10_000;
 /** What the people connected are told when the host stops. */
 const STOP_REASON = 'The host is stopping. Connect again in a moment.';
+/** Why a store that is elsewhere is not backed up by the host. */
+const NOT_HERE = 'the world is kept in FoundationDB: back that up with fdbbackup';
 /** Exit code of a program ended by SIGINT, by the shells' custom. */
 const INTERRUPTED = 130;
 
@@ -32,7 +37,8 @@ interface Running {
 
 async function start(configuration: Configuration): Promise<Running> {
   const components = readComponents();
-  const engine = await openLmdb({ folder: configuration.data });
+  const engine = await openStore(configuration);
+  const claim = engine.exclusive ? undefined : await Claim.take(engine, fail);
   const grantsPath = relative('.', GRANTS_FILE);
   const kernel = await Kernel.open({
     engine,
@@ -68,10 +74,14 @@ async function start(configuration: Configuration): Promise<Running> {
       kernel,
       ...readPackage(),
       elapsedMs,
-      backUp: (folder, signal) =>
-        writeBackup(engine, folder, { nowMs, signal }).catch((error: unknown) => {
+      backUp: async (folder, signal) => {
+        if (!('holdState' in engine)) throw new NotBackedUp(NOT_HERE);
+        try {
+          return await writeBackup(engine, folder, { nowMs, signal });
+        } catch (error) {
           throw error instanceof StoreError ? new NotBackedUp(error.message, { cause: error }) : error;
-        }),
+        }
+      },
       fault: (error) => journal.log('error', 'operator', reasonOf(error)),
     },
     configuration.data,
@@ -89,9 +99,22 @@ async function start(configuration: Configuration): Promise<Running> {
       await Promise.all([web.stop(STOP_REASON), terminal.stop(STOP_REASON)]);
       await kernel.settled();
       kernel.stop();
+      await claim?.release();
       await engine.close();
     },
   };
+}
+
+function openStore({ store, data }: Configuration): Promise<Engine | (Engine & BackupSource)> {
+  switch (store.kind) {
+    case 'lmdb':
+      return openLmdb({ folder: data });
+    case 'lmdb-shared':
+      return openLmdb({ folder: data, shared: true });
+    case 'foundationdb':
+      mkdirSync(data, { recursive: true });
+      return openFoundationDb({ clusterFile: store.clusterFile, prefix: Buffer.from(store.prefix) });
+  }
 }
 
 /** Ends the host with one line that says why. */

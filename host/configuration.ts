@@ -9,11 +9,17 @@ export interface Configuration {
   readonly terminalPort: number;
   /** The data folder. */
   readonly data: string;
+  readonly store: StoreChoice;
   /** Origins besides the host's own whose pages may open a websocket. */
   readonly origins: readonly string[];
   readonly commandsPerSecond: number;
   readonly connectionsPerAddress: number;
 }
+
+/** Where the world is kept. With FoundationDB, the data folder has only the operator's socket. */
+export type StoreChoice =
+  | { readonly kind: 'lmdb' | 'lmdb-shared' }
+  | { readonly kind: 'foundationdb'; readonly clusterFile: string; readonly prefix: string };
 
 /** A flag or a variable says something that cannot be used. The message names it and the mend. */
 export class ConfigurationError extends Error {
@@ -56,6 +62,13 @@ const SETTINGS: readonly Setting[] = [
     value: 'FOLDER',
     standard: './data',
     meaning: 'where the world is kept; made when missing',
+  },
+  {
+    flag: 'store',
+    variable: 'ATRIUM_STORE',
+    value: 'STORE',
+    standard: 'lmdb',
+    meaning: 'lmdb, lmdb-shared, or foundationdb:CLUSTER_FILE[#PREFIX]',
   },
   {
     flag: 'origin',
@@ -118,6 +131,7 @@ export function readConfiguration(
     port: number('port', 0, MAX_PORT),
     terminalPort: number('terminal-port', 0, MAX_PORT),
     data: text('data'),
+    store: parseStore(text('store')),
     origins: text('origin').split(',').filter(Boolean).map(parseOrigin),
     commandsPerSecond: number('commands-per-second', 1, MAX_NUMBER),
     connectionsPerAddress: number('connections-per-address', 1, MAX_NUMBER),
@@ -137,6 +151,18 @@ function parseFlags(flags: readonly string[]): Record<string, string | boolean |
     const [reason = ''] = (error as Error).message.split(/[.\n]/);
     throw new ConfigurationError(`${reason}: see --help`);
   }
+}
+
+/** The part of a cluster that a world is kept in, when none is named. */
+const STANDARD_PREFIX = 'atrium/';
+
+function parseStore(text: string): StoreChoice {
+  if (text === 'lmdb' || text === 'lmdb-shared') return { kind: text };
+  const [, clusterFile, prefix = STANDARD_PREFIX] = /^foundationdb:([^#]+)(?:#(.+))?$/.exec(text) ?? [];
+  if (clusterFile !== undefined) return { kind: 'foundationdb', clusterFile, prefix };
+  throw new ConfigurationError(
+    `--store (or ATRIUM_STORE) is "${text}": give lmdb, lmdb-shared, or foundationdb:CLUSTER_FILE[#PREFIX]`,
+  );
 }
 
 function parseOrigin(text: string): string {

@@ -1,3 +1,4 @@
+export { Claim } from './claim.ts';
 export type { Connection } from './connection.ts';
 export { HostProblem } from './errors.ts';
 export { NotInstalled } from './install.ts';

@@ -6,6 +6,7 @@ import { pack, type Element } from '../store/tuple.ts';
  *
  *     ("c", connection)             an open connection: (transport, address)
  *     ("g", name)                   a grant made while the world ran, for a program, as JSON
+ *     ("k", "claim")                which host runs the world: `claim.ts`
  *     ("k", "commit", process, n)   a mark of a commit under way: `commit-marks.ts`
  *     ("k", "image")                present once a world image has been loaded
  *     ("p", "binary", hash, n)      the n-th piece of a program's binary as it is: what hosts before this one stored
@@ -17,6 +18,7 @@ import { pack, type Element } from '../store/tuple.ts';
 
 export const CONNECTIONS = range('c');
 export const GRANTS = range('g');
+export const CLAIM = pack(['k', 'claim']);
 export const IMAGE_LOADED = pack(['k', 'image']);
 export const PROGRAM_NAMES = range('p', 'name');
 export const DUE_TIMERS = range('t', 'due');

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { LocalEngine, LocalTransaction } from '../../host/store/engine.ts';
+import type { Engine, Transaction } from '../../host/store/engine.ts';
 import { slotKey } from '../../host/store/layout.ts';
 import { World } from './world.ts';
 
@@ -10,7 +10,7 @@ const COUNTED = slotKey(1n, Buffer.from('n'));
 class Contested {
   /** How many of the next commits meet a conflict. */
   conflicts = 0;
-  readonly wrap = (engine: LocalEngine): LocalEngine => {
+  readonly wrap = (engine: Engine): Engine => {
     const contest = this.#contest.bind(this, engine);
     return new Proxy(engine, {
       get(target, name) {
@@ -21,7 +21,7 @@ class Contested {
     });
   };
 
-  #contest(engine: LocalEngine, transaction: LocalTransaction): LocalTransaction {
+  #contest(engine: Engine, transaction: Transaction): Transaction {
     const commit = transaction.commit.bind(transaction);
     transaction.commit = () => {
       if (this.conflicts > 0 && transaction.writtenBytes > 0) {

@@ -1,6 +1,6 @@
 import { Grants, type Grant } from '../../host/grants/index.ts';
 import { Journal, Kernel, type Built, type Connection, type Port, type Transport } from '../../host/kernel/index.ts';
-import type { LocalEngine } from '../../host/store/engine.ts';
+import type { Engine, LocalEngine } from '../../host/store/engine.ts';
 import { openLmdb } from '../../host/store/lmdb-engine.ts';
 import { removeFolder, temporaryFolder } from '../host-process.ts';
 import { buildFixtures } from './fixture.ts';
@@ -43,11 +43,11 @@ export class Caller implements Port {
   corks = 0;
   corked = 0;
   connection!: Connection;
-  readonly #world: World;
+  readonly #world: World<Engine>;
   #next = 0;
   #wake: (() => void) | undefined;
 
-  constructor(world: World, transport: Transport = 'lines', address = 'a test') {
+  constructor(world: World<Engine>, transport: Transport = 'lines', address = 'a test') {
     this.#world = world;
     this.connection = world.kernel.connect(this, transport, address);
   }
@@ -133,17 +133,19 @@ export class Caller implements Port {
 
 export interface WorldOptions {
   folder?: string;
+  /** Instead of an engine in the folder. */
+  engine?: Engine;
   grants?: Record<string, Grant>;
   programs?: Built[];
   driver?: Built;
   /** Stands between the kernel and the engine. */
-  through?: (engine: LocalEngine) => LocalEngine;
+  through?: (engine: Engine) => Engine;
 }
 
 /** A kernel on a real store, run by the driver of the tests. */
-export class World {
+export class World<E extends Engine = LocalEngine> {
   readonly folder: string;
-  readonly engine: LocalEngine;
+  readonly engine: E;
   readonly kernel: Kernel;
   readonly log: string[];
   /** Why the kernel gave up the store. */
@@ -151,7 +153,7 @@ export class World {
   /** What the kernel takes for the time. */
   readonly clock: { nowMs: number };
 
-  private constructor(parts: Omit<World, 'caller' | 'stop' | 'discard'>) {
+  private constructor(parts: Omit<World<E>, 'caller' | 'stop' | 'discard'>) {
     this.folder = parts.folder;
     this.engine = parts.engine;
     this.kernel = parts.kernel;
@@ -160,9 +162,11 @@ export class World {
     this.clock = parts.clock;
   }
 
-  static async open(options: WorldOptions = {}): Promise<World> {
+  static open<E extends Engine>(options: WorldOptions & { engine: E }): Promise<World<E>>;
+  static open(options?: WorldOptions): Promise<World>;
+  static async open(options: WorldOptions = {}): Promise<World<Engine>> {
     const folder = options.folder ?? (await temporaryFolder());
-    const opened = await openLmdb({ folder });
+    const opened = options.engine ?? (await openLmdb({ folder }));
     const engine = options.through?.(opened) ?? opened;
     const log: string[] = [];
     const storeFailures: unknown[] = [];

@@ -7,6 +7,7 @@ test('what is not given has its standard', (t) => {
     port: 8080,
     terminalPort: 7777,
     data: './data',
+    store: { kind: 'lmdb' },
     origins: [],
     commandsPerSecond: 20,
     connectionsPerAddress: 500,
@@ -24,6 +25,20 @@ test('a flag counts before a variable, a variable before the standard', (t) => {
   t.is(configuration?.data, './data');
   t.is(configuration?.terminalPort, 0);
   t.deepEqual(configuration?.origins, ['https://a.example', 'http://b.example:81']);
+});
+
+test('a store is one of three, and FoundationDB has a cluster file and perhaps a prefix', (t) => {
+  const store = (text: string) => readConfiguration(['--store', text], {})?.store;
+  t.deepEqual(store('lmdb-shared'), { kind: 'lmdb-shared' });
+  t.deepEqual(store('foundationdb:/etc/fdb.cluster'), {
+    kind: 'foundationdb',
+    clusterFile: '/etc/fdb.cluster',
+    prefix: 'atrium/',
+  });
+  t.deepEqual(store('foundationdb:c#mine/'), { kind: 'foundationdb', clusterFile: 'c', prefix: 'mine/' });
+  for (const text of ['foundationdb', 'foundationdb:', 'foundationdb:#p', 'foundationdb:c#', 'sqlite']) {
+    t.throws(() => store(text), { instanceOf: ConfigurationError, message: /--store/ }, text);
+  }
 });
 
 test('help is no configuration', (t) => {

@@ -1,0 +1,86 @@
+import test from 'ava';
+import type { Engine } from '../../host/store/engine.ts';
+import { openLmdb } from '../../host/store/lmdb-engine.ts';
+import { openMemory } from '../../host/store/memory.ts';
+import { temporaryFolder } from '../host-process.ts';
+import { LaterEngine } from '../store/later-engine.ts';
+import { World } from './world.ts';
+
+/** Engines on which a commit takes its time: one whose reads do too, and one whose reads answer at once. */
+const engines: Record<string, () => Promise<Engine>> = {
+  'an engine that answers later': () => Promise.resolve(new LaterEngine(openMemory())),
+  'a shared store': async () => openLmdb({ folder: await temporaryFolder(), shared: true }),
+};
+
+for (const [name, open] of Object.entries(engines)) {
+  test(`${name}: what a task does is there for the next one, and each connection is answered in order`, async (t) => {
+    const world = await World.open({ engine: await open() });
+    const [ann, bob] = await Promise.all([world.caller(), world.caller()]);
+    for (let i = 0; i < 10; i++) {
+      ann!.tell(`set a=${i}`);
+      ann!.tell('get a');
+      bob!.tell(`echo ${i}`);
+    }
+    await world.kernel.settled();
+    const values = ann!.said.filter((text) => /^\d$/.test(text));
+    t.deepEqual(values, ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
+    t.deepEqual(bob!.said.slice(1), ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
+    t.deepEqual(world.storeFailures, []);
+    await world.discard();
+  });
+
+  test(`${name}: tasks that meet are run again until each has happened once`, async (t) => {
+    const world = await World.open({ engine: await open() });
+    const callers = await Promise.all(Array.from({ length: 8 }, () => world.caller()));
+    for (const caller of callers) for (let i = 0; i < 3; i++) caller.tell('count n');
+    await world.kernel.settled();
+    t.is(await callers[0]!.hearsLike(/^counted$/), 'counted');
+    const reader = await world.caller();
+    t.is(await reader.ask('get n'), '24');
+    for (const caller of callers) t.is(caller.said.filter((text) => text === 'counted').length, 3);
+    await world.discard();
+  });
+
+  test(`${name}: a task that traps is undone and told, and the next one runs`, async (t) => {
+    const world = await World.open({ engine: await open() });
+    const ann = await world.caller();
+    ann.tell('set a=before');
+    await world.kernel.settled();
+    ann.tell('trap');
+    t.regex(await ann.hearsLike(/^!/), /undone/);
+    ann.tell('get a');
+    t.is(await ann.hearsLike(/^before$/), 'before');
+    await world.discard();
+  });
+
+  test(`${name}: what another host on the store has changed is seen by the next task`, async (t) => {
+    const engine = await open();
+    const here = await World.open({ engine });
+    const there = await World.open({ engine, programs: [] });
+    const [ann, bob] = [await here.caller(), await there.caller()];
+    for (let round = 1; round <= 10; round++) {
+      t.is(await ann.ask('count n'), 'counted');
+      t.is(await bob.ask('get n'), `${2 * round - 1}`);
+      t.is(await bob.ask('count n'), 'counted');
+      t.is(await ann.ask('get n'), `${2 * round}`);
+    }
+    there.kernel.stop();
+    await here.discard();
+  });
+
+  test(`${name}: a later host finds the world, its programs and its timers`, async (t) => {
+    const engine = await open();
+    const world = await World.open({ engine });
+    const ann = await world.caller();
+    ann.tell('set a=kept');
+    await world.kernel.settled();
+    world.kernel.stop();
+    const next = await World.open({ engine, programs: [] });
+    await next.kernel.start();
+    const bob = await next.caller();
+    bob.tell('get a');
+    t.is(await bob.hearsLike(/^kept$/), 'kept');
+    t.is(next.kernel.components.length, 2);
+    await next.discard();
+  });
+}
