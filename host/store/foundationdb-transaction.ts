@@ -271,7 +271,7 @@ export class ClusterTransaction implements Transaction {
     }
     checkBound(bound.key);
     // The first key not below another bounds the same rows as that other.
-    if (bound.offset === 1) return bound.orEqual ? following(bound.key) : bound.key;
+    if (bound.offset === 1) return firstFrom(bound);
     return this.#select(bound, snapshot);
   }
 
@@ -295,7 +295,7 @@ export class ClusterTransaction implements Transaction {
     const outer = await this.#answered(this.#native.getKey(space.outerBound(key), mayEqual, offset, true));
     const named = space.clamped(outer);
     if (snapshot) return named;
-    const from = orEqual ? following(key) : key;
+    const from = firstFrom({ key, orEqual });
     if (offset <= 0) this.#addReadConflict(named, from);
     else this.#addReadConflict(from, named[0] === END_BYTE ? named : following(named));
     return named;
@@ -373,6 +373,11 @@ export function tooOld(ageMs: number): TooOld {
 
 function versionNumber(bytes: Buffer): number {
   return Number(bytes.readBigInt64BE());
+}
+
+/** The least key that the place of a selector does not leave below it. */
+function firstFrom({ key, orEqual }: Pick<KeySelector, 'key' | 'orEqual'>): Uint8Array {
+  return orEqual && key[0] !== END_BYTE ? following(key) : key;
 }
 
 /** The least key above a key. */

@@ -95,13 +95,13 @@ if (clusterFile !== undefined) {
     const prefix = randomPrefix();
     const engine = await openFoundationDb({ clusterFile: cluster, prefix });
     const open = engine.begin();
-    const underWay = open.get(bytes('a'));
     const watching = engine.begin();
     const watch = watching.watch(bytes('w'));
     await watching.commit();
     const writing = engine.begin();
     writing.set(bytes('a'), bytes('1'));
     const committed = writing.commit();
+    const underWay = open.get(bytes('a'));
     const closed = engine.close();
     t.is(engine.close(), closed);
     await committed;
