@@ -83,7 +83,8 @@ export interface Engine {
  * belong to the store and are not to be changed; arrays passed in are kept and are not to be changed afterwards.
  * Every method throws `TooOld` once the transaction is over its age, `Unavailable` once it or the engine has ended or failed, and
  * `Misuse` for a call that no state of the store could serve. Reads throw `Unreadable` where a versionstamp that the commit will make
- * could put a key or stands in a value. An engine that answers by promises rejects them instead of throwing.
+ * could put a key or stands in a value; then the commit rejects with it too. An engine that answers by promises rejects them instead
+ * of throwing.
  */
 export interface Transaction {
   /** Bytes of keys and values written so far, including overwritten ones. */

@@ -23,8 +23,8 @@ import type { ClusterWatch, ClusterWatches } from './foundationdb-watches.ts';
  * cluster that is gone. As long again as a transaction may live, so a commit at its end has that time too.
  */
 const MAX_WAIT_MS = 2 * MAX_TRANSACTION_AGE_MS;
-/** Most rows that the client takes as a limit: it has 32 bits for it. */
-const MAX_ROWS = 0x7fffffff;
+/** Most rows, and bytes, that the client takes as a limit: it has 32 bits for them. */
+const MAX_COUNT = 0x7fffffff;
 /** Versionstamp operations have the offset behind the key or value, in so many bytes, little-endian. */
 const OFFSET_BYTES = 4;
 
@@ -121,7 +121,7 @@ export class ClusterTransaction implements Transaction {
     checkBound(start);
     checkBound(end);
     if (Buffer.compare(start, end) >= 0) return;
-    this.#hasWritten = true;
+    this.#count(start.length + end.length);
     this.#native.addWriteConflictRange(this.#owner.space.outerBound(start), this.#owner.space.outerBound(end));
   }
 
@@ -132,20 +132,26 @@ export class ClusterTransaction implements Transaction {
 
   set(key: Uint8Array, value: Uint8Array): void {
     this.#beginWrite(key, key.length + value.length, value);
+    this.#settle(key, following(key));
     this.#native.set(this.#owner.space.outer(key), Buffer.from(value.buffer, value.byteOffset, value.length));
   }
 
   clear(key: Uint8Array): void {
     this.#beginWrite(key, key.length);
+    this.#settle(key, following(key));
     this.#native.clear(this.#owner.space.outer(key));
   }
 
   clearRange(start: Uint8Array, end: Uint8Array): void {
+    this.#checkOpen();
     checkBound(start);
     checkBound(end);
-    this.#beginWrite(undefined, start.length + end.length);
-    if (Buffer.compare(start, end) >= 0) return;
-    this.#native.clearRange(this.#owner.space.outerBound(start), this.#owner.space.outerBound(end));
+    const low = this.#owner.space.outerBound(start);
+    // An empty range is no write, but it is the next one for `withoutWriteConflict`.
+    if (Buffer.compare(start, end) >= 0) return this.#native.clearRange(low, low);
+    this.#count(start.length + end.length);
+    this.#settle(start, end);
+    this.#native.clearRange(low, this.#owner.space.outerBound(end));
   }
 
   mutate(mutation: Mutation, key: Uint8Array, operand: Uint8Array): void {
@@ -169,6 +175,7 @@ export class ClusterTransaction implements Transaction {
   setVersionstampedValue(key: Uint8Array, value: Uint8Array, offset: number): void {
     checkStamp(value, offset, 'value');
     this.#beginWrite(key, key.length + value.length, value);
+    this.#settle(key, following(key));
     const { SetVersionstampedValue } = this.#owner.client.MutationType;
     const operand = Buffer.concat([value, littleEndian(offset)]);
     this.#native.atomicOp(SetVersionstampedValue, this.#owner.space.outer(key), operand);
@@ -270,8 +277,6 @@ export class ClusterTransaction implements Transaction {
       return bound;
     }
     checkBound(bound.key);
-    // The first key not below another bounds the same rows as that other.
-    if (bound.offset === 1) return firstFrom(bound);
     return this.#select(bound, snapshot);
   }
 
@@ -302,20 +307,26 @@ export class ClusterTransaction implements Transaction {
   }
 
   async #rows(low: Buffer, high: Buffer, options: RangeOptions): Promise<KeyValue[]> {
-    const { limit = Infinity, reverse = false, snapshot = false, targetBytes = 0 } = options;
+    const { limit = Infinity, reverse = false, snapshot = false, targetBytes = Infinity } = options;
     if (limit <= 0) return [];
     const { StreamingMode } = this.#owner.client;
     const rows: KeyValue[] = [];
-    // The client takes a target of bytes as it is only in its exact mode, which answers at once and wants a limit.
-    const mode = targetBytes > 0 ? StreamingMode.Exact : StreamingMode.WantAll;
+    let bytes = 0;
     for (let part = 1; ; part++) {
-      const left = Math.min(limit - rows.length, MAX_ROWS);
-      const count = left === MAX_ROWS && targetBytes === 0 ? 0 : left;
+      const rowsLeft = Math.min(limit - rows.length, MAX_COUNT);
+      // The client counts more than keys and values, so it stops at the target or before. It takes one as it is only in its exact mode.
+      const [mode, count, target] =
+        targetBytes === Infinity
+          ? [StreamingMode.WantAll, rowsLeft === MAX_COUNT ? 0 : rowsLeft, 0]
+          : [StreamingMode.Exact, rowsLeft, Math.max(1, Math.min(targetBytes - bytes, MAX_COUNT))];
       const { results, more } = await this.#answered(
-        this.#native.getRange(low, false, 1, high, false, 1, count, targetBytes, mode, part, snapshot, reverse),
+        this.#native.getRange(low, false, 1, high, false, 1, count, target, mode, part, snapshot, reverse),
       );
-      for (const [key, value] of results) rows.push({ key: this.#owner.space.inner(key), value });
-      if (!more || rows.length >= limit || targetBytes > 0 || results.length === 0) return rows;
+      for (const [key, value] of results) {
+        rows.push({ key: this.#owner.space.inner(key), value });
+        bytes += key.length - this.#owner.space.prefix.length + value.length;
+      }
+      if (!more || rows.length >= limit || bytes >= targetBytes || results.length === 0) return rows;
       const last = results[results.length - 1]![0];
       if (reverse) high = last;
       else low = Buffer.from(following(last));
@@ -329,14 +340,26 @@ export class ClusterTransaction implements Transaction {
     this.#native.addReadConflictRange(this.#owner.space.outerBound(start), this.#owner.space.outerBound(end));
   }
 
+  /**
+   * Makes a conflict of what is about to be written, where reads may be named later: the client takes a read of what the transaction
+   * has written for one that it has answered itself, whenever that read was.
+   */
+  #settle(start: Uint8Array, end: Uint8Array): void {
+    if (this.#deferred.length > 0) this.#addReadConflict(start, end);
+  }
+
   async #answered<T>(answer: Promise<T>): Promise<T> {
+    let value: T;
     try {
-      return await answer;
+      value = await answer;
     } catch (error) {
       // What ended the transaction says more than that it was cancelled.
       if (this.#ended !== undefined && isCancellation(error)) throw this.#ended;
       throw storeError(error, this.#owner.cluster);
     }
+    // An answer that was on its way when the engine was closed, or the time was over, is none any more.
+    if (this.#ended !== undefined && this.#ended !== FINISHED) throw this.#ended;
+    return value;
   }
 
   #beginRead(): void {
@@ -345,10 +368,14 @@ export class ClusterTransaction implements Transaction {
   }
 
   /** Checks and counts one write. */
-  #beginWrite(key: Uint8Array | undefined, bytes: number, value?: Uint8Array): void {
+  #beginWrite(key: Uint8Array, bytes: number, value?: Uint8Array): void {
     this.#checkOpen();
-    if (key !== undefined) checkKey(key);
-    if (key !== undefined && value !== undefined) checkValue(key, value);
+    checkKey(key);
+    if (value !== undefined) checkValue(key, value);
+    this.#count(bytes);
+  }
+
+  #count(bytes: number): void {
     checkTransactionBytes(this.writtenBytes + bytes);
     this.writtenBytes += bytes;
     this.#hasWritten = true;

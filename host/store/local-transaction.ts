@@ -63,6 +63,8 @@ export class LayeredTransaction implements LocalTransaction {
   #ended: StoreError | undefined;
   /** Whether something was read without a trace in the read set. */
   #hasPeeked = false;
+  /** The first read that was refused. A program that goes on without what it wanted to know does not get its writes in. */
+  #refused: Unreadable | undefined;
   #watches: KeyWatch[] | undefined;
   #stamp: PromiseWithResolvers<Uint8Array> | undefined;
 
@@ -111,7 +113,7 @@ export class LayeredTransaction implements LocalTransaction {
     const text = keyText(key);
     let own;
     if (!this.writes.isEmpty) {
-      if (this.writes.isUnreadable(text)) throw unreadable(`key ${hex(key)}`);
+      if (this.writes.isUnreadable(text)) throw this.#refuse(`key ${hex(key)}`);
       own = this.writes.layer.find(text, Infinity);
       if (own !== undefined && own.changes === undefined) return own.value;
     }
@@ -152,7 +154,7 @@ export class LayeredTransaction implements LocalTransaction {
 
   addReadConflict(start: Uint8Array, end: Uint8Array): void {
     this.#checkOpen();
-    this.reads.addRange(boundText(start), boundText(end));
+    this.#addRead(boundText(start), boundText(end));
   }
 
   addWriteConflict(start: Uint8Array, end: Uint8Array): void {
@@ -211,6 +213,7 @@ export class LayeredTransaction implements LocalTransaction {
     const writes = !this.writes.isEmpty;
     try {
       this.#checkOpen();
+      if (this.#refused !== undefined) throw this.#refused;
       if (writes) this.#engine.admit(this);
       if (writes && this.#engine.version !== this.readVersion) {
         this.reads.check(this.#snapshot.following, this.readVersion);
@@ -278,18 +281,30 @@ export class LayeredTransaction implements LocalTransaction {
     if (this.#ended !== undefined) throw this.#ended;
   }
 
+  #refuse(what: string): Unreadable {
+    this.#refused ??= new Unreadable(
+      `this transaction will put its versionstamp at ${what}: read that after the commit`,
+    );
+    return this.#refused;
+  }
+
   /** Notes that keys from `low` (included) to `high` (excluded) were read. */
   #noteRead(low: string, high: string, snapshot: boolean): void {
     if (low >= high) return;
     this.#checkReadable(low, high);
     if (snapshot) this.#hasPeeked = true;
-    else if (this.writes.isEmpty || !this.writes.layer.touches(low, high)) this.reads.addRange(low, high);
+    else this.#addRead(low, high);
+  }
+
+  /** Adds what of a range the transaction's own writes have not settled. */
+  #addRead(low: string, high: string): void {
+    if (this.writes.isEmpty || !this.writes.layer.touches(low, high)) this.reads.addRange(low, high);
     else for (const [start, end] of this.writes.layer.unsettled(low, high)) this.reads.addRange(start, end);
   }
 
   #checkReadable(low: string, high: string): void {
     if (low < high && this.writes.isUnreadableWithin(low, high)) {
-      throw unreadable(`the range from ${hex(keyBytes(low))} to ${hex(keyBytes(high))}`);
+      throw this.#refuse(`the range from ${hex(keyBytes(low))} to ${hex(keyBytes(high))}`);
     }
   }
 
@@ -356,10 +371,6 @@ export class LayeredTransaction implements LocalTransaction {
 }
 
 const FINISHED = new Unavailable('this transaction has been committed or aborted: begin another');
-
-function unreadable(what: string): Unreadable {
-  return new Unreadable(`this transaction will put its versionstamp at ${what}: read that after the commit`);
-}
 
 /** Whether entries have so many bytes. */
 function reaches(found: readonly KeyValue[], targetBytes: number): boolean {

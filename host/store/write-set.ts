@@ -61,6 +61,11 @@ export class WriteSet {
   clearRange(start: Uint8Array, end: Uint8Array): void {
     const low = boundText(start);
     const high = boundText(end);
+    if (low >= high) {
+      // As in FoundationDB, this is no write, but it is the next one.
+      this.#nextQuiet = false;
+      return;
+    }
     this.#account(start.length + end.length);
     this.#unreadable?.add(low, high, 0, -1);
     this.layer.clear(low, high, this.#calls, -1, this.#quiet);
@@ -105,6 +110,7 @@ export class WriteSet {
   mark(start: Uint8Array, end: Uint8Array): void {
     const low = boundText(start);
     const high = boundText(end);
+    if (low >= high) return;
     this.#count(start.length + end.length);
     this.markedRanges ??= [];
     this.markedRanges.push(low, high);

@@ -1,4 +1,4 @@
-import type { Engine } from '../../host/store/engine.ts';
+import type { Engine, Transaction } from '../../host/store/engine.ts';
 import { Conflict } from '../../host/store/errors.ts';
 import { beginNow, commit, dump, goesThrough, put, read, type Check } from './contract.ts';
 import { bytes, hexOf, int64, text } from './keys.ts';
@@ -98,6 +98,25 @@ export function testConflicts(check: Check<Engine>): void {
     t.is(text(await read(engine, bytes('a'))), '2');
     t.is(hexOf((await read(engine, bytes('n')))!), '0200000000000000');
   });
+
+  check(
+    'a deferred read conflict counts though the transaction has written since what it had read',
+    async (t, engine) => {
+      const changes: readonly ((writer: Transaction) => void)[] = [
+        (writer) => writer.set(bytes('k'), bytes('mine')),
+        (writer) => writer.clear(bytes('k')),
+        (writer) => writer.clearRange(bytes('j'), bytes('l')),
+        (writer) => writer.mutate('add', bytes('k'), bytes('1')),
+      ];
+      for (const [i, change] of changes.entries()) {
+        const reader = await beginNow(engine);
+        reader.deferReadConflicts((add) => add(bytes('k'), bytes('l')));
+        change(reader);
+        await put(engine, { k: `${i}` });
+        await t.throwsAsync(reader.commit(), { instanceOf: Conflict });
+      }
+    },
+  );
 
   check('explicit and deferred read conflicts count like reads', async (t, engine) => {
     for (const deferred of [false, true]) {

@@ -1,4 +1,4 @@
-import { VERSIONSTAMP_BYTES, type Engine } from '../../host/store/engine.ts';
+import { VERSIONSTAMP_BYTES, type Engine, type Transaction } from '../../host/store/engine.ts';
 import { Conflict, Misuse, Unreadable } from '../../host/store/errors.ts';
 import { beginNow, commit, dump, put, read, type Check } from './contract.ts';
 import { bytes, hexOf, text } from './keys.ts';
@@ -48,9 +48,13 @@ export function testVersionstamps(check: Check<Engine>): void {
 
   check('a read that meets a stamp to come is refused, and others are not', async (t, engine) => {
     await put(engine, { a: '1', p: '1', z: '1' });
-    const transaction = await beginNow(engine);
-    transaction.setVersionstampedKey(bytes(`q${PLACE}`), 1, bytes('one'));
-    transaction.setVersionstampedValue(bytes('v'), bytes(PLACE), 0);
+    const stamping = async (): Promise<Transaction> => {
+      const begun = await beginNow(engine);
+      begun.setVersionstampedKey(bytes(`q${PLACE}`), 1, bytes('one'));
+      begun.setVersionstampedValue(bytes('v'), bytes(PLACE), 0);
+      return begun;
+    };
+    const transaction = await stamping();
     const refused = { instanceOf: Unreadable };
     for (const snapshot of [false, true]) {
       await t.throwsAsync(async () => transaction.get(bytes('v'), { snapshot }), refused);
@@ -62,7 +66,11 @@ export function testVersionstamps(check: Check<Engine>): void {
       t.is((await transaction.range(bytes('a'), bytes('z'), { limit: 1, snapshot })).length, 1);
       t.is(text(await transaction.get(bytes('z'), { snapshot })), '1');
     }
-    await transaction.commit();
+    await t.throwsAsync(transaction.commit(), refused, 'what went on without an answer is not committed');
+    t.is(Object.keys(await dump(engine)).length, 3);
+    const other = await stamping();
+    t.is((await other.range(bytes('a'), bytes('q'))).length, 2);
+    await other.commit();
     t.is(Object.keys(await dump(engine)).length, 5);
   });
 
@@ -72,13 +80,16 @@ export function testVersionstamps(check: Check<Engine>): void {
     transaction.setVersionstampedValue(bytes('v'), bytes(PLACE), 0);
     transaction.setVersionstampedValue(bytes('w'), bytes(PLACE), 0);
     transaction.set(bytes('v'), bytes('set'));
-    await t.throwsAsync(async () => transaction.get(bytes('v')), { instanceOf: Unreadable });
     transaction.clearRange(bytes('q'), bytes('r'));
     transaction.clear(bytes('w'));
     t.deepEqual(await transaction.range(bytes('q'), bytes('r')), []);
     t.is(await transaction.get(bytes('w')), undefined);
     await transaction.commit();
     t.deepEqual(await dump(engine), { v: 'set' });
+    const other = await beginNow(engine);
+    other.setVersionstampedValue(bytes('v'), bytes(PLACE), 0);
+    other.set(bytes('v'), bytes('set'));
+    await t.throwsAsync(async () => other.get(bytes('v')), { instanceOf: Unreadable });
   });
 
   check('a stamp without a place is refused', async (t, engine) => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Engine, KeySelector, Mutation, Transaction, Watch } from '../../host/store/engine.ts';
 import { Conflict, Unreadable } from '../../host/store/errors.ts';
 import { hexOf } from './keys.ts';
-import { ModelEngine, ModelUnreadable, type ModelTransaction, type ModelWatch } from './model.ts';
+import { firstStampOf, ModelEngine, ModelUnreadable, type ModelTransaction, type ModelWatch } from './model.ts';
 
 type Equal = (actual: unknown, expected: unknown, message?: string) => void;
 
@@ -87,7 +87,11 @@ interface Pair {
   /** The version read at. */
   readonly version: number;
   readonly watches: WatchPair[];
+  /** Whether a read was refused. */
+  isRefused: boolean;
 }
+
+type Outcome = 'done' | 'conflict' | 'unreadable';
 
 interface WatchPair {
   readonly real: Watch;
@@ -102,7 +106,7 @@ class Comparison {
   readonly #model = new ModelEngine();
   readonly #pairs: (Pair | undefined)[] = [];
   readonly #watches: WatchPair[] = [];
-  readonly #outcomes: { readonly expected: boolean; readonly refused: Promise<unknown> }[] = [];
+  readonly #outcomes: { readonly expected: Outcome; readonly refused: Promise<unknown> }[] = [];
 
   constructor(equal: Equal, engine: Engine, prefix: Uint8Array) {
     this.#equal = equal;
@@ -129,6 +133,7 @@ class Comparison {
       const expected = answerOf(() => this.#readPlain(pair.plain, taken));
       // Outside of the history's own keys are those of others.
       if (expected === undefined) return;
+      if (expected === 'unreadable') pair.isRefused = true;
       this.#equal(await this.#readReal(pair.real, taken), expected, JSON.stringify(taken));
       return;
     }
@@ -138,7 +143,7 @@ class Comparison {
   async finish(): Promise<void> {
     for (const pair of this.#pairs) pair?.real.abort();
     for (const { expected, refused } of this.#outcomes) {
-      this.#equal((await refused) instanceof Conflict, !expected, 'conflict');
+      this.#equal(outcomeOf(await refused), expected, 'outcome');
     }
     const names = [...this.#model.state.keys()].sort();
     const expected = names.map((name) => `${name}=${this.#model.state.get(name)}`);
@@ -159,7 +164,7 @@ class Comparison {
 
   async #begin(): Promise<Pair> {
     const real = this.#engine.begin();
-    return { real, plain: this.#model.begin(), version: await real.getReadVersion(), watches: [] };
+    return { real, plain: this.#model.begin(), version: await real.getReadVersion(), watches: [], isRefused: false };
   }
 
   /** Begins a transaction that reads at the version of an open one. */
@@ -168,11 +173,18 @@ class Comparison {
     if (before === undefined || this.#pairs[seatOf] !== undefined) return;
     const real = this.#engine.begin();
     real.setReadVersion(before.version);
-    this.#pairs[seatOf] = { real, plain: before.plain.beside(), version: before.version, watches: [] };
+    this.#pairs[seatOf] = {
+      real,
+      plain: before.plain.beside(),
+      version: before.version,
+      watches: [],
+      isRefused: false,
+    };
   }
 
-  async #commit({ real, plain, watches }: Pair): Promise<void> {
-    const expected = plain.canCommit;
+  async #commit({ real, plain, watches, isRefused }: Pair): Promise<void> {
+    const expected = isRefused ? 'unreadable' : plain.canCommit ? 'done' : 'conflict';
+    const told = real.versionstamp().catch(() => undefined);
     const refused = real.commit().then(
       () => undefined,
       (error: unknown) => error,
@@ -180,8 +192,9 @@ class Comparison {
     this.#outcomes.push({ expected, refused });
     // An engine that answers at once has decided by now.
     if (!this.#isLocal) await refused;
-    if (!expected) return;
-    plain.commit(real.committedVersion);
+    if (expected !== 'done') return;
+    const versionstamp = this.#isLocal ? undefined : await told;
+    plain.commit(versionstamp === undefined ? firstStampOf(real.committedVersion) : hexOf(versionstamp));
     this.#watches.push(...watches);
   }
 
@@ -289,6 +302,8 @@ class Comparison {
       case 'watch': {
         const expected = answerOf(() => plain.watch(this.#within(taken.key)));
         if (typeof expected === 'object') {
+          // An engine elsewhere may not read for a watch that the transaction's own next write fires.
+          await real.get(this.#within(taken.key));
           watches.push({ real: real.watch(this.#within(taken.key)), plain: expected });
         }
         break;
@@ -318,6 +333,13 @@ function answerOf<T>(read: () => T): T | 'unreadable' {
     if (error instanceof ModelUnreadable) return 'unreadable';
     throw error;
   }
+}
+
+/** How a commit went, by what it was refused with. */
+function outcomeOf(refused: unknown): unknown {
+  if (refused === undefined) return 'done';
+  if (refused instanceof Conflict) return 'conflict';
+  return refused instanceof Unreadable ? 'unreadable' : refused;
 }
 
 /** Whether a promise is settled when all that could settle it has run. */

@@ -11,8 +11,8 @@ interface Change {
   readonly spans: readonly Span[];
 }
 
-/** One write, done to a state; the version is that of the commit, or missing while the transaction itself reads. */
-type Operation = (state: Map<string, string>, version: number | undefined) => void;
+/** One write, done to a state; the versionstamp is that of the commit, or missing while the transaction itself reads. */
+type Operation = (state: Map<string, string>, versionstamp: string | undefined) => void;
 
 /** Thrown where the contract says `Unreadable`. */
 export class ModelUnreadable extends Error {}
@@ -108,10 +108,11 @@ export class ModelTransaction {
   }
 
   addReadConflict(start: Uint8Array, end: Uint8Array): void {
-    this.#read.push([hexOf(start), hexOf(end)]);
+    this.#addRead([hexOf(start), hexOf(end)]);
   }
 
   addWriteConflict(start: Uint8Array, end: Uint8Array): void {
+    if (hexOf(start) >= hexOf(end)) return;
     this.#written.push([hexOf(start), hexOf(end)]);
     this.#operations.push(() => {});
   }
@@ -131,7 +132,8 @@ export class ModelTransaction {
   }
 
   clearRange(start: Uint8Array, end: Uint8Array): void {
-    this.#clear([hexOf(start), hexOf(end)]);
+    if (hexOf(start) < hexOf(end)) this.#clear([hexOf(start), hexOf(end)]);
+    else this.#isQuiet = false;
   }
 
   mutate(mutation: Mutation, key: Uint8Array, operand: Uint8Array): void {
@@ -146,19 +148,19 @@ export class ModelTransaction {
   setVersionstampedKey(key: Uint8Array, offset: number, value: Uint8Array, readVersion: number): void {
     const name = hexOf(key);
     this.#readability.push({
-      span: [stamp(name, offset, readVersion), `${stamp(name, offset, undefined)}00`],
+      span: [stamp(name, offset, firstStampOf(readVersion)), `${stamp(name, offset, undefined)}00`],
       isReadable: false,
     });
     this.#stampedKeys.push({ name, offset });
-    this.#write(['', ''], (state, version) => {
-      if (version !== undefined) state.set(stamp(name, offset, version), hexOf(value));
+    this.#write(['', ''], (state, versionstamp) => {
+      if (versionstamp !== undefined) state.set(stamp(name, offset, versionstamp), hexOf(value));
     });
   }
 
   setVersionstampedValue(key: Uint8Array, value: Uint8Array, offset: number): void {
     const name = hexOf(key);
     this.#readability.push({ span: spanOf(name), isReadable: false });
-    this.#write(spanOf(name), (state, version) => state.set(name, stamp(hexOf(value), offset, version)));
+    this.#write(spanOf(name), (state, versionstamp) => state.set(name, stamp(hexOf(value), offset, versionstamp)));
   }
 
   watch(key: Uint8Array): ModelWatch {
@@ -176,15 +178,15 @@ export class ModelTransaction {
     );
   }
 
-  /** The commit of a transaction that goes through, at the version that the engine gave it. */
-  commit(version: number): void {
+  /** The commit of a transaction that goes through, with the versionstamp that the engine gave it. */
+  commit(versionstamp: string): void {
     const engine = this.#engine;
     if (this.#operations.length > 0) {
       const state = new Map(engine.state);
-      for (const operation of this.#operations) operation(state, version);
+      for (const operation of this.#operations) operation(state, versionstamp);
       engine.state = state;
       engine.version++;
-      const stamped = this.#stampedKeys.map(({ name, offset }) => spanOf(stamp(name, offset, version)));
+      const stamped = this.#stampedKeys.map(({ name, offset }) => spanOf(stamp(name, offset, versionstamp)));
       engine.changes.push({ version: engine.version, spans: [...this.#written, ...stamped] });
     }
     engine.watches.push(...this.#watches);
@@ -212,18 +214,28 @@ export class ModelTransaction {
   }
 
   #noteRead(span: Span, isSnapshot: boolean): void {
-    // Between two places where one of these spans starts or ends, all keys are alike.
-    const spans = [...this.#settled, ...this.#readability.map((change) => change.span)];
-    const places = [span[0], ...spans.flat().filter((place) => inSpan(place, span))].sort();
-    for (const place of places) {
+    for (const place of placesIn(
+      span,
+      this.#readability.map((change) => change.span),
+    )) {
       const last = this.#readability.findLast((change) => inSpan(place, change.span));
       if (last?.isReadable === false && place < span[1]) throw new ModelUnreadable();
     }
+    if (!isSnapshot) this.#addRead(span);
+  }
+
+  #addRead(span: Span): void {
+    const places = placesIn(span, this.#settled);
     for (const [i, place] of places.entries()) {
-      if (isSnapshot || this.#settled.some((settled) => inSpan(place, settled))) continue;
+      if (this.#settled.some((settled) => inSpan(place, settled))) continue;
       this.#read.push([place, places[i + 1] ?? span[1]]);
     }
   }
+}
+
+/** Where a span begins, and where it is divided by others: between two such places all keys are alike. */
+function placesIn(span: Span, others: readonly Span[]): string[] {
+  return [span[0], ...others.flat().filter((place) => inSpan(place, span))].sort();
 }
 
 function spanOf(name: string): Span {
@@ -238,8 +250,12 @@ function overlap([start, end]: Span, [otherStart, otherEnd]: Span): boolean {
   return start < end && otherStart < otherEnd && start < otherEnd && otherStart < end;
 }
 
-/** Bytes with the versionstamp of a version at an offset; without a version, with the highest there is. */
-function stamp(name: string, offset: number, version: number | undefined): string {
-  const digits = version === undefined ? 'f'.repeat(20) : `${version.toString(16).padStart(16, '0')}0000`;
-  return name.slice(0, offset * 2) + digits + name.slice(offset * 2 + 20);
+/** Bytes with a versionstamp at an offset; without one, with the highest there is. */
+function stamp(name: string, offset: number, versionstamp = 'f'.repeat(20)): string {
+  return name.slice(0, offset * 2) + versionstamp + name.slice(offset * 2 + 20);
+}
+
+/** The versionstamp of the first commit of a version. */
+export function firstStampOf(version: number): string {
+  return `${version.toString(16).padStart(16, '0')}0000`;
 }
