@@ -16,6 +16,7 @@ import { Misuse, TooOld, Unavailable, type StoreError } from './errors.ts';
 import type { Client } from './foundationdb-client.ts';
 import { commitError, isCancellation, storeError } from './foundationdb-errors.ts';
 import type { KeySpace } from './foundationdb-keys.ts';
+import { mutationCode } from './foundationdb-mutations.ts';
 import type { ClusterWatch, ClusterWatches } from './foundationdb-watches.ts';
 
 /**
@@ -27,6 +28,8 @@ const MAX_WAIT_MS = 2 * MAX_TRANSACTION_AGE_MS;
 const MAX_COUNT = 0x7fffffff;
 /** Versionstamp operations have the offset behind the key or value, in so many bytes, little-endian. */
 const OFFSET_BYTES = 4;
+const EMPTY = new Uint8Array(0);
+const END = Uint8Array.of(END_BYTE);
 
 /** What a transaction asks of its engine. */
 export interface Owner {
@@ -52,8 +55,6 @@ export class ClusterTransaction implements Transaction {
   #ended: StoreError | undefined;
   #hasRead = false;
   #hasWritten = false;
-  /** Reads that add their conflict range when they are answered, so the commit waits for them. */
-  readonly #selecting = new Set<Promise<unknown>>();
   readonly #deferred: ((add: ConflictSink) => void)[] = [];
   readonly #listeners: ((version: number) => void)[] = [];
   readonly #watches: ClusterWatch[] = [];
@@ -250,7 +251,6 @@ export class ClusterTransaction implements Transaction {
 
   async #commit(): Promise<void> {
     try {
-      await Promise.allSettled(this.#selecting);
       if (this.#hasWritten) {
         for (const list of this.#deferred) list((start, end) => this.#addReadConflict(start, end));
       }
@@ -281,29 +281,18 @@ export class ClusterTransaction implements Transaction {
   }
 
   /**
-   * The key a selector names. Beyond the space lie keys of others, and what they do with them is no conflict here: so the read is a
-   * snapshot, and its conflict range is added by itself.
+   * The key a selector names: the last of so many rows from its place on, or back. The client's own search for it counts keys of others
+   * beyond the space, and those that the transaction itself has taken away by `compare-and-clear`.
    */
-  #select(selector: KeySelector, snapshot: boolean): Promise<Uint8Array> {
-    const selected = this.#selectOuter(selector, snapshot);
-    if (snapshot) return selected;
-    this.#selecting.add(selected);
-    const settled = (): boolean => this.#selecting.delete(selected);
-    selected.then(settled, settled);
-    return selected;
-  }
-
-  async #selectOuter({ key, orEqual, offset }: KeySelector, snapshot: boolean): Promise<Uint8Array> {
+  async #select({ key, orEqual, offset }: KeySelector, snapshot: boolean): Promise<Uint8Array> {
     const { space } = this.#owner;
-    // No key of the space equals its ends, whatever others keep there.
-    const mayEqual = orEqual && key.length > 0 && key[0] !== END_BYTE;
-    const outer = await this.#answered(this.#native.getKey(space.outerBound(key), mayEqual, offset, true));
-    const named = space.clamped(outer);
-    if (snapshot) return named;
-    const from = firstFrom({ key, orEqual });
-    if (offset <= 0) this.#addReadConflict(named, from);
-    else this.#addReadConflict(from, named[0] === END_BYTE ? named : following(named));
-    return named;
+    const from = orEqual && key[0] !== END_BYTE ? following(key) : key;
+    const isForward = offset >= 1;
+    const limit = isForward ? offset : 1 - offset;
+    const [low, high] = isForward ? [from, END] : [EMPTY, from];
+    const options = { limit, reverse: !isForward, snapshot };
+    const rows = await this.#rows(space.outerBound(low), space.outerBound(high), options);
+    return rows[limit - 1]?.key ?? (isForward ? END : EMPTY);
   }
 
   async #rows(low: Buffer, high: Buffer, options: RangeOptions): Promise<KeyValue[]> {
@@ -402,11 +391,6 @@ function versionNumber(bytes: Buffer): number {
   return Number(bytes.readBigInt64BE());
 }
 
-/** The least key that the place of a selector does not leave below it. */
-function firstFrom({ key, orEqual }: Pick<KeySelector, 'key' | 'orEqual'>): Uint8Array {
-  return orEqual && key[0] !== END_BYTE ? following(key) : key;
-}
-
 /** The least key above a key. */
 function following(key: Uint8Array): Uint8Array {
   const next = new Uint8Array(key.length + 1);
@@ -418,29 +402,4 @@ function littleEndian(offset: number): Buffer {
   const bytes = Buffer.alloc(OFFSET_BYTES);
   bytes.writeUInt32LE(offset);
   return bytes;
-}
-
-function mutationCode({ MutationType }: Client, mutation: Mutation): number {
-  switch (mutation) {
-    case 'add':
-      return MutationType.Add;
-    case 'and':
-      return MutationType.BitAnd;
-    case 'or':
-      return MutationType.BitOr;
-    case 'xor':
-      return MutationType.BitXor;
-    case 'append-if-fits':
-      return MutationType.AppendIfFits;
-    case 'max':
-      return MutationType.Max;
-    case 'min':
-      return MutationType.Min;
-    case 'byte-max':
-      return MutationType.ByteMax;
-    case 'byte-min':
-      return MutationType.ByteMin;
-    case 'compare-and-clear':
-      return MutationType.CompareAndClear;
-  }
 }
