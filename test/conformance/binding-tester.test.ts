@@ -262,6 +262,9 @@ test('versionstamps are where the offset says, the same in key and value and as 
     ...call('ATOMIC_OP', 'SET_VERSIONSTAMPED_KEY', bytesOf('s-##########-e\x02\0\0\0'), bytesOf('x')),
     ...call('ATOMIC_OP', 'SET_VERSIONSTAMPED_VALUE', bytesOf('v'), bytesOf('<##########>\x01\0\0\0')),
     ['GET_VERSIONSTAMP'],
+    ['COMMIT'],
+    ['NEW_TRANSACTION'],
+    ...call('ATOMIC_OP', 'SET_VERSIONSTAMPED_VALUE', bytesOf('v'), bytesOf('<##########>\x01\0\0\0')),
     ...call('GET', bytesOf('v')),
     ['COMMIT'],
     ['NEW_TRANSACTION'],
@@ -276,7 +279,7 @@ test('versionstamps are where the offset says, the same in key and value and as 
   const items = Object.entries(found).filter(([key]) => key.startsWith('log/'));
   t.deepEqual(
     items.map(([, item]) => unpack(item).map((element) => Buffer.from(element as Uint8Array).toString('latin1'))[0]),
-    [stamp, error(1036), 'RESULT_NOT_PRESENT', error(2000)],
+    [stamp, 'RESULT_NOT_PRESENT', error(1036), error(1036), error(2000)],
   );
 });
 
