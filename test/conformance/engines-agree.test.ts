@@ -55,6 +55,8 @@ const element: fc.Arbitrary<Element> = fc.oneof(
   fc.constant(null),
 );
 
+const WAIT: Line = ['WAIT_FUTURE'];
+
 /** One operation with all that it pops, which pushes what it gives. */
 const operation: fc.Arbitrary<Line[]> = fc.oneof(
   { weight: 4, arbitrary: fc.tuple(key, value).map((popped) => call('SET', ...popped)) },
@@ -121,6 +123,8 @@ const stream = fc
       ['GET_READ_VERSION'],
       ['POP'],
       ...lines,
+      // A reset ends reads that are under way.
+      ...(lines.at(-1)![0].startsWith('GET') ? [WAIT] : []),
     ]),
     ...call('LOG_STACK', bytesOf('log')),
   ]);
