@@ -154,9 +154,14 @@ class StackMachine {
   async #takeRead(name: string, variant: string | undefined, at: number): Promise<boolean> {
     const stack = this.#stack;
     const options: ReadOptions = { snapshot: variant === '_SNAPSHOT' };
+    const answer = (body: (transaction: Transaction) => Promise<Element | undefined>): Promise<Element | undefined> =>
+      variant === '_DATABASE' ? run(this.#engine, body) : body(this.#current.current);
     const read = (body: (transaction: Transaction) => Promise<Element | undefined>): boolean => {
-      if (variant === '_DATABASE') stack.pushAnswer(at, run(this.#engine, body));
-      else stack.pushAnswer(at, body(this.#current.current));
+      stack.pushAnswer(at, answer(body));
+      return true;
+    };
+    const readRows = async (body: (transaction: Transaction) => Promise<Uint8Array>): Promise<boolean> => {
+      stack.push(at, (await answer(body))!);
       return true;
     };
     switch (name) {
@@ -172,18 +177,18 @@ class StackMachine {
       case 'GET_RANGE': {
         const [start, end] = [await stack.popBytes(), await stack.popBytes()];
         const range = await this.#popRangeOptions(options);
-        return read(async (transaction) => packRows(await transaction.range(start, end, range())));
+        return readRows(async (transaction) => packRows(await transaction.range(start, end, range())));
       }
       case 'GET_RANGE_STARTS_WITH': {
         const prefix = await stack.popBytes();
         const range = await this.#popRangeOptions(options);
-        return read(async (transaction) => packRows(await transaction.range(prefix, afterPrefix(prefix), range())));
+        return readRows(async (transaction) => packRows(await transaction.range(prefix, afterPrefix(prefix), range())));
       }
       case 'GET_RANGE_SELECTOR': {
         const [start, end] = [await this.#popSelector(), await this.#popSelector()];
         const range = await this.#popRangeOptions(options);
         const prefix = await stack.popBytes();
-        return read(async (transaction) => {
+        return readRows(async (transaction) => {
           const rows = await transaction.range(start, end, range());
           return packRows(rows.filter(({ key }) => startsWith(key, prefix)));
         });
