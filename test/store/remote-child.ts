@@ -10,7 +10,14 @@ import { openLmdb } from '../../host/store/lmdb-engine.ts';
 export type Request =
   | { readonly id: number; readonly do: 'open'; readonly folder: string }
   | { readonly id: number; readonly do: 'close' | 'flush' }
-  | { readonly id?: number; readonly do: 'begin' | 'commit'; readonly transaction: number }
+  | { readonly id?: number; readonly do: 'begin'; readonly transaction: number }
+  | {
+      readonly id?: number;
+      readonly do: 'commit';
+      readonly transaction: number;
+      /** Starts and ends of the read-conflict ranges that were named only now. */
+      readonly deferred: readonly (readonly [Uint8Array, Uint8Array])[];
+    }
   | {
       readonly id?: number;
       readonly do: 'call';
@@ -74,6 +81,9 @@ function attempt(request: Request): unknown {
 function onTransaction(transaction: Transaction, request: Request & { readonly transaction: number }): unknown {
   switch (request.do) {
     case 'commit': {
+      transaction.deferReadConflicts((add) => {
+        for (const [start, end] of request.deferred) add(start, end);
+      });
       transaction.onCommit((version) => send({ transaction: request.transaction, version }));
       return transaction.commit();
     }

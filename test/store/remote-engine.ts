@@ -262,8 +262,9 @@ class RemoteTransaction implements Transaction {
 
   async commit(): Promise<void> {
     this.#check();
-    for (const list of this.#deferred) list((start, end) => this.addReadConflict(start, end));
-    const committing = this.remote.ask<void>({ do: 'commit', transaction: this.#number });
+    const deferred: [Uint8Array, Uint8Array][] = [];
+    for (const list of this.#deferred) list((start, end) => deferred.push([start, end]));
+    const committing = this.remote.ask<void>({ do: 'commit', transaction: this.#number, deferred });
     this.#finish(FINISHED);
     try {
       await committing;
