@@ -6,7 +6,8 @@ import { Oids } from '../../host/store/oids.ts';
 import { SlotStore, type Slots } from '../../host/store/slots.ts';
 import { pack } from '../../host/store/tuple.ts';
 import { bytes, text } from './keys.ts';
-import { callSlots, ModelWorld, type Call } from './slots-model.ts';
+import { LaterEngine } from './later-engine.ts';
+import { calls, callSlots, ModelWorld, type Call } from './slots-model.ts';
 
 /** An engine as one process of several has it: it may not take what it committed last for the latest. */
 function shared(engine: LocalEngine): Engine {
@@ -18,41 +19,13 @@ function shared(engine: LocalEngine): Engine {
   };
 }
 
-/** The same, with every answer later: as from another machine. */
-function remote(engine: LocalEngine): Engine {
-  const later =
-    <A extends unknown[], R>(answer: (...given: A) => R) =>
-    (...given: A) =>
-      Promise.resolve().then(() => answer(...given));
-  const begin = (): Transaction => {
-    const transaction = engine.begin();
-    return new Proxy(transaction as Transaction, {
-      get(target, name) {
-        const value = Reflect.get(target, name, target) as unknown;
-        if (typeof value !== 'function') return value;
-        const method = value.bind(target) as (...given: unknown[]) => unknown;
-        return ['get', 'getKey', 'range', 'getReadVersion'].includes(name as string) ? later(method) : method;
-      },
-    });
-  };
-  return { ...shared(engine), begin };
-}
-
-const oid = fc.bigInt({ min: 1n, max: 3n });
-const name = fc.constantFrom('a', 'b');
-const value = fc.constantFrom('x', 'y');
-const call: fc.Arbitrary<Call> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('get', 'clear'), oid, name }) },
-  { weight: 6, arbitrary: fc.record({ do: fc.constantFrom('load', 'version'), oid }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('clearAll'), oid }) },
-  { weight: 8, arbitrary: fc.record({ do: fc.constant('set'), oid, name, value }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('declare'), name, unique: fc.boolean() }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('drop'), name }) },
-  {
-    weight: 3,
-    arbitrary: fc.record({ do: fc.constant('find'), name, value, after: fc.constant(0n), limit: fc.constant(0) }),
-  },
-);
+const call = calls({
+  oid: fc.bigInt({ min: 1n, max: 3n }),
+  name: fc.constantFrom('a', 'b'),
+  value: fc.constantFrom('x', 'y'),
+  after: fc.constant(0n),
+  limit: fc.constant(0),
+});
 const step = fc.record({
   process: fc.nat({ max: 1 }),
   seat: fc.nat({ max: 1 }),
@@ -72,7 +45,7 @@ interface Open {
 
 for (const [where, over] of [
   ['on one machine', shared],
-  ['on several', remote],
+  ['on several', (engine: LocalEngine) => new LaterEngine(engine)],
 ] as const) {
   test(`what another process changed is never answered from a cache, ${where}`, async (t) => {
     let hits = 0;

@@ -1,28 +1,13 @@
 import test from 'ava';
 import fc from 'fast-check';
-import type { LocalEngine } from '../../host/store/engine.ts';
 import type { Subject } from '../../host/store/index-declaration.ts';
 import { openLmdb } from '../../host/store/lmdb-engine.ts';
 import { openMemory } from '../../host/store/memory.ts';
-import { Oids } from '../../host/store/oids.ts';
-import { SlotStore, type LocalSlots } from '../../host/store/slots.ts';
+import type { LocalSlots } from '../../host/store/slots.ts';
 import { pack } from '../../host/store/tuple.ts';
 import { temporaryFolder } from './folders.ts';
 import { bytes } from './keys.ts';
-import { on } from './stores.ts';
-
-type Store = SlotStore<LocalEngine>;
-
-async function storeOn(engine: LocalEngine): Promise<Store> {
-  return new SlotStore(engine, await Oids.open(engine));
-}
-
-async function task<T>(store: Store, body: (slots: LocalSlots) => T): Promise<T> {
-  const transaction = store.engine.begin();
-  const result = body(store.within(transaction));
-  await transaction.commit();
-  return result;
-}
+import { on, storeOn, task, type Store } from './stores.ts';
 
 /** Does all there is to be built and erased; how many steps it took. */
 async function tendAll(store: Store): Promise<number> {

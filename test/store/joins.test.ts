@@ -1,27 +1,11 @@
 import test from 'ava';
 import fc from 'fast-check';
-import type { LocalEngine } from '../../host/store/engine.ts';
 import { join, type Term } from '../../host/store/join.ts';
 import { MAX_JOIN_DEPTH, MAX_JOIN_TERMS, MAX_PATH_TARGETS, MAX_SORTED_OIDS } from '../../host/store/limits.ts';
 import { openMemory } from '../../host/store/memory.ts';
-import { Oids } from '../../host/store/oids.ts';
-import { SlotStore, type LocalSlots } from '../../host/store/slots.ts';
+import type { LocalSlots } from '../../host/store/slots.ts';
 import { pack, Ref } from '../../host/store/tuple.ts';
-import { on } from './stores.ts';
-
-type Store = SlotStore<LocalEngine>;
-
-async function openStore(): Promise<Store> {
-  const engine = openMemory();
-  return new SlotStore(engine, await Oids.open(engine));
-}
-
-async function task<T>(store: Store, body: (slots: LocalSlots) => T): Promise<T> {
-  const transaction = store.engine.begin();
-  const result = body(store.within(transaction));
-  await transaction.commit();
-  return result;
-}
+import { on, storeOn, task, type Store } from './stores.ts';
 
 const equal = (index: string, value: bigint): Term => ({ tag: 'equal', val: { index, values: [pack([value])] } });
 
@@ -97,7 +81,7 @@ test('a join answers what a look at every object does, whatever its terms and pa
       fc.array(termShape, { minLength: 1, maxLength: 6 }),
       fc.integer({ min: 1, max: 5 }),
       async (objects, shapes, limit) => {
-        const store = await openStore();
+        const store = await storeOn(openMemory());
         await task(store, (slots) => {
           objects.forEach(({ a, b, to }, i) => {
             slots.set(BigInt(i + 1), 'a', pack([a]));
@@ -164,7 +148,7 @@ test('a join answers what a look at every object does, whatever its terms and pa
 
 /** A world of many objects: `all` on each, `few` on one of `each`, `half` on every second. */
 async function manyObjects(objects: number, each: number): Promise<Store> {
-  const store = await openStore();
+  const store = await storeOn(openMemory());
   await task(store, (slots) => {
     for (const slot of ['all', 'few', 'half', 'to']) slots.indices.declare(slot, on(slot), false);
   });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { LocalTransaction } from '../../host/store/engine.ts';
 import type { CacheLimits } from '../../host/store/object-cache.ts';
 import { SlotStore, type LocalSlots } from '../../host/store/slots.ts';
-import { callSlots, ModelWorld, type Call } from './slots-model.ts';
+import { calls, callSlots, ModelWorld, type Call } from './slots-model.ts';
 import { openStore } from './stores.ts';
 
 /** Histories tried by each comparison with the model. */
@@ -11,27 +11,13 @@ const HISTORIES = 100;
 /** Tasks open side by side in a history. */
 const SEATS = 3;
 
-const oid = fc.bigInt({ min: 1n, max: 4n });
-const name = fc.constantFrom('a', 'b', 'c\0');
-const value = fc.constantFrom('', 'x', 'y', 'long'.repeat(200), `${'long'.repeat(200)}er`);
-const call: fc.Arbitrary<Call> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('get', 'clear'), oid, name }) },
-  { weight: 6, arbitrary: fc.record({ do: fc.constantFrom('load', 'version'), oid }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('clearAll'), oid }) },
-  { weight: 8, arbitrary: fc.record({ do: fc.constant('set'), oid, name, value }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('declare'), name, unique: fc.boolean() }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('drop'), name }) },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      do: fc.constant('find'),
-      name,
-      value,
-      after: fc.bigInt({ min: 0n, max: 4n }),
-      limit: fc.nat({ max: 2 }),
-    }),
-  },
-);
+const call = calls({
+  oid: fc.bigInt({ min: 1n, max: 4n }),
+  name: fc.constantFrom('a', 'b', 'c\0'),
+  value: fc.constantFrom('', 'x', 'y', 'long'.repeat(200), `${'long'.repeat(200)}er`),
+  after: fc.bigInt({ min: 0n, max: 4n }),
+  limit: fc.nat({ max: 2 }),
+});
 const step = fc.record({
   seat: fc.nat({ max: SEATS - 1 }),
   act: fc.oneof(

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import type { LocalSlots } from '../../host/store/slots.ts';
 import { bytes, hexOf, text } from './keys.ts';
 import { on } from './stores.ts';
@@ -16,6 +17,27 @@ export type Call =
       readonly after: bigint;
       readonly limit: number;
     };
+
+/** What calls are made of. */
+export interface CallValues {
+  readonly oid: fc.Arbitrary<bigint>;
+  readonly name: fc.Arbitrary<string>;
+  readonly value: fc.Arbitrary<string>;
+  readonly after: fc.Arbitrary<bigint>;
+  readonly limit: fc.Arbitrary<number>;
+}
+
+export function calls({ oid, name, value, after, limit }: CallValues): fc.Arbitrary<Call> {
+  return fc.oneof(
+    { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('get', 'clear'), oid, name }) },
+    { weight: 6, arbitrary: fc.record({ do: fc.constantFrom('load', 'version'), oid }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant('clearAll'), oid }) },
+    { weight: 8, arbitrary: fc.record({ do: fc.constant('set'), oid, name, value }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant('declare'), name, unique: fc.boolean() }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant('drop'), name }) },
+    { weight: 3, arbitrary: fc.record({ do: fc.constant('find'), name, value, after, limit }) },
+  );
+}
 
 /** Makes the call on the real thing. Answers are comparable with the model's; of a stamp, only whether it is 0. */
 export function callSlots(slots: LocalSlots, call: Call): unknown {
