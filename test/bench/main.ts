@@ -2,6 +2,7 @@ import { authoring } from './authoring.ts';
 import { commands } from './commands.ts';
 import { component } from './component.ts';
 import { fuel } from './fuel.ts';
+import { languages } from './languages.ts';
 import { asLine } from './report.ts';
 import type { Figure } from './report.ts';
 import { saving } from './saving.ts';
@@ -18,6 +19,7 @@ const BENCHES: Record<string, () => AsyncGenerator<Figure>> = {
   suspension,
   saving,
   authoring,
+  languages,
   store,
 };
 
