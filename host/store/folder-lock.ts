@@ -50,10 +50,21 @@ function take(path: string, transaction: string): DatabaseSync | undefined {
     return holder;
   } catch (error) {
     holder?.close();
-    const { errcode, message } = error as { errcode?: number; message?: string };
-    if (errcode === SQLITE_BUSY) return undefined;
-    throw new Unavailable(`cannot lock ${path} (${message}): give this user access to it`, { cause: error });
+    if (isBusy(error)) return undefined;
+    throw lockError(path, error);
   }
+}
+
+/** Whether SQLite has refused a lock because another holds it. */
+export function isBusy(error: unknown): boolean {
+  return (error as { errcode?: number }).errcode === SQLITE_BUSY;
+}
+
+/** What another error of SQLite means for a lock. */
+export function lockError(path: string, error: unknown): Unavailable {
+  return new Unavailable(`cannot lock ${path} (${(error as Error).message}): give this user access to it`, {
+    cause: error,
+  });
 }
 
 /** The process that holds a lock on a file, in words, and whether it lets others share it; from Linux's table of locks. */

@@ -14,6 +14,7 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import { open, type Database } from 'lmdb';
 import { checkAddressSpace } from './address-space.ts';
+import { CommitLock } from './commit-lock.ts';
 import { Corrupt, Locked, StoreError, Unavailable } from './errors.ts';
 import { lockFile, shareFile } from './folder-lock.ts';
 import { syncFolder } from './folder-sync.ts';
@@ -30,6 +31,7 @@ export const FORMAT_FILE = 'format';
 const FORMAT_DRAFT_FILE = 'format.draft';
 const FORMAT_TEXT = `atrium store, format ${FORMAT_VERSION}\n`;
 const LOCK_FILE = 'lock';
+const COMMIT_LOCK_FILE = 'commit-lock';
 const DATA_FILE = 'data.mdb';
 /** Address space set aside for the file, in bytes: the most it can grow to. Costs neither memory nor disk. */
 const MAP_BYTES = 1024 ** 4;
@@ -52,6 +54,8 @@ export interface DataFile {
   readonly database: Bytes;
   /** LMDB's number of the latest transaction that the file shows. */
   latestTransaction(): bigint;
+  /** Runs an action in a write transaction; when it throws, nothing of it stays. Waits for other processes that write or open the file. */
+  transact(action: () => void): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -70,6 +74,7 @@ export async function openDatabase(given: string, { shared = false, fill }: Open
   const path = join(folder, DATA_FILE);
   let unlock = shared ? lockFirst(lockPath) : lockFile(lockPath);
   let database: Bytes | undefined;
+  let commitLock: CommitLock | undefined;
   try {
     if (unlock !== undefined) {
       const made = checkFormat(folder);
@@ -81,23 +86,37 @@ export async function openDatabase(given: string, { shared = false, fill }: Open
       if (!made) await fillFolder(folder, database, fill);
       if (shared) unlock();
     }
-    if (shared) unlock = await shareFile(lockPath);
+    if (shared) {
+      unlock = await shareFile(lockPath);
+      commitLock = await CommitLock.take(join(folder, COMMIT_LOCK_FILE));
+    }
     // Who has opened it first has checked it.
-    database ??= openFile(path, shared);
+    const opened = (database ??= openFile(path, shared));
+    commitLock?.release();
     const descriptor = openSync(path, 'r');
     return {
       folder,
       path,
-      database,
+      database: opened,
       latestTransaction: () => latestTransaction(descriptor),
+      transact: async (action) => {
+        await commitLock?.share();
+        try {
+          await opened.childTransaction(action);
+        } finally {
+          commitLock?.release();
+        }
+      },
       close: async () => {
-        await database?.close();
+        await opened.close();
         closeSync(descriptor);
+        commitLock?.close();
         unlock?.();
       },
     };
   } catch (error) {
     await database?.close();
+    commitLock?.close();
     unlock?.();
     throw error instanceof StoreError ? error : readError(error, path, 'open');
   }

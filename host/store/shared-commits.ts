@@ -90,12 +90,13 @@ export class SharedCommits {
     // All commits of this turn of the event loop go together.
     await new Promise(setImmediate);
     while (this.#waiting.length > 0) {
-      const group = this.#waiting;
-      this.#waiting = [];
+      let group: readonly Waiting[] = [];
       let record: CommitRecord | undefined;
       try {
-        // As a child: when anything in it throws, nothing of it stays.
-        await this.#file.database.childTransaction(() => {
+        await this.#file.transact(() => {
+          // With those who came while others wrote.
+          group = this.#waiting;
+          this.#waiting = [];
           record = this.#decide(group);
         });
       } catch (error) {

@@ -54,7 +54,9 @@ export class SharedHistory {
       known = record.lastVersion;
     }
     if (known === version) return;
-    throw new Corrupt(`${this.#place} does not have the record of its latest commit, ${version}: restore a backup`);
+    throw new Corrupt(
+      `${this.#place} does not have the record of its latest commit, ${version}, but that of ${known}: restore a backup`,
+    );
   }
 
   /** Throws `Conflict` when a commit after a version wrote what was read, and `TooOld` when that cannot be told any more. */

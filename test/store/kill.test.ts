@@ -46,8 +46,8 @@ async function live(folder: string, { number, space, historyFile, acknowledged }
     if (what === 'ack') acknowledged[Number(lane)] = Number(commit);
     if (seen++ === lines) child.kill('SIGKILL');
   }
-  const [, signal] = (await ended) as [number | null, string | null];
-  if (signal !== 'SIGKILL') throw new Error(`process ${number} ended by itself`);
+  const [code, signal] = (await ended) as [number | null, string | null];
+  if (signal !== 'SIGKILL') throw new Error(`process ${number} ended by itself: ${signal ?? code}`);
 }
 
 /** What is wrong with the commits of a life: those lost, and those there by half. */
@@ -123,9 +123,12 @@ test('four processes share a store while kill -9 takes them: nothing acknowledge
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   })();
-  await living;
-  done = true;
-  await auditing;
+  try {
+    await living;
+  } finally {
+    done = true;
+    await auditing;
+  }
 
   t.is(await audit(engine.begin(), 'bank', ACCOUNTS, random), totalOf(ACCOUNTS));
   for (const life of lives) for (const problem of await problemsOf(engine, life)) t.fail(problem);

@@ -8,7 +8,7 @@ import { bytes, text } from './keys.ts';
 /*
  * A process that shares a store. Arguments: what it does, the data folder, and what that needs:
  * `write KEY VALUE`; `hold`, a transaction open until it is killed; `count`, which from the first line of its input to the end of it adds
- * one to a key, and says how often it did; `fill`, which writes until the disk takes no more and says what came of it.
+ * one to a key, and says how often it did; `reopen FOLDER TIMES`, which opens the folder again and again; `fill`, which writes until the disk takes no more and says what came of it.
  */
 
 export interface SharedDiskReport {
@@ -54,6 +54,15 @@ const DEEDS: Record<string, (engine: Engine, ...args: string[]) => Promise<void>
       }
     }
     say(`${done}`);
+  },
+
+  async reopen(engine, folder, times) {
+    await engine.close();
+    for (let i = 0; i < Number(times); i++) {
+      const opened = await openLmdb({ folder: folder!, shared: true, nowMs: () => 0 });
+      await opened.close();
+    }
+    say('done');
   },
 
   async fill(engine) {

@@ -170,6 +170,6 @@ test('what is not remembered any more is too old, by age and by size, also for a
 test('a store that lacks the record of its latest commit is damaged', async (t) => {
   const file = await openDatabase(temporaryFolder());
   const history = new SharedHistory(file.database, 'the store', 0);
-  t.throws(() => history.catchUp(3), { instanceOf: Corrupt, message: /latest commit, 3: restore/ });
+  t.throws(() => history.catchUp(3), { instanceOf: Corrupt, message: /latest commit, 3, but that of 0: restore/ });
   await file.close();
 });

@@ -26,6 +26,8 @@ const PROCESSES = 4;
 /** What the process that got least is behind the one that got most, at most: none is starved. */
 const MOST_UNFAIR = 5;
 const INCREMENTS = 400;
+/** How often each of three processes opens a store: enough to meet a commit in the moment that matters. */
+const OPENINGS = 500;
 
 const script = new URL('shared-child.ts', import.meta.url).pathname;
 
@@ -45,6 +47,27 @@ const put = async (engine: Engine, key: string, value: string): Promise<void> =>
   transaction.set(bytes(key), bytes(value));
   await transaction.commit();
 };
+
+test('a process that opens a store undoes nothing that others commit meanwhile', async (t) => {
+  const folder = temporaryFolder();
+  const engine = await openShared(folder);
+  let over = false;
+  const openers = Promise.all([1, 2, 3].map(() => run(t, 'reopen', folder, folder, `${OPENINGS}`).line())).finally(
+    () => (over = true),
+  );
+  let committed = 0;
+  while (!over) {
+    const transaction = engine.begin();
+    const seen = Number(text(await transaction.get(bytes('count'))) ?? '0');
+    if (seen !== committed) return t.fail(`${seen} is there after ${committed} was committed`);
+    transaction.set(bytes('count'), bytes(`${committed + 1}`));
+    await transaction.commit();
+    committed++;
+  }
+  t.deepEqual(await openers, ['done', 'done', 'done']);
+  t.true(committed > 0);
+  await engine.close();
+});
 
 test('a folder is open to many processes or to one, not both, and says who is in the way', async (t) => {
   const folder = temporaryFolder();
