@@ -1,12 +1,8 @@
 import { Buffer } from 'node:buffer';
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import fc from 'fast-check';
-import type { Engine } from '../../host/store/engine.ts';
-import { openLmdb } from '../../host/store/lmdb-engine.ts';
-import { openMemory } from '../../host/store/memory.ts';
 import { pack, type Element } from '../../host/store/tuple.ts';
-import { clusterFile, openEmptyPart } from '../store/foundationdb-clusters.ts';
-import { temporaryFolder } from '../store/folders.ts';
+import { openEmpty, testedEngines, type EngineName } from '../store/engines.ts';
 import { dumpText, loadText } from './dumps.ts';
 import { bytesOf, call, rowsOf, type Line } from './instructions.ts';
 import { runInstructions } from './stack-machine.ts';
@@ -14,11 +10,7 @@ import { runInstructions } from './stack-machine.ts';
 /** Streams of instructions that are tried. */
 const STREAMS = 60;
 
-const ENGINES: Readonly<Record<string, () => Promise<Engine>>> = {
-  memory: () => Promise.resolve(openMemory()),
-  LMDB: () => openLmdb({ folder: temporaryFolder() }),
-  ...(clusterFile === undefined ? {} : { FoundationDB: () => openEmptyPart() }),
-};
+const [FIRST, ...OTHERS] = testedEngines(test) as [EngineName, ...EngineName[]];
 
 const space = bytesOf('k');
 const key = fc
@@ -129,8 +121,8 @@ const stream = fc
     ...call('LOG_STACK', bytesOf('log')),
   ]);
 
-async function dumpAfter(open: () => Promise<Engine>, rows: string): Promise<string> {
-  const engine = await open();
+async function dumpAfter(t: ExecutionContext, name: EngineName, rows: string): Promise<string> {
+  const engine = await openEmpty(t, name);
   try {
     await loadText(engine, rows);
     await runInstructions(engine, 'p');
@@ -140,15 +132,14 @@ async function dumpAfter(open: () => Promise<Engine>, rows: string): Promise<str
   }
 }
 
-test(`streams of instructions leave the same on every engine: ${Object.keys(ENGINES).join(', ')}`, async (t) => {
+test(`streams of instructions leave the same on every engine: ${[FIRST, ...OTHERS].join(', ')}`, async (t) => {
   let conflicts = 0;
   await fc.assert(
     fc.asyncProperty(stream, async (lines) => {
       const rows = rowsOf('p', lines);
-      const [first, ...others] = Object.values(ENGINES);
-      const expected = await dumpAfter(first!, rows);
+      const expected = await dumpAfter(t, FIRST, rows);
       if (expected.includes(Buffer.from('1020').toString('hex'))) conflicts++;
-      for (const open of others) t.is(await dumpAfter(open, rows), expected);
+      for (const name of OTHERS) t.is(await dumpAfter(t, name, rows), expected, name);
     }),
     { numRuns: STREAMS },
   );

@@ -2,13 +2,16 @@ import type { ExecutionContext, TestFn } from 'ava';
 import type { Engine, Transaction } from '../../host/store/engine.ts';
 import { bytes, text } from './keys.ts';
 
+/** Opens an empty engine for a test, a different one each time. */
+export type Opening<E extends Engine> = (t: ExecutionContext) => Promise<E>;
+
 /** Declares one test of a contract: its body gets an empty engine, which is closed after it. */
 export type Check<E extends Engine> = (title: string, body: (t: ExecutionContext, engine: E) => Promise<void>) => void;
 
-export function checker<E extends Engine>(test: TestFn, name: string, open: () => Promise<E>): Check<E> {
+export function checker<E extends Engine>(test: TestFn, name: string, open: Opening<E>): Check<E> {
   return (title, body) =>
     test(`${name}: ${title}`, async (t) => {
-      const engine = await open();
+      const engine = await open(t);
       try {
         await body(t, engine);
       } finally {

@@ -1,7 +1,7 @@
 import type { TestFn } from 'ava';
 import { MAX_KEY_BYTES, MAX_TRANSACTION_BYTES, MAX_VALUE_BYTES, type Engine } from '../../host/store/engine.ts';
 import { Conflict, Misuse, TooLarge, Unavailable } from '../../host/store/errors.ts';
-import { beginNow, checker, commit, dump, goesThrough, put, read } from './contract.ts';
+import { beginNow, checker, commit, dump, goesThrough, put, read, type Opening } from './contract.ts';
 import { testConflicts } from './contract-conflicts.ts';
 import { testMutations } from './contract-mutations.ts';
 import { testSelectors } from './contract-selectors.ts';
@@ -13,8 +13,8 @@ import { bytes, hexOf, text } from './keys.ts';
 /** Histories tried by the comparison with the model. */
 const HISTORIES = 300;
 
-/** What every engine promises, on whichever engine `open` opens: each call a different, empty one. */
-export function testEngine(test: TestFn, name: string, open: () => Promise<Engine>): void {
+/** What every engine promises, on whichever engine `open` opens. */
+export function testEngine(test: TestFn, name: string, open: Opening<Engine>): void {
   const check = checker(test, name, open);
   testConflicts(check);
   testMutations(check);

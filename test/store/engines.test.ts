@@ -1,16 +1,10 @@
 import test from 'ava';
-import { openLmdb } from '../../host/store/lmdb-engine.ts';
-import { openMemory } from '../../host/store/memory.ts';
 import { testEngine } from './engine-contract.ts';
-import { temporaryFolder } from './folders.ts';
+import { LOCAL_ENGINES, openEmpty, testedEngines } from './engines.ts';
 import { testLocalEngine } from './local-contract.ts';
 
-const engines = {
-  LMDB: () => openLmdb({ folder: temporaryFolder() }),
-  memory: () => Promise.resolve(openMemory()),
-};
-
-for (const [name, open] of Object.entries(engines)) {
-  testEngine(test, name, open);
-  testLocalEngine(test, name, open);
+// Shared LMDB has this in `shared.test.ts`: so many files of LMDB at once are more than it bears in one process.
+for (const name of testedEngines(test, [...LOCAL_ENGINES, 'FoundationDB'])) {
+  testEngine(test, name, (t) => openEmpty(t, name));
 }
+for (const name of LOCAL_ENGINES) testLocalEngine(test, name, (t) => openEmpty(t, name));

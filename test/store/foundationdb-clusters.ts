@@ -1,35 +1,27 @@
 import { randomBytes } from 'node:crypto';
+import type { ExecutionContext } from 'ava';
 import type { Engine } from '../../host/store/engine.ts';
 import { openFoundationDb, type FoundationDbOptions } from '../../host/store/foundationdb.ts';
 
 /** Path of the cluster file that tests use; without it they have no cluster. */
 export const clusterFile = process.env['FDB_CLUSTER_FILE'];
 
-/** A part of the cluster for one test alone. What is in it is cleared when it is closed. */
-export async function openEmptyPart(options: Partial<FoundationDbOptions> = {}): Promise<Engine> {
-  const part = { clusterFile: clusterFile!, prefix: randomPrefix(), ...options };
-  const engine = await openFoundationDb(part);
-  return {
-    exclusive: engine.exclusive,
-    begin: () => engine.begin(),
-    flushed: () => engine.flushed(),
-    close: async () => {
-      await engine.close();
-      await clearPart(part);
-    },
-  };
+/** The prefix of a part of the cluster that no other test has. What is in it is cleared after the test. */
+export function emptyPart(t: ExecutionContext): Uint8Array {
+  const prefix = Uint8Array.from([...TESTS, ...randomBytes(8)]);
+  if (clusterFile !== undefined) t.teardown(() => clear(prefix));
+  return prefix;
 }
 
-/** A prefix that no other test has. */
-export function randomPrefix(): Uint8Array {
-  return Uint8Array.from([...TESTS, ...randomBytes(8)]);
+export function openPart(prefix: Uint8Array, options: Partial<FoundationDbOptions> = {}): Promise<Engine> {
+  return openFoundationDb({ clusterFile: clusterFile!, prefix, ...options });
 }
 
 /** What the keys of tests begin with: the text "test". */
 const TESTS = [0x74, 0x65, 0x73, 0x74];
 
-async function clearPart(part: FoundationDbOptions): Promise<void> {
-  const engine = await openFoundationDb(part);
+async function clear(prefix: Uint8Array): Promise<void> {
+  const engine = await openPart(prefix);
   const transaction = engine.begin();
   transaction.clearRange(new Uint8Array(0), Uint8Array.of(0xff));
   await transaction.commit();

@@ -4,7 +4,7 @@ import { MAX_TRANSACTION_AGE_MS } from '../../host/store/engine.ts';
 import { Misuse, TooOld, Unavailable } from '../../host/store/errors.ts';
 import { openFoundationDb } from '../../host/store/foundationdb.ts';
 import { commit, goesThrough, put, read } from './contract.ts';
-import { clusterFile, openEmptyPart, randomPrefix } from './foundationdb-clusters.ts';
+import { clusterFile, emptyPart, openPart } from './foundationdb-clusters.ts';
 import { bytes, hexOf, text } from './keys.ts';
 
 const ALL = [new Uint8Array(0), Uint8Array.of(0xff)] as const;
@@ -16,12 +16,10 @@ test('a prefix that is too long or not for users is refused', async (t) => {
 });
 
 if (clusterFile !== undefined) {
-  const cluster = clusterFile;
   test('what others keep around a part is neither seen nor cleared, and makes no conflict', async (t) => {
-    const around = randomPrefix();
-    const prefix = Buffer.concat([around, bytes('mine')]);
-    const whole = await openEmptyPart({ prefix: around });
-    const part = await openFoundationDb({ clusterFile: cluster, prefix });
+    const around = emptyPart(t);
+    const whole = await openPart(around);
+    const part = await openPart(Buffer.concat([around, bytes('mine')]));
     const others = [bytes('min'), bytes('mine'), Buffer.from('mine\xff', 'latin1'), bytes('mjne')];
     const touch = (value: string): Promise<void> =>
       commit(whole, (transaction) => others.forEach((key) => transaction.set(key, bytes(value))));
@@ -59,9 +57,9 @@ if (clusterFile !== undefined) {
   });
 
   test('two connections to one part see and wake each other', async (t) => {
-    const one = await openEmptyPart();
-    const prefix = randomPrefix();
-    const [here, there] = [await openEmptyPart({ prefix }), await openFoundationDb({ clusterFile: cluster, prefix })];
+    const one = await openPart(emptyPart(t));
+    const prefix = emptyPart(t);
+    const [here, there] = [await openPart(prefix), await openPart(prefix)];
     const watching = here.begin();
     const watch = watching.watch(bytes('a'));
     await watching.commit();
@@ -78,7 +76,7 @@ if (clusterFile !== undefined) {
 
   test('a transaction over its age is told so, at the next call or when another begins', async (t) => {
     let nowMs = 0;
-    const engine = await openEmptyPart({ nowMs: () => nowMs });
+    const engine = await openPart(emptyPart(t), { nowMs: () => nowMs });
     const [called, waiting] = [engine.begin(), engine.begin()];
     await waiting.get(bytes('a'));
     nowMs = MAX_TRANSACTION_AGE_MS;
@@ -92,8 +90,8 @@ if (clusterFile !== undefined) {
   });
 
   test('closing twice is closing once; it ends what is open and keeps what is under way', async (t) => {
-    const prefix = randomPrefix();
-    const engine = await openFoundationDb({ clusterFile: cluster, prefix });
+    const prefix = emptyPart(t);
+    const engine = await openPart(prefix);
     const open = engine.begin();
     const watching = engine.begin();
     const watch = watching.watch(bytes('w'));
@@ -110,7 +108,7 @@ if (clusterFile !== undefined) {
     await t.throwsAsync(watch.changed, { instanceOf: Unavailable, message: /closed/ });
     await t.throwsAsync(async () => open.get(bytes('a')), { instanceOf: Unavailable });
     t.throws(() => engine.begin(), { instanceOf: Unavailable });
-    const again = await openEmptyPart({ prefix });
+    const again = await openPart(prefix);
     t.is(text(await read(again, bytes('a'))), '1');
     await again.close();
   });

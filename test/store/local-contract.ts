@@ -1,11 +1,11 @@
 import type { TestFn } from 'ava';
 import type { LocalEngine } from '../../host/store/engine.ts';
 import { Conflict, TooOld } from '../../host/store/errors.ts';
-import { checker, commit } from './contract.ts';
+import { checker, commit, type Opening } from './contract.ts';
 import { bytes, text } from './keys.ts';
 
 /** What engines in this process promise beyond the others: they answer, and decide, at once. */
-export function testLocalEngine(test: TestFn, name: string, open: () => Promise<LocalEngine>): void {
+export function testLocalEngine(test: TestFn, name: string, open: Opening<LocalEngine>): void {
   const check = checker(test, name, open);
 
   check('a commit is visible to the next transaction before it is on disk', async (t, engine) => {

@@ -12,6 +12,7 @@ import { writeBackup } from '../../host/store/backup.ts';
 import { restoreBackup } from '../../host/store/backup-restore.ts';
 import { openLmdb } from '../../host/store/lmdb-engine.ts';
 import { testEngine } from './engine-contract.ts';
+import { openEmpty } from './engines.ts';
 import { temporaryFolder } from './folders.ts';
 import { bytes, text } from './keys.ts';
 import type { SharedDiskReport } from './shared-child.ts';
@@ -20,7 +21,7 @@ import type { SharedDiskReport } from './shared-child.ts';
 const openShared = (folder: string): Promise<Engine & BackupSource> =>
   openLmdb({ folder, shared: true, nowMs: () => 0 });
 
-testEngine(test, 'shared LMDB', () => openShared(temporaryFolder()));
+testEngine(test, 'shared LMDB', (t) => openEmpty(t, 'shared LMDB'));
 
 const PROCESSES = 4;
 /** What the process that got least is behind the one that got most, at most: none is starved. */

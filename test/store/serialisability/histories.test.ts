@@ -1,8 +1,5 @@
 import test from 'ava';
-import type { Engine } from '../../../host/store/engine.ts';
-import { openLmdb } from '../../../host/store/lmdb-engine.ts';
-import { openMemory } from '../../../host/store/memory.ts';
-import { temporaryFolder } from '../folders.ts';
+import { openEmpty, testedEngines } from '../engines.ts';
 import { audit, openAccounts, totalOf, transfer } from './bank.ts';
 import { findAnomalies } from './checker.ts';
 import { readAllLists, runListAppend, type Workload } from './list-append.ts';
@@ -18,15 +15,9 @@ const NODES = 16;
 const ACCOUNTS = 10;
 const TURNS = 2_000;
 
-const ENGINES: Record<string, () => Promise<Engine>> = {
-  LMDB: () => openLmdb({ folder: temporaryFolder() }),
-  'shared LMDB': () => openLmdb({ folder: temporaryFolder(), shared: true }),
-  memory: async () => openMemory(),
-};
-
-for (const [name, open] of Object.entries(ENGINES)) {
+for (const name of testedEngines(test)) {
   test(`${name}: ${HISTORIES} histories of ${OPERATIONS} operations have no anomaly`, async (t) => {
-    const engine = await open();
+    const engine = await openEmpty(t, name);
     const outcomes = { committed: 0, aborted: 0, unknown: 0 };
     const check = async (seed: number): Promise<void> => {
       const workload: Workload = {
@@ -54,7 +45,7 @@ for (const [name, open] of Object.entries(ENGINES)) {
   });
 
   test(`${name}: a ring stays one ring`, async (t) => {
-    const engine = await open();
+    const engine = await openEmpty(t, name);
     await makeRing(engine, 'ring', NODES);
     const random = randomFrom(1);
     const committed = await runSideBySide(engine, TURNS, async (transaction) => {
@@ -67,7 +58,7 @@ for (const [name, open] of Object.entries(ENGINES)) {
   });
 
   test(`${name}: money moved between accounts is neither made nor lost`, async (t) => {
-    const engine = await open();
+    const engine = await openEmpty(t, name);
     await openAccounts(engine, 'bank', ACCOUNTS);
     const random = randomFrom(2);
     const committed = await runSideBySide(engine, TURNS, async (transaction) => {
