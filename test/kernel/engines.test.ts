@@ -1,20 +1,20 @@
 import test from 'ava';
 import type { Engine } from '../../host/store/engine.ts';
-import { openLmdb } from '../../host/store/lmdb-engine.ts';
 import { openMemory } from '../../host/store/memory.ts';
-import { temporaryFolder } from '../host-process.ts';
+import type { Opening } from '../store/contract.ts';
+import { openEmpty, SHARED_ENGINES, testedEngines } from '../store/engines.ts';
 import { LaterEngine } from '../store/later-engine.ts';
 import { World } from './world.ts';
 
-/** Engines on which a commit takes its time: one whose reads do too, and one whose reads answer at once. */
-const engines: Record<string, () => Promise<Engine>> = {
-  'an engine that answers later': () => Promise.resolve(new LaterEngine(openMemory())),
-  'a shared store': async () => openLmdb({ folder: await temporaryFolder(), shared: true }),
-};
+/** Engines on which a commit takes its time, and a read on all but shared LMDB. */
+const engines: [name: string, open: Opening<Engine>][] = [
+  ['an engine that answers later', async () => new LaterEngine(openMemory())],
+  ...testedEngines(test, SHARED_ENGINES).map((name): [string, Opening<Engine>] => [name, (t) => openEmpty(t, name)]),
+];
 
-for (const [name, open] of Object.entries(engines)) {
+for (const [name, open] of engines) {
   test(`${name}: what a task does is there for the next one, and each connection is answered in order`, async (t) => {
-    const world = await World.open({ engine: await open() });
+    const world = await World.open({ engine: await open(t) });
     const [ann, bob] = await Promise.all([world.caller(), world.caller()]);
     for (let i = 0; i < 10; i++) {
       ann!.tell(`set a=${i}`);
@@ -30,7 +30,7 @@ for (const [name, open] of Object.entries(engines)) {
   });
 
   test(`${name}: tasks that meet are run again until each has happened once`, async (t) => {
-    const world = await World.open({ engine: await open() });
+    const world = await World.open({ engine: await open(t) });
     const callers = await Promise.all(Array.from({ length: 8 }, () => world.caller()));
     for (const caller of callers) for (let i = 0; i < 3; i++) caller.tell('count n');
     await world.kernel.settled();
@@ -42,7 +42,7 @@ for (const [name, open] of Object.entries(engines)) {
   });
 
   test(`${name}: a task that traps is undone and told, and the next one runs`, async (t) => {
-    const world = await World.open({ engine: await open() });
+    const world = await World.open({ engine: await open(t) });
     const ann = await world.caller();
     ann.tell('set a=before');
     await world.kernel.settled();
@@ -54,7 +54,7 @@ for (const [name, open] of Object.entries(engines)) {
   });
 
   test(`${name}: what another host on the store has changed is seen by the next task`, async (t) => {
-    const engine = await open();
+    const engine = await open(t);
     const here = await World.open({ engine });
     const there = await World.open({ engine, programs: [] });
     const [ann, bob] = [await here.caller(), await there.caller()];
@@ -69,7 +69,7 @@ for (const [name, open] of Object.entries(engines)) {
   });
 
   test(`${name}: a later host finds the world, its programs and its timers`, async (t) => {
-    const engine = await open();
+    const engine = await open(t);
     const world = await World.open({ engine });
     const ann = await world.caller();
     ann.tell('set a=kept');
