@@ -12,7 +12,7 @@ export interface Contender {
 const BATCH_MS = 3;
 const WARM_UP_ROUNDS = 10;
 const ROUNDS = 31;
-/** Calls whose time tells how many make a batch. */
+/** Calls of one warm-up round, at most: fewer of what takes long. */
 const TRIAL_CALLS = 200;
 
 /** A batch of one contender: a loop compiled for it alone, so that the engine may inline what it calls as it would in a program. */
@@ -45,19 +45,20 @@ function loopBatchOf({ call, before }: Contender): Batch {
   };
 }
 
-/** How many calls take about `BATCH_MS`. */
-function calibrated(batch: Batch): number {
-  let count = TRIAL_CALLS;
-  for (let time = batch(count); time < BATCH_MS; time = batch(count)) {
-    count = Math.ceil(count * Math.min(10, Math.max(1.2, BATCH_MS / time)));
+/** How many calls take about `BATCH_MS`, from some up to a most. */
+function calibrated(batch: Batch, from: number, most = Infinity): number {
+  let count = from;
+  for (let time = batch(count); time < BATCH_MS && count < most; time = batch(count)) {
+    count = Math.min(most, Math.ceil(count * Math.min(10, Math.max(1.2, BATCH_MS / time))));
   }
   return count;
 }
 
 /** Runs all batches in turn, round by round; the times of each by round, in ns a call. */
 function rounds(batches: readonly Batch[]): number[][] {
-  for (let round = 0; round < WARM_UP_ROUNDS; round++) for (const batch of batches) batch(TRIAL_CALLS);
-  const counts = batches.map(calibrated);
+  const trials = batches.map((batch) => calibrated(batch, 1, TRIAL_CALLS));
+  for (let round = 0; round < WARM_UP_ROUNDS; round++) batches.forEach((batch, index) => batch(trials[index]!));
+  const counts = batches.map((batch, index) => calibrated(batch, trials[index]!));
   const times: number[][] = batches.map(() => []);
   for (let round = 0; round < ROUNDS; round++) {
     batches.forEach((batch, index) => {

@@ -1,7 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { open, type Database } from 'lmdb';
 import type { LocalEngine, LocalTransaction } from '../../host/store/engine.ts';
 import { StoreError } from '../../host/store/errors.ts';
 import { openLmdb } from '../../host/store/lmdb-engine.ts';
@@ -10,11 +9,14 @@ import { removeFolder, temporaryFolder } from '../host-process.ts';
 import { interleaved } from './interleaved.ts';
 import { figure, median } from './report.ts';
 import type { Figure } from './report.ts';
+import { openBare, type Bytes } from './store-bare.ts';
+import { indices } from './store-indices.ts';
+import { makeObjects, type Objects } from './store-objects.ts';
 
 /** Rows that reads choose from. */
 const ROWS = 100_000;
-/** Rows in the store whose opening is timed: an object each. */
-const LARGE_ROWS = 1_000_000;
+/** Objects of the stores in which finding is timed; the opening is of the larger one. */
+const OBJECTS = { few: 1_000, many: 1_000_000 };
 const ROWS_A_COMMIT = 10_000;
 const VALUE_BYTES = 100;
 const SCANNED_ROWS = 100;
@@ -39,8 +41,6 @@ const MOST_GROWTH = 1.1;
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 
-type Bytes = Database<Uint8Array, Uint8Array>;
-
 /** The store beside LMDB with nothing on top, which does the same bytes. */
 export async function* store(): AsyncGenerator<Figure> {
   const folder = await temporaryFolder();
@@ -57,32 +57,19 @@ export async function* store(): AsyncGenerator<Figure> {
     await Promise.all([engine.close(), bare.close()]);
     await Promise.all([removeFolder(folder), removeFolder(bareFolder)]);
   }
-  yield* opening();
-}
-
-/** What one would write without the engine: bytes, and each commit on the disk when it is reported. */
-function openBare(folder: string): Bytes {
-  return open<Uint8Array, Uint8Array>({
-    path: `${folder}/bare.mdb`,
-    noSubdir: true,
-    keyEncoding: 'binary',
-    encoding: 'binary',
-    cache: false,
-    overlappingSync: false,
-    mapSize: 1024 ** 4,
-  });
+  yield* finding();
 }
 
 const value = Buffer.alloc(VALUE_BYTES, 'value');
 const keyOf = (row: number): Uint8Array => pack(['o', BigInt(row), 'name']);
 
-async function fill(engine: LocalEngine, bare: Bytes | undefined, rows: number): Promise<void> {
+async function fill(engine: LocalEngine, bare: Bytes, rows: number): Promise<void> {
   for (let first = 0; first < rows; first += ROWS_A_COMMIT) {
     const keys = Array.from({ length: ROWS_A_COMMIT }, (_, i) => keyOf(first + i));
     const transaction = engine.begin();
     for (const key of keys) transaction.set(key, value);
     await transaction.commit();
-    await bare?.transaction(() => {
+    await bare.transaction(() => {
       for (const key of keys) void bare.put(key, value);
     });
   }
@@ -167,33 +154,38 @@ async function* memory(engine: LocalEngine): AsyncGenerator<Figure> {
   yield figure(`heap after ${MEMORY_COMMITS} more commits`, await run(), 'MiB', before, { atMost: MOST_GROWTH });
 }
 
-async function* opening(): AsyncGenerator<Figure> {
-  const folder = await temporaryFolder();
-  const bareFolder = await temporaryFolder();
+async function* finding(): AsyncGenerator<Figure> {
+  const few = await makeObjects(OBJECTS.few);
   try {
-    const engine = await openLmdb({ folder });
-    const bare = openBare(bareFolder);
-    await fill(engine, bare, LARGE_ROWS);
-    await Promise.all([engine.close(), bare.close()]);
-    const times: number[] = [];
-    const bareTimes: number[] = [];
-    for (let run = 0; run < OPENINGS; run++) {
-      const start = performance.now();
-      const opened = await openLmdb({ folder });
-      opened.begin().get(keyOf(run));
-      times.push(performance.now() - start);
-      await opened.close();
-      const bareStart = performance.now();
-      const bareOpened = openBare(bareFolder);
-      bareOpened.get(keyOf(run));
-      bareTimes.push(performance.now() - bareStart);
-      await bareOpened.close();
+    const many = await makeObjects(OBJECTS.many);
+    try {
+      yield* opening(many);
+      yield* indices(few, many);
+    } finally {
+      await many.remove();
     }
-    yield figure(`open with ${LARGE_ROWS} rows, first read`, median(times), 'ms', null, { atMost: MOST_OPEN_MS });
-    yield figure(`open with ${LARGE_ROWS} rows beside bare lmdb`, median(times), 'ms', median(bareTimes));
   } finally {
-    await Promise.all([removeFolder(folder), removeFolder(bareFolder)]);
+    await few.remove();
   }
+}
+
+async function* opening({ count, folder, bareFolder }: Objects): AsyncGenerator<Figure> {
+  const times: number[] = [];
+  const bareTimes: number[] = [];
+  for (let run = 0; run < OPENINGS; run++) {
+    const start = performance.now();
+    const opened = await openLmdb({ folder });
+    opened.begin().get(keyOf(run));
+    times.push(performance.now() - start);
+    await opened.close();
+    const bareStart = performance.now();
+    const bareOpened = openBare(bareFolder);
+    bareOpened.get(keyOf(run));
+    bareTimes.push(performance.now() - bareStart);
+    await bareOpened.close();
+  }
+  yield figure(`open with ${count} objects, first read`, median(times), 'ms', null, { atMost: MOST_OPEN_MS });
+  yield figure(`open with ${count} objects beside bare lmdb`, median(times), 'ms', median(bareTimes));
 }
 
 function commit(engine: LocalEngine, row: number): Promise<void> {
