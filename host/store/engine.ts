@@ -107,7 +107,10 @@ export interface Transaction {
   addReadConflict(start: Uint8Array, end: Uint8Array): void;
   /** Adds a write-conflict range as if it had been written: others that have read in it fail. */
   addWriteConflict(start: Uint8Array, end: Uint8Array): void;
-  /** Names read-conflict ranges only if a commit must check them; `list` is called at most once, inside `commit`. */
+  /**
+   * Names read-conflict ranges only if a commit must check them. `list` is called inside `commit`, on some engines also before writes:
+   * each time it names what has been read since it last was, which is nothing that the transaction had written before.
+   */
   deferReadConflicts(list: (add: ConflictSink) => void): void;
 
   /** Throws `TooLarge`. */

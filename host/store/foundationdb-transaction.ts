@@ -133,13 +133,13 @@ export class ClusterTransaction implements Transaction {
 
   set(key: Uint8Array, value: Uint8Array): void {
     this.#beginWrite(key, key.length + value.length, value);
-    this.#settle(key, following(key));
+    this.#nameReads();
     this.#native.set(this.#owner.space.outer(key), Buffer.from(value.buffer, value.byteOffset, value.length));
   }
 
   clear(key: Uint8Array): void {
     this.#beginWrite(key, key.length);
-    this.#settle(key, following(key));
+    this.#nameReads();
     this.#native.clear(this.#owner.space.outer(key));
   }
 
@@ -151,7 +151,7 @@ export class ClusterTransaction implements Transaction {
     // An empty range is no write, but it is the next one for `withoutWriteConflict`.
     if (Buffer.compare(start, end) >= 0) return this.#native.clearRange(low, low);
     this.#count(start.length + end.length);
-    this.#settle(start, end);
+    this.#nameReads();
     this.#native.clearRange(low, this.#owner.space.outerBound(end));
   }
 
@@ -176,7 +176,7 @@ export class ClusterTransaction implements Transaction {
   setVersionstampedValue(key: Uint8Array, value: Uint8Array, offset: number): void {
     checkStamp(value, offset, 'value');
     this.#beginWrite(key, key.length + value.length, value);
-    this.#settle(key, following(key));
+    this.#nameReads();
     const { SetVersionstampedValue } = this.#owner.client.MutationType;
     const operand = Buffer.concat([value, littleEndian(offset)]);
     this.#native.atomicOp(SetVersionstampedValue, this.#owner.space.outer(key), operand);
@@ -251,9 +251,7 @@ export class ClusterTransaction implements Transaction {
 
   async #commit(): Promise<void> {
     try {
-      if (this.#hasWritten) {
-        for (const list of this.#deferred) list((start, end) => this.#addReadConflict(start, end));
-      }
+      if (this.#hasWritten) this.#nameReads();
       await this.#native.commit();
     } catch (error) {
       const failure = commitError(error, this.#owner.cluster);
@@ -330,11 +328,11 @@ export class ClusterTransaction implements Transaction {
   }
 
   /**
-   * Makes a conflict of what is about to be written, where reads may be named later: the client takes a read of what the transaction
-   * has written for one that it has answered itself, whenever that read was.
+   * Asks for the deferred read conflicts: before each write too, for the client takes a read of what the transaction has written for one
+   * that it has answered itself, whenever that read was.
    */
-  #settle(start: Uint8Array, end: Uint8Array): void {
-    if (this.#deferred.length > 0) this.#addReadConflict(start, end);
+  #nameReads(): void {
+    for (const list of this.#deferred) list((start, end) => this.#addReadConflict(start, end));
   }
 
   async #answered<T>(answer: Promise<T>): Promise<T> {

@@ -70,6 +70,7 @@ export class Indices {
   readonly #catalogue: IndexCatalogue;
   readonly #transaction: Transaction;
   #declarations: Declarations | undefined;
+  #listed = false;
   #changed = false;
   #leavesWork = false;
 
@@ -234,7 +235,9 @@ export class Indices {
 
   /** Names what the commit must check: an index declared since the snapshot was built without this task's writes. */
   listConflicts(add: ConflictSink): void {
-    if (this.#declarations !== undefined) add(ALL_DECLARATIONS.start, ALL_DECLARATIONS.end);
+    if (this.#declarations === undefined || this.#listed) return;
+    this.#listed = true;
+    add(ALL_DECLARATIONS.start, ALL_DECLARATIONS.end);
   }
 
   /** All indices, as the task sees them. */

@@ -102,7 +102,7 @@ export class Slots {
   #beginning: Promise<number> | undefined;
   #own: Map<bigint, OwnObject> | undefined;
   #past: Map<bigint, PastObject> | undefined;
-  /** Objects read whole from the cache, and slots read from it: what the commit checks. */
+  /** Objects read whole from the cache, and slots read from it, that the commit has still to be told of. */
   readonly #seenObjects: bigint[] = [];
   readonly #seenSlots: { readonly oid: bigint; readonly name: Uint8Array }[] = [];
 
@@ -114,11 +114,11 @@ export class Slots {
     this.#recorder = store.changes?.recorder(transaction, task);
     if (store.changes === undefined) this.#readVersion = (transaction as LocalTransaction).readVersion;
     transaction.deferReadConflicts((add) => {
-      for (const oid of this.#seenObjects) {
+      for (const oid of this.#seenObjects.splice(0)) {
         const { start, end } = objectRange(oid);
         add(start, end);
       }
-      for (const { oid, name } of this.#seenSlots) {
+      for (const { oid, name } of this.#seenSlots.splice(0)) {
         const key = slotKey(oid, name);
         add(key, following(key));
       }
