@@ -1,13 +1,22 @@
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import fc from 'fast-check';
 import type { Engine, LocalEngine, Transaction } from '../../host/store/engine.ts';
 import { openMemory } from '../../host/store/memory.ts';
-import { Oids } from '../../host/store/oids.ts';
-import { SlotStore, type Slots } from '../../host/store/slots.ts';
+import type { Slots, SlotStore } from '../../host/store/slots.ts';
 import { pack } from '../../host/store/tuple.ts';
+import { emptyPlace, openAt, SHARED_ENGINES, testedEngines } from './engines.ts';
 import { bytes, text } from './keys.ts';
 import { LaterEngine } from './later-engine.ts';
 import { calls, callSlots, ModelWorld, type Call } from './slots-model.ts';
+import { begin as beginTask, storeOn, task } from './stores.ts';
+
+/** Histories that are tried: in memory, and where each commit waits for a disk or a server. */
+const HISTORIES = 150;
+const HISTORIES_ON_DISK = 25;
+/** Tasks of one process in the test of trimming: three and a half times as many as are between two removals. */
+const TASKS = 3_500;
+/** Those of them that are under way together. */
+const AT_ONCE = 50;
 
 /** An engine as one process of several has it: it may not take what it committed last for the latest. */
 function shared(engine: LocalEngine): Engine {
@@ -18,6 +27,33 @@ function shared(engine: LocalEngine): Engine {
     close: () => engine.close(),
   };
 }
+
+/** Opens one empty store twice, as two processes do. */
+type TwoProcesses = (t: ExecutionContext) => Promise<readonly [Engine, Engine]>;
+
+function inMemory(over: (engine: LocalEngine) => Engine): TwoProcesses {
+  return async () => {
+    const engine = openMemory();
+    return [over(engine), over(engine)];
+  };
+}
+
+const cases: readonly { readonly name: string; readonly open: TwoProcesses; readonly histories: number }[] = [
+  { name: 'memory, as if shared', open: inMemory(shared), histories: HISTORIES },
+  {
+    name: 'an engine that answers later',
+    open: inMemory((engine) => new LaterEngine(engine)),
+    histories: HISTORIES,
+  },
+  ...testedEngines(test, SHARED_ENGINES).map((name) => ({
+    name,
+    open: async (t: ExecutionContext) => {
+      const place = emptyPlace(t, name);
+      return [await openAt(place), await openAt(place)] as const;
+    },
+    histories: HISTORIES_ON_DISK,
+  })),
+];
 
 const call = calls({
   oid: fc.bigInt({ min: 1n, max: 3n }),
@@ -43,123 +79,97 @@ interface Open {
   readonly calls: { readonly call: Call; readonly answer: unknown }[];
 }
 
-for (const [where, over] of [
-  ['on one machine', shared],
-  ['on several', (engine: LocalEngine) => new LaterEngine(engine)],
-] as const) {
-  test(`what another process changed is never answered from a cache, ${where}`, async (t) => {
+async function begin(store: SlotStore, world: ModelWorld): Promise<Open> {
+  const transaction = store.engine.begin();
+  await transaction.getReadVersion();
+  return { transaction, slots: store.within(transaction), view: new ModelWorld(world), calls: [] };
+}
+
+for (const { name, open, histories } of cases) {
+  test.serial(`${name}: what another process changed is never answered from a cache`, async (t) => {
     let hits = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 80, size: 'max' }), async (steps) => {
-        const engine = openMemory();
-        const stores = await Promise.all([0, 1].map(async () => new SlotStore(over(engine), await Oids.open(engine))));
+        const engines = await open(t);
+        const stores = await Promise.all(engines.map((engine) => storeOn(engine)));
         let world = new ModelWorld();
         const seats = new Map<string, Open>();
         for (const { process, seat, act } of steps) {
           const key = `${process} ${seat}`;
-          const store = stores[process]!;
-          const open = seats.get(key) ?? begin(store, world);
-          seats.set(key, open);
+          const task = seats.get(key) ?? (await begin(stores[process]!, world));
+          seats.set(key, task);
           if (typeof act === 'object') {
-            const answer = await callLater(open.slots, act);
+            const answer = await callSlots(task.slots, act);
             // Every answer, also one that is never committed, is of the state at the beginning.
-            t.deepEqual(answer, open.view.call(act));
-            open.calls.push({ call: act, answer });
+            t.deepEqual(answer, task.view.call(act));
+            task.calls.push({ call: act, answer });
             continue;
           }
           seats.delete(key);
-          if (act === 'abort') {
-            open.transaction.abort();
+          if (act === 'abort' || task.transaction.writtenBytes === 0) {
+            task.transaction.abort();
             continue;
           }
-          if (open.transaction.writtenBytes === 0) {
-            open.transaction.abort();
-            continue;
-          }
-          const refused = await open.transaction.commit().then(
+          const refused = await task.transaction.commit().then(
             () => false,
             () => true,
           );
           if (refused) continue;
           const serial = new ModelWorld(world);
-          for (const { call: made, answer } of open.calls) t.deepEqual(serial.call(made), answer, 'as if it ran alone');
+          for (const { call: made, answer } of task.calls) t.deepEqual(serial.call(made), answer, 'as if it ran alone');
           world = serial;
         }
-        hits += stores[0]!.counts.hits;
-        await engine.close();
+        for (const { counts } of stores) hits += counts.hits;
+        for (const engine of engines) await engine.close();
       }),
-      { numRuns: 150 },
+      { numRuns: histories },
     );
-    t.true(hits > 100, `the cache served only ${hits} times`);
+    t.true(hits > histories, `the cache served only ${hits} times`);
   });
-}
 
-function begin(store: SlotStore, world: ModelWorld): Open {
-  const transaction = store.engine.begin();
-  return { transaction, slots: store.within(transaction), view: new ModelWorld(world), calls: [] };
-}
-
-type Read =
-  | { readonly do: 'get'; readonly oid: bigint; readonly name: string }
-  | { readonly do: 'load' | 'version'; readonly oid: bigint };
-
-function isRead(call: Call): call is Call & Read {
-  return call.do === 'get' || call.do === 'load' || call.do === 'version';
-}
-
-/** `callSlots` for slots that answer later. */
-async function callLater(slots: Slots, call: Call): Promise<unknown> {
-  if (!isRead(call)) {
-    return await (callSlots(slots as never, call) as Promise<unknown>);
-  }
-  // What is read is looked at by `callSlots`, which waits for nothing.
-  const answer = await (call.do === 'get' ? slots.get(call.oid, call.name) : slots[call.do](call.oid));
-  const answers = () => answer;
-  return callSlots({ get: answers, load: answers, version: answers } as never, call);
-}
-
-test('records of changes are trimmed, and a process that slept meanwhile believes nothing it kept', async (t) => {
-  const engine = openMemory();
-  const [busy, sleepy] = [0, 1].map(() => new SlotStore(shared(engine), undefined as never)) as [SlotStore, SlotStore];
-  const look = async (store: SlotStore): Promise<string | undefined> => {
-    const transaction = store.engine.begin();
-    const slots = store.within(transaction);
-    await slots.version(1n);
-    const value = text(await slots.get(1n, 'a'));
-    transaction.abort();
-    return value;
-  };
-  const write = async (value: string): Promise<void> => {
-    const transaction = busy.engine.begin();
-    const slots = busy.within(transaction);
-    await slots.set(1n, 'a', bytes(value));
-    await transaction.commit();
-  };
-  await write('first');
-  t.is(await look(sleepy), 'first');
-  t.is(await look(sleepy), 'first');
-  t.true(sleepy.counts.hits > 0);
-  for (let i = 0; i < 3_500; i++) await write(`${i}`);
-  await engine.flushed();
-  const left = engine.begin().range(pack(['v']), pack(['w'])).length;
-  t.true(left <= 2_000, `${left} records are left of 3,501`);
-  t.is(await look(sleepy), '3499');
-  t.is(await look(busy), '3499');
-  await engine.close();
-});
-
-test('tasks of two processes that write different objects do not conflict over the records of it', async (t) => {
-  const engine = openMemory();
-  const stores = [0, 1].map(() => new SlotStore(shared(engine), undefined as never));
-  const tasks = await Promise.all(
-    stores.map(async (store, i) => {
-      const transaction = store.engine.begin();
-      const slots = store.within(transaction);
-      await slots.version(BigInt(i));
-      await slots.set(BigInt(i), 'a', bytes('1'));
-      return transaction;
-    }),
+  test.serial(
+    `${name}: records of changes are trimmed, and a process that slept meanwhile believes nothing it kept`,
+    async (t) => {
+      const engines = await open(t);
+      const [busy, sleepy] = (await Promise.all(engines.map((engine) => storeOn(engine)))) as [SlotStore, SlotStore];
+      const look = (store: SlotStore): Promise<string | undefined> =>
+        task(store, async (slots) => {
+          await slots.version(1n);
+          return text(await slots.get(1n, 'a'));
+        });
+      const write = (oid: bigint, value: string): Promise<unknown> =>
+        task(busy, (slots) => slots.set(oid, 'a', bytes(value)));
+      await write(1n, 'first');
+      t.is(await look(sleepy), 'first');
+      t.is(await look(sleepy), 'first');
+      t.true(sleepy.counts.hits > 0);
+      for (let done = 0; done < TASKS; done += AT_ONCE) {
+        await Promise.all(Array.from({ length: AT_ONCE }, (_, i) => write(BigInt(i + 1), `${done}`)));
+      }
+      await busy.engine.flushed();
+      const left = (await busy.engine.begin().range(pack(['v']), pack(['w']))).length;
+      t.true(left <= 2_000, `${left} records are left of ${TASKS + 1}`);
+      t.is(await look(sleepy), `${TASKS - AT_ONCE}`);
+      t.is(await look(busy), `${TASKS - AT_ONCE}`);
+      for (const engine of engines) await engine.close();
+    },
   );
-  for (const transaction of tasks) await t.notThrowsAsync(transaction.commit());
-  await engine.close();
-});
+
+  test.serial(
+    `${name}: tasks of two processes that write different objects do not conflict over the records of it`,
+    async (t) => {
+      const engines = await open(t);
+      const stores = await Promise.all(engines.map((engine) => storeOn(engine)));
+      const tasks = await Promise.all(
+        stores.map(async (store, i) => {
+          const open = await beginTask(store);
+          await open.slots.version(BigInt(i));
+          await open.slots.set(BigInt(i), 'a', bytes('1'));
+          return open;
+        }),
+      );
+      for (const { commit } of tasks) await t.notThrowsAsync(commit());
+      for (const engine of engines) await engine.close();
+    },
+  );
+}

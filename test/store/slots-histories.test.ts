@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import type { LocalTransaction } from '../../host/store/engine.ts';
 import type { CacheLimits } from '../../host/store/object-cache.ts';
 import { SlotStore, type LocalSlots } from '../../host/store/slots.ts';
+import { LOCAL_ENGINES, openEmpty, type LocalEngineName } from './engines.ts';
 import { calls, callSlots, ModelWorld, type Call } from './slots-model.ts';
-import { openStore } from './stores.ts';
+import { storeOn } from './stores.ts';
 
 /** Histories tried by each comparison with the model. */
 const HISTORIES = 100;
@@ -42,11 +43,12 @@ interface Open {
  */
 async function compare(
   t: ExecutionContext,
+  name: LocalEngineName,
   limits: CacheLimits,
   steps: readonly (typeof step extends fc.Arbitrary<infer S> ? S : never)[],
 ): Promise<void> {
-  const store = await openStore(limits);
-  const { engine } = store;
+  const engine = await openEmpty(t, name);
+  const store = await storeOn(engine, limits);
   let world = new ModelWorld();
   let commits = 0;
   const seen = new Map<string, string>();
@@ -65,7 +67,7 @@ async function compare(
       begun: commits,
     });
     if (typeof act === 'object') {
-      const answer = callSlots(open.slots, act);
+      const answer = await callSlots(open.slots, act);
       t.deepEqual(
         answer,
         open.view.call(act),
@@ -73,7 +75,7 @@ async function compare(
       );
       open.calls.push({ call: act, answer });
       if (act.do === 'version') {
-        const stamp = `${act.oid} ${open.slots.version(act.oid)}`;
+        const stamp = `${act.oid} ${await open.slots.version(act.oid)}`;
         const run = JSON.stringify(open.view.call({ do: 'load', oid: act.oid }));
         t.is(seen.get(stamp) ?? run, run, `stamp ${stamp}`);
         seen.set(stamp, run);
@@ -104,11 +106,11 @@ async function compare(
   for (const last of [store, new SlotStore(engine, store.oids)]) {
     const slots = last.within(engine.begin());
     for (let object = 1n; object <= 4n; object++) {
-      t.deepEqual(callSlots(slots, { do: 'load', oid: object }), world.call({ do: 'load', oid: object }));
+      t.deepEqual(await callSlots(slots, { do: 'load', oid: object }), world.call({ do: 'load', oid: object }));
       for (const found of ['', 'x', 'y', 'long'.repeat(200)]) {
         for (const slot of ['a', 'b', 'c\0']) {
           const find = { do: 'find', name: slot, value: found, after: 0n, limit: 0 } as const;
-          t.deepEqual(callSlots(slots, find), world.call(find));
+          t.deepEqual(await callSlots(slots, find), world.call(find));
         }
       }
     }
@@ -116,16 +118,18 @@ async function compare(
   await engine.close();
 }
 
-for (const [what, limits] of [
-  ['all in the cache', {}],
-  ['a cache of two objects', { maxObjects: 2 }],
-  ['no cache', { maxObjects: 0 }],
-] as const) {
-  test(`histories of concurrent tasks are serialisable: ${what}`, async (t) => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 60, size: 'max' }), (steps) => compare(t, limits, steps)),
-      { numRuns: HISTORIES },
-    );
-    t.pass();
-  });
+for (const name of LOCAL_ENGINES) {
+  for (const [what, limits] of [
+    ['all in the cache', {}],
+    ['a cache of two objects', { maxObjects: 2 }],
+    ['no cache', { maxObjects: 0 }],
+  ] as const) {
+    test(`${name}: histories of concurrent tasks are serialisable: ${what}`, async (t) => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { maxLength: 60, size: 'max' }), (steps) => compare(t, name, limits, steps)),
+        { numRuns: HISTORIES },
+      );
+      t.pass();
+    });
+  }
 }

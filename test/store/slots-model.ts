@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { LocalSlots } from '../../host/store/slots.ts';
+import type { LocalSlots, Slots } from '../../host/store/slots.ts';
 import { bytes, hexOf, text } from './keys.ts';
 import { on } from './stores.ts';
 
@@ -40,14 +40,14 @@ export function calls({ oid, name, value, after, limit }: CallValues): fc.Arbitr
 }
 
 /** Makes the call on the real thing. Answers are comparable with the model's; of a stamp, only whether it is 0. */
-export function callSlots(slots: LocalSlots, call: Call): unknown {
+export async function callSlots(slots: Slots | LocalSlots, call: Call): Promise<unknown> {
   switch (call.do) {
     case 'get':
-      return text(slots.get(call.oid, call.name));
+      return text(await slots.get(call.oid, call.name));
     case 'load':
-      return readRun(slots.load(call.oid));
+      return readRun(await slots.load(call.oid));
     case 'version':
-      return slots.version(call.oid) !== 0n;
+      return (await slots.version(call.oid)) !== 0n;
     case 'set':
       return slots.set(call.oid, call.name, bytes(call.value));
     case 'clear':
