@@ -10,6 +10,8 @@ const RENEWAL_MS = 1_000;
 /** How long a claim is watched that stands still before its host is taken for dead, in milliseconds: several renewals, and a slow store. */
 const EXPIRY_MS = 6_000;
 const NONCE_BYTES = 16;
+/** A claim that was made is not mistaken for another's. */
+const ONCE = { once: true };
 
 /**
  * The right of one host to run the world in a store that others can open too: a host takes the connections that it finds recorded for
@@ -33,11 +35,15 @@ export class Claim {
     const claim = new Claim(engine, lost);
     const before = await run(engine, (transaction) => transaction.get(CLAIM));
     if (before !== undefined) await sleep(EXPIRY_MS);
-    await run(engine, async (transaction) => {
-      const now = await transaction.get(CLAIM);
-      if (now !== undefined && (before === undefined || Buffer.compare(now, before) !== 0)) throw taken();
-      transaction.set(CLAIM, claim.#value);
-    });
+    await run(
+      engine,
+      async (transaction) => {
+        const now = await transaction.get(CLAIM);
+        if (now !== undefined && (before === undefined || Buffer.compare(now, before) !== 0)) throw taken();
+        transaction.set(CLAIM, claim.#value);
+      },
+      ONCE,
+    );
     claim.#renewLater();
     return claim;
   }
@@ -47,10 +53,14 @@ export class Claim {
     this.#released = true;
     clearTimeout(this.#wait);
     await this.#renewal;
-    await run(this.#engine, async (transaction) => {
-      const now = await transaction.get(CLAIM);
-      if (now !== undefined && this.#value.equals(now)) transaction.clear(CLAIM);
-    });
+    await run(
+      this.#engine,
+      async (transaction) => {
+        const now = await transaction.get(CLAIM);
+        if (now !== undefined && this.#value.equals(now)) transaction.clear(CLAIM);
+      },
+      ONCE,
+    );
   }
 
   #renewLater(): void {
@@ -67,12 +77,15 @@ export class Claim {
 
   async #renew(): Promise<void> {
     const next = randomBytes(NONCE_BYTES);
-    await run(this.#engine, async (transaction) => {
-      const now = await transaction.get(CLAIM);
-      const isOwn = now !== undefined && (this.#value.equals(now) || next.equals(now));
-      if (!isOwn) throw taken();
-      transaction.set(CLAIM, next);
-    });
+    await run(
+      this.#engine,
+      async (transaction) => {
+        const now = await transaction.get(CLAIM);
+        if (now === undefined || !this.#value.equals(now)) throw taken();
+        transaction.set(CLAIM, next);
+      },
+      ONCE,
+    );
     this.#value = next;
   }
 }

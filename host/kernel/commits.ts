@@ -1,7 +1,8 @@
 import type { Answer } from '../store/answer.ts';
+import { markCommit } from '../store/commit-marks.ts';
 import type { Engine, LocalEngine, LocalTransaction, Transaction } from '../store/engine.ts';
-import { CommitUnknown } from '../store/errors.ts';
-import { CommitMarks } from './commit-marks.ts';
+import { CommitUnknown, Conflict } from '../store/errors.ts';
+import { settleCommit } from '../store/retry.ts';
 import { isLocal } from './pace.ts';
 
 /** How often a task is run before it is given up, where nobody else writes: then hardly anything conflicts. */
@@ -92,13 +93,13 @@ class SharedCommits implements Commits {
   readonly attempts = SHARED_ATTEMPTS;
   readonly most = MAX_COMMITTING;
   readonly pendingBytes = 0;
-  readonly #marks: CommitMarks;
+  readonly #engine: Engine;
   readonly #underWay = new Set<number>();
   #latest = 0;
   #next: PromiseWithResolvers<void> | undefined;
 
   constructor(engine: Engine) {
-    this.#marks = new CommitMarks(engine);
+    this.#engine = engine;
   }
 
   /** Commits begin in order, so the first of the set is the oldest. */
@@ -124,11 +125,14 @@ class SharedCommits implements Commits {
   async commit(transaction: Transaction): Promise<number> {
     const version = ++this.#latest;
     this.#underWay.add(version);
-    const mark = this.#marks.put(transaction);
+    const mark = markCommit(transaction);
     try {
       await transaction.commit();
     } catch (error) {
-      if (!(error instanceof CommitUnknown) || !(await mark.isCommitted())) throw error;
+      if (!(error instanceof CommitUnknown)) throw error;
+      if (!(await settleCommit(this.#engine, mark))) {
+        throw new Conflict('the answer to a commit was lost, and it had not happened: run the transaction again');
+      }
     } finally {
       mark.free();
       this.#underWay.delete(version);

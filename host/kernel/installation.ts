@@ -53,16 +53,20 @@ export async function openLibrary(
 async function installBuilt(engine: Engine, { name, binary }: Built, journal: Journal): Promise<void> {
   const hash = createHash('sha256').update(binary).digest('hex');
   let compressed: Uint8Array | undefined;
-  const before = await run(engine, async (transaction) => {
-    const stored = (await storedPrograms(transaction)).find((program) => program.name === name);
-    const isThere = stored?.hash === hash && !stored.isKept;
-    if (isThere || (stored?.isKept === true && stored.hash !== hash)) return stored;
-    compressed ??= compressSync(binary);
-    const problem = problemWithProgram(name, binary) ?? problemWithCompressed(compressed);
-    if (problem !== undefined) throw new HostProblem(`"${name}" of this host cannot be installed: ${problem}`);
-    await storeProgram(transaction, { name, hash, sizeBytes: binary.length, isKept: false }, compressed);
-    return stored;
-  });
+  const before = await run(
+    engine,
+    async (transaction) => {
+      const stored = (await storedPrograms(transaction)).find((program) => program.name === name);
+      const isThere = stored?.hash === hash && !stored.isKept;
+      if (isThere || (stored?.isKept === true && stored.hash !== hash)) return stored;
+      compressed ??= compressSync(binary);
+      const problem = problemWithProgram(name, binary) ?? problemWithCompressed(compressed);
+      if (problem !== undefined) throw new HostProblem(`"${name}" of this host cannot be installed: ${problem}`);
+      await storeProgram(transaction, { name, hash, sizeBytes: binary.length, isKept: false }, compressed);
+      return stored;
+    },
+    { once: true },
+  );
   if (before?.hash === hash) return;
   if (before?.isKept === true) {
     const kept = before.hash.slice(0, 12);

@@ -1,6 +1,7 @@
 import { loadComponent, loadComponentSync, Meter, type Component } from '../component/index.ts';
 import type { Grants } from '../grants/index.ts';
 import { after, orElse, type Answer } from '../store/answer.ts';
+import { sweepCommitMarks } from '../store/commit-sweep.ts';
 import type { Engine, Transaction } from '../store/engine.ts';
 import { Oids } from '../store/oids.ts';
 import { run } from '../store/retry.ts';
@@ -82,6 +83,7 @@ export class Kernel {
       Oids.open(engine),
       paceOf(engine),
       openLibrary(engine, library, options.programs, journal),
+      sweepCommitMarks(engine),
     ]);
     const book = await run(engine, (transaction) => GrantBook.open(options.grants, transaction));
     const kernel = new Kernel(options, component, pace, new SlotStore(engine, oids), oids, library, book);

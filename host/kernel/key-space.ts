@@ -7,7 +7,6 @@ import { pack, type Element } from '../store/tuple.ts';
  *     ("c", connection)             an open connection: (transport, address)
  *     ("g", name)                   a grant made while the world ran, for a program, as JSON
  *     ("k", "claim")                which host runs the world: `claim.ts`
- *     ("k", "commit", process, n)   a mark of a commit under way: `commit-marks.ts`
  *     ("k", "image")                present once a world image has been loaded
  *     ("p", "binary", hash, n)      the n-th piece of a program's binary as it is: what hosts before this one stored
  *     ("p", "name", name)           an installed program: (hash, size), with `true` behind them when it is not to be replaced by a build
@@ -30,10 +29,6 @@ export interface KeyRange {
 
 export function connectionKey(connection: bigint): Uint8Array {
   return pack(['c', connection]);
-}
-
-export function commitMarkKey(process: Uint8Array, place: number): Uint8Array {
-  return pack(['k', 'commit', process, BigInt(place)]);
 }
 
 export function grantKey(name: string): Uint8Array {

@@ -54,8 +54,7 @@ export class Unreadable extends StoreError {
 }
 
 /** What was wrong with a call. */
-export type Mistake =
-  'key-outside' | 'stamp-offset' | 'read-version-set' | 'no-commit-version' | 'idempotency-key-used';
+export type Mistake = 'key-outside' | 'stamp-offset' | 'read-version-set' | 'no-commit-version';
 
 /** A call that no state of the store could serve: a mistake in the program. */
 export class Misuse extends StoreError {

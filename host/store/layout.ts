@@ -14,6 +14,7 @@ import { pack, unpack } from './tuple.ts';
  *     ("n", "oid")                 the first oid not yet leased
  *     ("v", versionstamp)          what a task changed, for the caches of other processes: `changes.ts`
  *     ("w")                        the versionstamp up to which those have been removed
+ *     ("m", process, n)            a mark of a commit under way: `commit-marks.ts`
  *     ("b", bucket) 01 key         an entry of a bucket; the key's bytes as they are
  */
 
@@ -46,6 +47,9 @@ export const ALL_DECLARATIONS = within(pack(['d']));
 export const ALL_ERASURES = within(pack(['e']));
 /** Every record of a change. */
 export const ALL_CHANGES = within(pack(['v']));
+
+/** Every mark of a commit. */
+export const ALL_COMMIT_MARKS = within(pack(['m']));
 
 /** The slots of one object. */
 export function objectRange(oid: bigint): KeyRange {
@@ -133,6 +137,11 @@ export function oidAt(key: Uint8Array, at: number): bigint {
 /** The key right after another. */
 export function following(key: Uint8Array): Uint8Array {
   return Buffer.concat([key, Buffer.of(0)]);
+}
+
+/** One of the marks of a process. */
+export function commitMarkKey(writer: Uint8Array, place: number): Uint8Array {
+  return pack(['m', writer, BigInt(place)]);
 }
 
 /** The keys of one bucket start with this. The 01 keeps a key's first byte from continuing the bucket's name. */

@@ -34,7 +34,7 @@ export class Oids {
   static open(engine: LocalEngine): Promise<LocalOids>;
   static open(engine: Engine): Promise<Oids>;
   static async open(engine: Engine): Promise<Oids | LocalOids> {
-    return new Oids(engine, await run(engine, moveCounter));
+    return new Oids(engine, await run(engine, moveCounter, { once: true }));
   }
 
   /** An oid never given out before, greater than 0. */
@@ -52,7 +52,7 @@ export class Oids {
 
   #lease(): Answer<Lease> {
     if (this.#engine.exclusive) return leaseAtOnce(this.#engine as LocalEngine);
-    const lease = run(this.#engine, moveCounter).then((leased) => (this.#following = leased));
+    const lease = run(this.#engine, moveCounter, { once: true }).then((leased) => (this.#following = leased));
     // Whoever needs it meets the error; the next who does tries again.
     lease.catch(() => (this.#following = undefined));
     return lease;

@@ -26,7 +26,6 @@ export function errorCode(error: StoreError): number {
 
 const MISTAKES: Readonly<Record<Misuse['mistake'], number>> = {
   'stamp-offset': CLIENT_INVALID_OPERATION,
-  'idempotency-key-used': CLIENT_INVALID_OPERATION,
   'key-outside': 2004,
   'read-version-set': 2010,
   'no-commit-version': 2021,

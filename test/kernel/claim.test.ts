@@ -1,6 +1,9 @@
 import test from 'ava';
 import { Claim, HostProblem } from '../../host/kernel/index.ts';
+import { openMemory } from '../../host/store/memory.ts';
 import { emptyPlace, openAt, openEmpty, SHARED_ENGINES, testedEngines } from '../store/engines.ts';
+import { LaterEngine } from '../store/later-engine.ts';
+import { UnreliableEngine } from '../store/unreliable-engine.ts';
 
 for (const name of testedEngines(test, SHARED_ENGINES)) {
   test(`${name}: one host at a time runs a world: another is refused, and begins once the first has stopped`, async (t) => {
@@ -24,3 +27,16 @@ for (const name of testedEngines(test, SHARED_ENGINES)) {
     t.true((await promise) instanceof Error);
   });
 }
+
+test('a claim is not mistaken for one of another host when the answers to its commits are lost', async (t) => {
+  const engine = new UnreliableEngine(new LaterEngine(openMemory()));
+  const lost = (error: unknown): void => t.fail(String(error));
+  engine.fates.push('committed');
+  const first = await Claim.take(engine, lost);
+  engine.fates.push('committed');
+  await first.release();
+  const second = await Claim.take(engine, lost);
+  await second.release();
+  t.is(engine.fates.length, 0);
+  await engine.close();
+});

@@ -5,6 +5,8 @@ import { openMemory } from '../../host/store/memory.ts';
 import { Oids } from '../../host/store/oids.ts';
 import { temporaryFolder } from './folders.ts';
 import { bytes } from './keys.ts';
+import { LaterEngine } from './later-engine.ts';
+import { UnreliableEngine } from './unreliable-engine.ts';
 
 test('oids are greater than 0 and given out once, over many leases, at one sitting and over restarts', async (t) => {
   const folder = temporaryFolder();
@@ -77,4 +79,15 @@ test('processes that share a store lease by themselves: none gives out what anot
   task.set(bytes('b'), bytes('1'));
   await t.notThrowsAsync(task.commit());
   await local.close();
+});
+
+test('a lease whose commit has lost its answer is made once', async (t) => {
+  const engine = new UnreliableEngine(new LaterEngine(openMemory()));
+  engine.fates.push('committed', 'not committed', 'committed');
+  const oids = await Oids.open(engine);
+  t.is(await oids.create(), 1n);
+  engine.fates.push('committed');
+  for (let i = 2; i <= 5_000; i++) t.is(await oids.create(), BigInt(i));
+  t.is(engine.fates.length, 0);
+  await engine.close();
 });

@@ -1,17 +1,23 @@
+import { spawnSync } from 'node:child_process';
 import test from 'ava';
+import { markCommit } from '../../host/store/commit-marks.ts';
+import { MARK_AGE_MS, sweepCommitMarks } from '../../host/store/commit-sweep.ts';
 import type { Engine, LocalEngine, Transaction } from '../../host/store/engine.ts';
-import { CommitUnknown, Conflict, Misuse, TooLarge, TooOld, Unavailable } from '../../host/store/errors.ts';
+import { CommitUnknown, Conflict, TooLarge, TooOld, Unavailable } from '../../host/store/errors.ts';
+import { ALL_COMMIT_MARKS, commitMarkKey } from '../../host/store/layout.ts';
 import { LmdbBase } from '../../host/store/lmdb-base.ts';
+import { openLmdb } from '../../host/store/lmdb-engine.ts';
 import { openLocal } from '../../host/store/local-engine.ts';
 import { MemoryBase } from '../../host/store/memory-base.ts';
 import { openMemory } from '../../host/store/memory.ts';
-import { run } from '../../host/store/retry.ts';
+import { run, settleCommit } from '../../host/store/retry.ts';
 import { dump, put } from './contract.ts';
 import { FailingBase, type Fault } from './failing-base.ts';
 import { temporaryFolder } from './folders.ts';
 import { bytes, text } from './keys.ts';
+import { LaterEngine } from './later-engine.ts';
+import { UnreliableEngine, type Fate } from './unreliable-engine.ts';
 
-const KEY = bytes('run/1');
 const noPause = { sleep: () => Promise.resolve() };
 
 /** Adds one to a count, and gives it. */
@@ -118,6 +124,7 @@ test('an error of the body, or one that another attempt would meet too, ends the
   await t.throwsAsync(run(engine, count), { instanceOf: Unavailable });
 });
 
+// Marks are of the whole process: these come one after the other, so that they can be counted.
 const bases = {
   LMDB: () => LmdbBase.open(temporaryFolder()),
   memory: () => Promise.resolve(new MemoryBase()),
@@ -130,7 +137,7 @@ for (const [name, open] of Object.entries(bases)) {
     ['unclear', 'after'],
     ['unclear', 'unclear', 'after'],
   ] satisfies Fault[][]) {
-    test(`${name}: with an idempotency key, what may have been committed is done once: ${faults.join(', ')}`, async (t) => {
+    test.serial(`${name}: what may have been committed is done once: ${faults.join(', ')}`, async (t) => {
       const base = await open();
       const left: Fault[] = [...faults];
       const engines: LocalEngine[] = [];
@@ -141,25 +148,26 @@ for (const [name, open] of Object.entries(bases)) {
         engines.push(openLocal(failing));
         return engines.at(-1)!;
       };
-      const counted = run(source, count, { ...noPause, idempotencyKey: KEY });
-      t.is(await counted, 1);
+      t.is(await run(source, count, { ...noPause, once: true }), 1);
       t.is(engines.length, faults.length + 1);
       for (const engine of engines) await engine.close();
       const engine = openLocal(base);
-      t.deepEqual(await dump(engine), { count: '1' }, 'and the key is gone');
+      t.is(await marks(engine), 1);
+      t.is(await sweepCommitMarks(engine, Date.now() + 2 * MARK_AGE_MS), 1);
+      t.deepEqual(await dump(engine), { count: '1' });
       await engine.close();
     });
   }
 }
 
-test('what certainly did not happen is not tried again on a disk that has failed', async (t) => {
+test.serial('what certainly did not happen is not tried again on a disk that has failed', async (t) => {
   const failing = new FailingBase(new MemoryBase(), false);
   failing.fault = 'before';
   const engine = openLocal(failing);
-  await t.throwsAsync(run(engine, count, { ...noPause, idempotencyKey: KEY }), { instanceOf: Unavailable });
+  await t.throwsAsync(run(engine, count, { ...noPause, once: true }), { instanceOf: Unavailable });
 });
 
-test('without an idempotency key, an unknown commit is told and not made again', async (t) => {
+test.serial('without being told, an unknown commit is told and not made again', async (t) => {
   const base = new MemoryBase();
   let opened = 0;
   const source = (): Engine => {
@@ -172,21 +180,134 @@ test('without an idempotency key, an unknown commit is told and not made again',
   t.is(opened, 1);
 });
 
-test('an unknown commit that cannot be settled is told as such', async (t) => {
+test.serial('an unknown commit that cannot be settled is told as such', async (t) => {
   const failing = new FailingBase(new MemoryBase(), false);
   failing.fault = 'after';
   const engine = openLocal(failing);
-  await t.throwsAsync(run(engine, count, { ...noPause, idempotencyKey: KEY, attempts: 4 }), {
-    instanceOf: CommitUnknown,
-  });
+  const source = (): Engine => engine;
+  await t.throwsAsync(run(source, count, { ...noPause, once: true, attempts: 4 }), { instanceOf: CommitUnknown });
 });
 
-test('an idempotency key that another run has used is refused', async (t) => {
-  const engine = openMemory();
-  for (const stored of ['', 'x', '0123456789']) {
-    await put(engine, { 'run/1': stored });
-    const error = await t.throwsAsync(run(engine, count, { idempotencyKey: KEY }), { instanceOf: Misuse });
-    t.is(error!.mistake, 'idempotency-key-used');
-  }
+for (const fates of [
+  ['committed'],
+  ['not committed'],
+  // Of the question too.
+  ['committed', 'committed'],
+  ['committed', 'not committed'],
+  ['not committed', 'committed'],
+  ['not committed', 'not committed', 'committed'],
+] satisfies Fate[][]) {
+  test.serial(`a run whose commit has lost its answer on the way happens once: ${fates.join(', then ')}`, async (t) => {
+    const engine = new UnreliableEngine(new LaterEngine(openMemory()));
+    t.is(await run(engine, count, { ...noPause, once: true }), 1);
+    engine.fates.push(...fates);
+    t.is(await run(engine, count, { ...noPause, once: true }), 2);
+    t.is(engine.fates.length, 0);
+    t.is(await marks(engine), 1, 'a key is used again');
+    await sweepCommitMarks(engine, Date.now() + 2 * MARK_AGE_MS);
+    t.deepEqual(await dump(engine), { count: '2' });
+    await engine.close();
+  });
+}
+
+test.serial('an engine that loses every answer leaves the commit unknown, and its key to others', async (t) => {
+  const engine = new UnreliableEngine(new LaterEngine(openMemory()));
+  engine.fates.push(...Array<Fate>(100).fill('committed'));
+  const lost = run(engine, count, { ...noPause, once: true, attempts: 3 });
+  await t.throwsAsync(lost, { instanceOf: CommitUnknown });
+  engine.fates.length = 0;
+  t.is(await run(engine, count, { ...noPause, once: true }), 2);
+  t.is(await marks(engine), 1);
   await engine.close();
 });
+
+test.serial(
+  'a commit that is late is kept from happening once it has been asked for, whatever its key is used for since',
+  async (t) => {
+    const engine = new LaterEngine(openMemory());
+    const late = engine.begin();
+    await count(late);
+    const mark = markCommit(late);
+    t.false(await settleCommit(engine, mark));
+    mark.free();
+    t.is(await run(engine, (transaction) => transaction.set(bytes('other'), bytes('1')), { once: true }), undefined);
+    await t.throwsAsync(late.commit(), { instanceOf: Conflict });
+    t.is(await marks(engine), 1);
+    await engine.close();
+  },
+);
+
+test.serial('at most as many marks are kept as commits were under way at once', async (t) => {
+  const engine = new LaterEngine(openMemory());
+  for (let round = 0; round < 20; round++) {
+    const runs = Array.from({ length: 5 }, (_, i) =>
+      run(engine, (transaction) => transaction.set(bytes(`${round} ${i}`), bytes('1')), { once: true }),
+    );
+    await Promise.all(runs);
+  }
+  t.true((await marks(engine)) <= 5, `${await marks(engine)} marks`);
+  await engine.close();
+});
+
+test.serial('a run that only reads, and one on an engine that is alone on its store, leave no mark', async (t) => {
+  const later = new LaterEngine(openMemory());
+  t.is(await run(later, (transaction) => transaction.get(bytes('count')), { once: true }), undefined);
+  t.is(await marks(later), 0);
+  await later.close();
+  const alone = openMemory();
+  t.is(await run(alone, count, { once: true }), 1);
+  t.deepEqual(await dump(alone), { count: '1' });
+  await alone.close();
+});
+
+test.serial(
+  'a sweep clears old marks, those of a time to come and broken ones, over many transactions, and keeps the others',
+  async (t) => {
+    const engine = new LaterEngine(openMemory());
+    const nowMs = 1_700_000_000_000;
+    const put = async (madeMs: number): Promise<void> => {
+      const transaction = engine.begin();
+      markCommit(transaction, madeMs);
+      await transaction.commit();
+    };
+    await put(nowMs);
+    await put(nowMs - MARK_AGE_MS);
+    await put(nowMs + MARK_AGE_MS);
+    const transaction = engine.begin();
+    // Of another process, in one transaction: more than one page of a sweep.
+    for (let place = 0; place < 2_500; place++) transaction.set(commitMarkKey(bytes('gone'), place), bytes('broken'));
+    await transaction.commit();
+    await put(nowMs - MARK_AGE_MS - 1);
+    await put(nowMs + MARK_AGE_MS + 1);
+    t.is(await sweepCommitMarks(engine, nowMs), 2_502);
+    t.is(await marks(engine), 3);
+    t.is(await sweepCommitMarks(engine, nowMs), 0);
+    await engine.close();
+  },
+);
+
+test.serial(
+  'what a killed process had committed and not heard of is there once, and its mark until it is swept',
+  async (t) => {
+    const folder = temporaryFolder();
+    const child = new URL('commit-mark-child.ts', import.meta.url).pathname;
+    const { signal } = spawnSync(process.execPath, [child, folder], { stdio: 'inherit' });
+    t.is(signal, 'SIGKILL');
+    const engine = await openLmdb({ folder, shared: true });
+    const kept = async (key: string): Promise<string | undefined> =>
+      text(await run(engine, (transaction) => transaction.get(bytes(key))));
+    t.is(await kept('count'), '1');
+    t.is(await marks(engine), 1);
+    t.is(await sweepCommitMarks(engine), 0, 'its process may still be there, for all that is known');
+    t.is(await run(engine, count, { once: true }), 2, 'the next run goes on');
+    t.is(await sweepCommitMarks(engine, Date.now() + 2 * MARK_AGE_MS), 2);
+    t.is(await marks(engine), 0);
+    t.is(await kept('count'), '2');
+    await engine.close();
+  },
+);
+
+async function marks(engine: Engine): Promise<number> {
+  const { start, end } = ALL_COMMIT_MARKS;
+  return (await run(engine, (transaction) => transaction.range(start, end))).length;
+}
