@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { parseGrants, type Grant } from '../../host/grants/index.ts';
 import { Bucket } from '../../host/store/bucket.ts';
+import type { Engine } from '../../host/store/engine.ts';
 import { loadComponent } from '../../host/component/index.ts';
 import { GRANTS, World } from '../kernel/world.ts';
 import { buildQuickJs } from '../wasi/javascript.ts';
+import { openEmpty, testedEngines, type EngineName } from './engines.ts';
 import { bytes, text } from './keys.ts';
 
 const STORE = 'wasi:keyvalue/store@0.2.0-draft2';
@@ -73,98 +75,108 @@ const SOURCE = `
     },
   };`;
 
+const PROGRAM = 'portable';
+const BINARY = await buildQuickJs(SOURCE, WIT, true);
+
+/** A world with the program, whose grant names a bucket. */
 async function open(
-  name: string,
+  t: ExecutionContext,
+  engine: EngineName,
   bucket: string,
-): Promise<{ world: World; ask(...steps: string[][]): Promise<unknown> }> {
-  const binary = await buildQuickJs(SOURCE, WIT, true);
-  const { imports } = await loadComponent(binary, { name });
+): Promise<{ world: World<Engine>; ask(...steps: string[][]): Promise<unknown> }> {
+  const { imports } = await loadComponent(BINARY, { name: PROGRAM });
   const grant: Grant = new Map(imports.map((one) => [one.name, one.name === STORE ? { bucket } : {}]));
-  const world = await World.open({ grants: { ...GRANTS, [name]: grant }, programs: [{ name, binary }] });
+  const world = await World.open({
+    engine: await openEmpty(t, engine),
+    grants: { ...GRANTS, [PROGRAM]: grant },
+    programs: [{ name: PROGRAM, binary: BINARY }],
+  });
   const caller = await world.caller();
   return {
     world,
     async ask(...steps) {
-      const answer = (await caller.ask(`run ${name} ${JSON.stringify(steps)}`)) as string;
+      const answer = await caller.ask(`run ${PROGRAM} ${JSON.stringify(steps)}`);
       return answer.startsWith('[') ? (JSON.parse(answer) as unknown) : answer;
     },
   };
 }
 
-test('a portable component keeps keys and values over tasks, in the bucket that its grant names and in no other', async (t) => {
-  const { world, ask } = await open('portable', 'ours');
-  const others = world.engine.begin();
-  Bucket.within(others, 'theirs').set(bytes('a'), bytes('secret'));
-  Bucket.within(others, 'our').set(bytes('s'), bytes('secret'));
-  Bucket.within(others, 'ours!').set(bytes('a'), bytes('secret'));
-  await others.commit();
+for (const name of testedEngines(test)) {
+  test(`${name}: a portable component keeps keys and values over tasks, in the bucket that its grant names and in no other`, async (t) => {
+    const { world, ask } = await open(t, name, 'ours');
+    const others = world.engine.begin();
+    Bucket.within(others, 'theirs').set(bytes('a'), bytes('secret'));
+    Bucket.within(others, 'our').set(bytes('s'), bytes('secret'));
+    Bucket.within(others, 'ours!').set(bytes('a'), bytes('secret'));
+    await others.commit();
 
-  t.deepEqual(await ask(['set', 'a', '1'], ['get', 'a'], ['set', 'b', '2'], ['get', 'c']), ['set', '1', 'set', null]);
-  t.deepEqual(await ask(['get', 'a'], ['exists', 'b'], ['exists', 'c'], ['delete', 'b'], ['exists', 'b']), [
-    '1',
-    true,
-    false,
-    'gone',
-    false,
-  ]);
-  t.deepEqual(
-    await ask(['open', 'ours'], ['open', 'theirs'], ['open', 'ours!'], ['open', 'our'], ['open', 'ours\\0x']),
-    ['open', '!no-such-store', '!no-such-store', '!no-such-store', '!no-such-store'],
-  );
-  // Keys and cursors that try to climb out of it.
-  t.deepEqual(
-    await ask(['get', '\\u0000'], ['get', '../theirs/a'], ['list', 'AAAA'], ['list', '////'], ['list', '%%%']),
-    [null, null, 'a+', '.', 'a+'],
-  );
-  const [tooLong, empty, tooLarge, ...fits] = (await ask(
-    ['long', '1025', '1'],
-    ['set', '', 'x'],
-    ['long', '1', '90001'],
-    ['long', '1024', '90000'],
-  )) as string[];
-  t.regex(tooLong!, /^!other: a key of 1025 bytes: give it/);
-  t.regex(empty!, /^!other: a key of 0 bytes/);
-  t.regex(tooLarge!, /^!other: a value of 90001 bytes: the most is 90,000/);
-  t.deepEqual(fits, ['set']);
+    t.deepEqual(await ask(['set', 'a', '1'], ['get', 'a'], ['set', 'b', '2'], ['get', 'c']), ['set', '1', 'set', null]);
+    t.deepEqual(await ask(['get', 'a'], ['exists', 'b'], ['exists', 'c'], ['delete', 'b'], ['exists', 'b']), [
+      '1',
+      true,
+      false,
+      'gone',
+      false,
+    ]);
+    t.deepEqual(
+      await ask(['open', 'ours'], ['open', 'theirs'], ['open', 'ours!'], ['open', 'our'], ['open', 'ours\\0x']),
+      ['open', '!no-such-store', '!no-such-store', '!no-such-store', '!no-such-store'],
+    );
+    // Keys and cursors that try to climb out of it.
+    t.deepEqual(
+      await ask(['get', '\\u0000'], ['get', '../theirs/a'], ['list', 'AAAA'], ['list', '////'], ['list', '%%%']),
+      [null, null, 'a+', '.', 'a+'],
+    );
+    const [tooLong, empty, tooLarge, ...fits] = (await ask(
+      ['long', '1025', '1'],
+      ['set', '', 'x'],
+      ['long', '1', '90001'],
+      ['long', '1024', '90000'],
+    )) as string[];
+    t.regex(tooLong!, /^!other: a key of 1025 bytes: give it/);
+    t.regex(empty!, /^!other: a key of 0 bytes/);
+    t.regex(tooLarge!, /^!other: a value of 90001 bytes: the most is 90,000/);
+    t.deepEqual(fits, ['set']);
 
-  const transaction = world.engine.begin();
-  t.is(text(Bucket.within(transaction, 'ours').get(bytes('a'))), '1');
-  t.is(text(Bucket.within(transaction, 'theirs').get(bytes('a'))), 'secret');
-  transaction.abort();
-  await world.discard();
-});
+    const transaction = world.engine.begin();
+    t.is(text(await Bucket.within(transaction, 'ours').get(bytes('a'))), '1');
+    t.is(text(await Bucket.within(transaction, 'theirs').get(bytes('a'))), 'secret');
+    transaction.abort();
+    await world.discard();
+  });
 
-test('it lists, adds up, swaps and works on many keys at once', async (t) => {
-  const { world, ask } = await open('portable', 'ours');
-  t.deepEqual(await ask(['fill', '2500'], ['many', 'f0', 'f2499', 'no'], ['count']), [
-    'filled',
-    'f0=0,f2499=2499,no=null',
-    '2500 in 4',
-  ]);
-  t.deepEqual(await ask(['drop', 'f0', 'f1'], ['count']), ['dropped', '2498 in 4']);
-  t.deepEqual(await ask(['add', 'n', '5'], ['add', 'n', '-7'], ['get', 'n'], ['set', 'n', 'many']), [
-    '5',
-    '-2',
-    '-2',
-    'set',
-  ]);
-  t.deepEqual(await ask(['add', 'n', '1'], ['set', 'm', '9223372036854775807'], ['add', 'm', '1'], ['get', 'm']), [
-    '!other: the value is not a whole number in decimal digits',
-    'set',
-    '!other: 9223372036854775808 is out of the range of an s64',
-    '9223372036854775807',
-  ]);
-  t.deepEqual(
-    await ask(['swap', 's', '-', 'one'], ['swap', 's', '-', 'two'], ['swap', 's', 'other', 'three'], ['get', 's']),
-    ['null swapped', 'one swapped', 'two cas-failed', 'other'],
-  );
-  await world.discard();
-});
+  test(`${name}: it lists, adds up, swaps and works on many keys at once`, async (t) => {
+    const { world, ask } = await open(t, name, 'ours');
+    t.deepEqual(await ask(['fill', '2500'], ['many', 'f0', 'f2499', 'no'], ['count']), [
+      'filled',
+      'f0=0,f2499=2499,no=null',
+      '2500 in 4',
+    ]);
+    t.deepEqual(await ask(['drop', 'f0', 'f1'], ['count']), ['dropped', '2498 in 4']);
+    t.deepEqual(await ask(['add', 'n', '5'], ['add', 'n', '-7'], ['get', 'n'], ['set', 'n', 'many']), [
+      '5',
+      '-2',
+      '-2',
+      'set',
+    ]);
+    t.deepEqual(await ask(['add', 'n', '1'], ['set', 'm', '9223372036854775807'], ['add', 'm', '1'], ['get', 'm']), [
+      '!other: the value is not a whole number in decimal digits',
+      'set',
+      '!other: 9223372036854775808 is out of the range of an s64',
+      '9223372036854775807',
+    ]);
+    t.deepEqual(
+      await ask(['swap', 's', '-', 'one'], ['swap', 's', '-', 'two'], ['swap', 's', 'other', 'three'], ['get', 's']),
+      ['null swapped', 'one swapped', 'two cas-failed', 'other'],
+    );
+    await world.discard();
+  });
+}
 
 test('without a grant, or with one that names no bucket, it is not linked', async (t) => {
   const grants = parseGrants(`{"x": {"${STORE}": {"bucket": "b"}}}`, 'g.json');
   t.deepEqual(grants.of('x').get(STORE), { bucket: 'b' });
-  const { world, ask } = await open('portable', '');
+  const { world, ask } = await open(t, 'memory', '');
   t.is(await ask(['get', 'a']), `not granted: a grant of ${STORE} must say which bucket: {"bucket": "NAME"}`);
   await world.discard();
 });

@@ -75,7 +75,7 @@ async function compare(
       );
       open.calls.push({ call: act, answer });
       if (act.do === 'version') {
-        const stamp = `${act.oid} ${await open.slots.version(act.oid)}`;
+        const stamp = `${act.oid} ${open.slots.version(act.oid)}`;
         const run = JSON.stringify(open.view.call({ do: 'load', oid: act.oid }));
         t.is(seen.get(stamp) ?? run, run, `stamp ${stamp}`);
         seen.set(stamp, run);
