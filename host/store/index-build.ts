@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { after, all, inTurn, type Answer } from './answer.ts';
+import { after, all, type Answer } from './answer.ts';
 import type { KeyValue, Transaction } from './engine.ts';
 import type { Index } from './index-declaration.ts';
 import { entryOid, prefixesOf } from './index-entries.ts';
@@ -59,15 +59,6 @@ export function buildStep(
   let start = from;
   let left = slots;
   let bytes = 0;
-  let result: Built | undefined;
-  const row = ({ key, value }: KeyValue): Answer<boolean> => {
-    if (Buffer.compare(slotName(key), name) !== 0) return true;
-    if (!declaring) transaction.addReadConflict(key, following(key));
-    return after(addEntries(transaction, index, slotOid(key), value), (stopped) => {
-      if (stopped !== undefined) result = stopped === 'full' ? { next: key } : { duplicate: stopped };
-      return stopped === undefined;
-    });
-  };
   const page = (): Answer<Built> =>
     after(
       transaction.range(start, ALL_SLOTS.end, { snapshot: !declaring, limit: PAGE_SLOTS, targetBytes: PAGE_BYTES }),
@@ -77,8 +68,10 @@ export function buildStep(
         for (const { key, value } of rows) bytes += key.length + value.length;
         left -= rows.length;
         start = following(last.key);
-        return after(inTurn(rows, row), () => {
-          if (result !== undefined) return result;
+        const indexed = rows.filter(({ key }) => Buffer.compare(slotName(key), name) === 0);
+        if (!declaring) for (const { key } of indexed) transaction.addReadConflict(key, following(key));
+        return after(addEntries(transaction, index, indexed), (stopped) => {
+          if (stopped !== undefined) return stopped;
           return left > 0 && bytes < STEP_BYTES ? page() : { next: start };
         });
       },
@@ -86,24 +79,51 @@ export function buildStep(
   return page();
 }
 
-/** Adds the entries of one object, unless the task has no room left for them or another has one of them already. */
-function addEntries(
-  transaction: Transaction,
-  index: Index,
-  oid: bigint,
-  first: Uint8Array,
-): Answer<undefined | 'full' | readonly [bigint, bigint]> {
-  const others = index.slots.slice(1).map((slot) => transaction.get(slotKey(oid, Buffer.from(slot, 'utf8'))));
-  return after(all(others), (values) => {
-    const prefixes = prefixesOf(index, [first, ...values]);
-    const keys = prefixes.map((prefix) => withOid(prefix, oid));
-    const sizeBytes = keys.reduce((sum, key) => sum + key.length, 0);
-    if (overTaskLimit(transaction.writtenBytes, sizeBytes)) return 'full';
-    return after(index.unique ? holderOf(transaction, prefixes, oid) : undefined, (holder) => {
-      if (holder !== undefined) return [holder, oid];
-      for (const key of keys) transaction.set(key, PRESENT);
+/** An object and what its entries begin with. */
+interface Entries {
+  readonly oid: bigint;
+  readonly prefixes: readonly Uint8Array[];
+}
+
+/**
+ * Adds the entries of some objects, by their first slot, unless two objects cannot have them; as many as the task has room for. What has
+ * to be read for all of them is asked for together.
+ */
+function addEntries(transaction: Transaction, index: Index, rows: readonly KeyValue[]): Answer<Built | undefined> {
+  const others = index.slots.slice(1).map((slot) => Buffer.from(slot, 'utf8'));
+  const reads = rows.flatMap(({ key }) => others.map((slot) => transaction.get(slotKey(slotOid(key), slot))));
+  return after(all(reads), (values) => {
+    const objects = rows.map(({ key, value }, i): Entries => {
+      const rest = values.slice(i * others.length, (i + 1) * others.length);
+      return { oid: slotOid(key), prefixes: prefixesOf(index, [value, ...rest]) };
+    });
+    return after(index.unique ? duplicateOf(transaction, objects) : undefined, (duplicate) => {
+      if (duplicate !== undefined) return { duplicate };
+      for (const [i, { oid, prefixes }] of objects.entries()) {
+        const keys = prefixes.map((prefix) => withOid(prefix, oid));
+        const sizeBytes = keys.reduce((sum, key) => sum + key.length, 0);
+        if (overTaskLimit(transaction.writtenBytes, sizeBytes)) return { next: rows[i]!.key };
+        for (const key of keys) transaction.set(key, PRESENT);
+      }
       return undefined;
     });
+  });
+}
+
+/** Two objects with an entry under one prefix: the second of them is one of some objects, the first another or already in the index. */
+function duplicateOf(
+  transaction: Transaction,
+  objects: readonly Entries[],
+): Answer<readonly [bigint, bigint] | undefined> {
+  return after(all(objects.map(({ oid, prefixes }) => holderOf(transaction, prefixes, oid))), (holders) => {
+    const seen = new Map<string, bigint>();
+    for (const [i, { oid, prefixes }] of objects.entries()) {
+      const texts = prefixes.map((prefix) => Buffer.from(prefix).toString('latin1'));
+      const other = holders[i] ?? texts.map((text) => seen.get(text)).find((holder) => holder !== undefined);
+      if (other !== undefined) return [other, oid];
+      for (const text of texts) seen.set(text, oid);
+    }
+    return undefined;
   });
 }
 
