@@ -256,6 +256,66 @@ test('versions go from one transaction to another; a cancelled one is over until
   );
 });
 
+test('an error that is not retried cancels the transaction, and one that is cancelled stays so until it is reset', async (t) => {
+  const onError = (code: number): Line[] => call('ON_ERROR', BigInt(code));
+  await leaves(
+    t,
+    [
+      ...set('a', 'never'),
+      ...onError(2101),
+      ...call('GET', bytesOf('a')),
+      ...onError(1020),
+      ['COMMIT'],
+      ['RESET'],
+      ...call('GET', bytesOf('a')),
+      ['CANCEL'],
+      ...onError(1020),
+      ['RESET'],
+      ...onError(1020),
+      ...call('GET', bytesOf('a')),
+    ],
+    [
+      error(2101),
+      error(1025),
+      error(1025),
+      error(1025),
+      'RESULT_NOT_PRESENT',
+      error(1025),
+      'RESULT_NOT_PRESENT',
+      'RESULT_NOT_PRESENT',
+    ],
+  );
+});
+
+test('of a transaction that was committed and cancelled, it is told first that it was committed', async (t) => {
+  await leaves(
+    t,
+    [
+      ...set('a', '1'),
+      ['COMMIT'],
+      ['WAIT_FUTURE'],
+      ['CANCEL'],
+      ...call('GET', bytesOf('a')),
+      ['COMMIT'],
+      ['GET_COMMITTED_VERSION'],
+      ...call('ON_ERROR', 1020n),
+      ['RESET'],
+      ...call('GET', bytesOf('a')),
+    ],
+    ['RESULT_NOT_PRESENT', error(2017), error(2017), 'GOT_COMMITTED_VERSION', error(1025), '1'],
+  );
+});
+
+test('errors that mean another thing to who retries are raised as that, and those of a changed cluster are not retried', async (t) => {
+  for (const [code, raised] of [
+    [0, 2000],
+    [1100, 1025],
+    [1039, 1039],
+  ] as const) {
+    await leaves(t, call('ON_ERROR', BigInt(code)), [error(raised)]);
+  }
+});
+
 test('versionstamps are where the offset says, the same in key and value and as the stack has it', async (t) => {
   const found = await outcome([
     ['NEW_TRANSACTION'],

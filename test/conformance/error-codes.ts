@@ -4,6 +4,9 @@ import { StoreError, TooLarge, type Misuse } from '../../host/store/errors.ts';
 export const CLIENT_INVALID_OPERATION = 2000;
 export const INVERTED_RANGE = 2005;
 
+/** FoundationDB's code for calls of a transaction that was cancelled. */
+export const TRANSACTION_CANCELLED = 1025;
+
 /** FoundationDB's code for a failure of our engines: flow/include/flow/error_definitions.h in its repository. */
 export function errorCode(error: StoreError): number {
   switch (error.code) {
@@ -20,7 +23,7 @@ export function errorCode(error: StoreError): number {
     case 'too-large':
       return tooLargeCode(error as TooLarge);
     default:
-      return 1025;
+      return TRANSACTION_CANCELLED;
   }
 }
 
@@ -36,10 +39,19 @@ function tooLargeCode({ message }: TooLarge): number {
   return message.startsWith('the value') ? 2103 : 2101;
 }
 
-/** The codes after which FoundationDB's `on_error` resets a transaction for another attempt; others it raises again. */
+/**
+ * The codes after which FoundationDB's `on_error` resets a transaction for another attempt; others it raises again. Those of 0 to 5000
+ * with which a client of 7.3 does so.
+ */
 export const RETRIED: ReadonlySet<number> = new Set([
-  1007, 1009, 1020, 1021, 1037, 1038, 1039, 1042, 1051, 1078, 1079, 1213, 1223,
+  1007, 1009, 1020, 1021, 1037, 1038, 1042, 1051, 1078, 1079, 1213, 1223,
 ]);
+
+/** As what `on_error` raises a code that it does not retry: what is no error is a wrong call, and a broken promise (1100) a cancellation. */
+export function raisedAs(code: number): number {
+  if (code === 0) return CLIENT_INVALID_OPERATION;
+  return code === 1100 ? TRANSACTION_CANCELLED : code;
+}
 
 /** A failure that only FoundationDB's interface has, which the machine raises in its place. */
 export class InterfaceError extends Error {

@@ -4,7 +4,7 @@ import type { Engine, KeySelector, KeyValue, RangeOptions, ReadOptions, Transact
 import { run } from '../../host/store/retry.ts';
 import { pack, unpack, type Element } from '../../host/store/tuple.ts';
 import { mutate } from './atomic-operations.ts';
-import { CLIENT_INVALID_OPERATION, InterfaceError, INVERTED_RANGE, RETRIED } from './error-codes.ts';
+import { InterfaceError, INVERTED_RANGE } from './error-codes.ts';
 import { afterPrefix, following, startsWith } from './keys.ts';
 import { Stack } from './stack.ts';
 import { KeptVersion, Transactions, type ReusableTransaction } from './transactions.ts';
@@ -277,9 +277,7 @@ class StackMachine {
         this.#transactionName = nameOf(await stack.popBytes());
         return true;
       case 'ON_ERROR': {
-        const code = await stack.popNumber();
-        if (!RETRIED.has(code)) throw new InterfaceError(code === 0 ? CLIENT_INVALID_OPERATION : code);
-        this.#current.reset();
+        this.#current.recover(await stack.popNumber());
         stack.push(at, Buffer.from('RESULT_NOT_PRESENT'));
         return true;
       }

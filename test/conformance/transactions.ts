@@ -1,9 +1,8 @@
 import type { Engine, Transaction } from '../../host/store/engine.ts';
 import { TooOld } from '../../host/store/errors.ts';
-import { codeOf, InterfaceError } from './error-codes.ts';
+import { codeOf, InterfaceError, raisedAs, RETRIED, TRANSACTION_CANCELLED } from './error-codes.ts';
 
-/** FoundationDB's codes for calls of a transaction that was cancelled, and of one that was committed and not reset. */
-const TRANSACTION_CANCELLED = 1025;
+/** FoundationDB's code for calls of a transaction that was committed and not reset. */
 const USED_DURING_COMMIT = 2017;
 
 /** Keeps one version readable: FoundationDB does for some seconds, our local engines for as long as a transaction reads at it. */
@@ -43,6 +42,7 @@ export class ReusableTransaction {
   #current: Transaction | undefined;
   #committed: Transaction | undefined;
   #failure: Error | undefined;
+  #isCancelled = false;
 
   constructor(engine: Engine) {
     this.#engine = engine;
@@ -51,8 +51,9 @@ export class ReusableTransaction {
 
   /** The transaction to read with and to commit. */
   get current(): Transaction {
-    if (this.#failure !== undefined) throw this.#failure;
     if (this.#committed !== undefined) throw new InterfaceError(USED_DURING_COMMIT);
+    if (this.#isCancelled) throw new InterfaceError(TRANSACTION_CANCELLED);
+    if (this.#failure !== undefined) throw this.#failure;
     this.#current ??= this.#engine.begin();
     return this.#current;
   }
@@ -81,7 +82,15 @@ export class ReusableTransaction {
 
   cancel(): void {
     this.#current?.abort();
-    this.#failure = new InterfaceError(TRANSACTION_CANCELLED);
+    this.#isCancelled = true;
+  }
+
+  /** FoundationDB's `on_error`: readies the transaction for another attempt, or raises the error again and cancels it. */
+  recover(code: number): void {
+    if (this.#isCancelled) throw new InterfaceError(TRANSACTION_CANCELLED);
+    if (RETRIED.has(code)) return this.reset();
+    this.cancel();
+    throw new InterfaceError(raisedAs(code));
   }
 
   reset(): void {
@@ -89,6 +98,7 @@ export class ReusableTransaction {
     this.#current = undefined;
     this.#committed = undefined;
     this.#failure = undefined;
+    this.#isCancelled = false;
     this.#kept.release();
   }
 }
