@@ -1,5 +1,5 @@
 import type { Answer } from '../store/answer.ts';
-import { markCommit } from '../store/commit-marks.ts';
+import { markCommit, type CommitMark } from '../store/commit-marks.ts';
 import type { Engine, LocalEngine, LocalTransaction, Transaction } from '../store/engine.ts';
 import { CommitUnknown, Conflict } from '../store/errors.ts';
 import { settleCommit } from '../store/retry.ts';
@@ -126,20 +126,27 @@ class SharedCommits implements Commits {
     const version = ++this.#latest;
     this.#underWay.add(version);
     const mark = markCommit(transaction);
+    let outcome: 'committed' | 'not committed' = 'not committed';
     try {
-      await transaction.commit();
-    } catch (error) {
-      if (!(error instanceof CommitUnknown)) throw error;
-      if (!(await settleCommit(this.#engine, mark))) {
-        throw new Conflict('the answer to a commit was lost, and it had not happened: run the transaction again');
-      }
+      await this.#commit(transaction, mark);
+      outcome = 'committed';
     } finally {
-      mark.free();
+      mark.settled(outcome);
       this.#underWay.delete(version);
       this.#next?.resolve();
       this.#next = undefined;
     }
     return version;
+  }
+
+  async #commit(transaction: Transaction, mark: CommitMark): Promise<void> {
+    try {
+      await transaction.commit();
+    } catch (error) {
+      if (!(error instanceof CommitUnknown)) throw error;
+      if (await settleCommit(this.#engine, mark)) return;
+      throw new Conflict('the answer to a commit was lost, and it had not happened: run the transaction again');
+    }
   }
 }
 

@@ -23,7 +23,7 @@ export async function sweepCommitMarks(engine: Engine, nowMs = Date.now()): Prom
       const rows = await transaction.range(from, ALL_COMMIT_MARKS.end, { snapshot: true, limit: SWEPT_AT_ONCE });
       const old = rows.filter(({ value }) => Math.abs(nowMs - (decodeMark(value)?.madeMs ?? 0)) > MARK_AGE_MS);
       for (const { key } of old) {
-        // Not one that its process has taken up again meanwhile.
+        // Not one that its process has asked for meanwhile.
         transaction.addReadConflict(key, following(key));
         transaction.clear(key);
       }

@@ -14,7 +14,7 @@ import { pack, unpack } from './tuple.ts';
  *     ("n", "oid")                 the first oid not yet leased
  *     ("v", versionstamp)          what a task changed, for the caches of other processes: `changes.ts`
  *     ("w")                        the versionstamp up to which those have been removed
- *     ("m", process, n)            a mark of a commit under way: `commit-marks.ts`
+ *     ("m", process, n)            a mark of the n-th commit of a process: `commit-marks.ts`
  *     ("b", bucket) 01 key         an entry of a bucket; the key's bytes as they are
  */
 
@@ -140,8 +140,8 @@ export function following(key: Uint8Array): Uint8Array {
 }
 
 /** One of the marks of a process. */
-export function commitMarkKey(writer: Uint8Array, place: number): Uint8Array {
-  return pack(['m', writer, BigInt(place)]);
+export function commitMarkKey(writer: Uint8Array, commit: bigint): Uint8Array {
+  return pack(['m', writer, commit]);
 }
 
 /** The keys of one bucket start with this. The 01 keeps a key's first byte from continuing the bucket's name. */

@@ -49,7 +49,7 @@ export async function run<T>(
       const engine = typeof source === 'function' ? await source() : source;
       if (unsettled !== undefined) {
         const isCommitted = await settleCommit(engine, unsettled.mark);
-        unsettled.mark.free();
+        unsettled.mark.settled(isCommitted ? 'committed' : 'not committed');
         if (isCommitted) return unsettled.value;
         unsettled = undefined;
       }
@@ -62,7 +62,7 @@ export async function run<T>(
     } catch (error) {
       const goesOn = error instanceof StoreError && (error.retryable || (unsettled !== undefined && isPassing(error)));
       if (!goesOn || attempt >= attempts || nowMs() >= endMs) {
-        unsettled?.mark.free();
+        unsettled?.mark.settled('not committed');
         throw unsettled?.error ?? error;
       }
     }
@@ -112,10 +112,10 @@ async function runOnce<T>(
       if (mark === undefined || !(error instanceof CommitUnknown)) throw error;
       return { value, error, mark };
     }
-    mark?.free();
+    mark?.settled('committed');
     return { value };
   } catch (error) {
-    mark?.free();
+    mark?.settled('not committed');
     transaction.abort();
     throw error;
   }
