@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 
 import { nearest } from '../component/nearest.ts';
-import { ENGINES, type EngineName } from './javascript/engine.ts';
+import { ENGINES, STANDARD_ENGINE, type EngineName } from './javascript/engine.ts';
 import { BuildError } from './problem.ts';
 import { RUNTIMES, type Runtime } from './runtimes.ts';
 import type { Package, World } from './wit/model.ts';
@@ -54,7 +54,7 @@ export function readManifest(folder: string, packages: readonly Package[]): Mani
     world,
     language = 'assemblyscript',
     runtime = 'minimal',
-    engine = 'spidermonkey',
+    engine = STANDARD_ENGINE,
     wasi = false,
     ...others
   } = value as Record<string, unknown>;

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'nod
 import { basename, dirname, join, relative } from 'node:path';
 
 import { nearest } from '../component/nearest.ts';
+import { readProject, writeGenerated } from '../bindgen/generated.ts';
 import { LANGUAGES, worldNamed, worldsOf, type Language } from '../bindgen/project.ts';
 import { WitError } from '../bindgen/wit/error.ts';
 import type { Package, World } from '../bindgen/wit/model.ts';
@@ -32,6 +33,8 @@ export async function runNew({ positionals, values, output }: Call): Promise<voi
     writeFileSync(full, text);
     output.result(full);
   }
+  // What an editor knows of the world.
+  tellingOfWit(() => writeGenerated(readProject({ folder }), join(folder, `bindings.${process.pid}`)));
   output.progress(`Next: cd ${folder}, atrium build, and what README.md says`);
 }
 

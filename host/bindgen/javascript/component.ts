@@ -2,13 +2,14 @@ import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { BuildError } from '../problem.ts';
+import { BuildError, type Problem } from '../problem.ts';
 import type { Package, World } from '../wit/model.ts';
 import { demandsOf } from './demands.ts';
 import { EngineFailure, type Engine, type EngineName } from './engine.ts';
 import { entrySource } from './entry.ts';
 import { problemsOf } from './problems.ts';
 import { copyStripped, mainOf } from './sources.ts';
+import { checkTypes } from './type-check.ts';
 import { encloseReporter, withUncaught } from './uncaught.ts';
 
 export interface JavaScriptOptions {
@@ -30,11 +31,26 @@ const ENGINES: Record<EngineName, () => Promise<Engine>> = {
 /**
  * Makes a component of JavaScript, or of TypeScript with its types stripped, and the engine that runs it. Unless `wasi`, a component asks
  * for what its world imports and nothing else. The module runs once, in its sandbox, so that what it exports can be held against the
- * world. Throws `BuildError`.
+ * world. Meanwhile types are checked: what runs into no error may still have some. Throws `BuildError`.
  */
-export async function componentOfJavaScript(options: JavaScriptOptions): Promise<Uint8Array> {
-  const { folder, world, packages, engine, wasi } = options;
+export async function componentOfJavaScript(
+  options: JavaScriptOptions,
+): Promise<{ component: Uint8Array; warnings: readonly Problem[] }> {
+  const { folder, world } = options;
   const main = mainOf(folder);
+  const [made, types] = await Promise.allSettled([
+    runAndEnclose(options, main),
+    main.endsWith('.ts') ? checkTypes(folder, main, world) : [],
+  ]);
+  // What keeps it from running is said first, and is often why its types are wrong.
+  if (made.status === 'rejected') throw made.reason;
+  if (types.status === 'rejected') throw types.reason;
+  if (types.value.some(({ severity }) => severity === 'error')) throw new BuildError(types.value);
+  return { component: made.value, warnings: types.value };
+}
+
+async function runAndEnclose(options: JavaScriptOptions, main: string): Promise<Uint8Array> {
+  const { folder, world, packages, engine, wasi } = options;
   const demands = demandsOf(world);
   // Beside the component its path could hold a space, by which componentize-js takes paths apart.
   const temporary = realpathSync(mkdtempSync(join(tmpdir(), 'atrium-build-')));

@@ -2,6 +2,8 @@ import type { Package, World } from '../wit/model.ts';
 
 export const ENGINES = ['spidermonkey', 'quickjs'] as const;
 export type EngineName = (typeof ENGINES)[number];
+/** What is meant when a component names none. */
+export const STANDARD_ENGINE: EngineName = 'spidermonkey';
 
 /** What an engine makes a component of. */
 export interface Order {

@@ -38,7 +38,7 @@ export async function componentOfSpiderMonkey(order: Order): Promise<Uint8Array>
   const printed = made.printed.replace(`${LOADED}\n`, '');
   // For whoever builds it; results go elsewhere.
   process.stderr.write(printed);
-  if ('failure' in made) throw new EngineFailure(reasonOf(made.failure));
+  if ('failure' in made) throw new EngineFailure(reasonOf(made.failure, importsWasi(world)));
   if (printed === made.printed) throw new EngineFailure({ text: NOT_LOADED });
   return made.component;
 }
@@ -75,12 +75,14 @@ const BESIDE = /^src\/(?:[^:]*\/)?(?=[\w-]+:)/;
 const NOT_MERGED = /^unreachable$|failed to merge/;
 const NOT_WHOLE =
   'the packages of WASI in wit/deps are not whole, or not as they were released: componentize-js cannot join them with its own';
+const NOT_KNOWN =
+  'componentize-js does not know a type of this world, such as map: write a list of tuples in its place';
 /** The module has stopped before its exports were there. */
 const NO_EXPORTS = /Unable to extract expected exports list/;
 
 /** What componentize-js says of a module that could not be loaded. */
-function reasonOf(message: string): Reason {
-  if (NOT_MERGED.test(message)) return { text: NOT_WHOLE };
+function reasonOf(message: string, hasWasi: boolean): Reason {
+  if (NOT_MERGED.test(message)) return { text: hasWasi ? NOT_WHOLE : NOT_KNOWN };
   if (NO_EXPORTS.test(message)) return { text: NOT_LOADED };
   if (ENDED_BY_SYSTEM.test(message)) {
     return { text: `is not loaded within ${MAX_LOADING_S} s: does something outside of its functions never end?` };

@@ -38,5 +38,6 @@ function sources({ name, world, language }: TemplateOptions, isProgram: boolean)
     const written = isProgram ? programFiles(name) : stubsOf(resolveWorld(world));
     return new Map([...written, ['assembly/tsconfig.json', EDITOR_SETTINGS]]);
   }
-  return isProgram ? javaScriptProgramFiles(name, language) : javaScriptStubs(world, language);
+  const written = isProgram ? javaScriptProgramFiles(name, language) : javaScriptStubs(world, language);
+  return new Map([...written, ['src/tsconfig.json', EDITOR_SETTINGS]]);
 }

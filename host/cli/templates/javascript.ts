@@ -1,5 +1,14 @@
 import { camelCase } from '../../component/names.ts';
 import { pascalCase } from '../../bindgen/assemblyscript/names.ts';
+import { authorScope } from '../../bindgen/javascript/declarations.ts';
+import {
+  docsText as docs,
+  identifier,
+  parametersText,
+  resultText,
+  type Scope,
+} from '../../bindgen/javascript/declared-types.ts';
+import { STANDARD_ENGINE } from '../../bindgen/javascript/engine.ts';
 import type { Language } from '../../bindgen/project.ts';
 import type { Interface, WitFunction, World } from '../../bindgen/wit/model.ts';
 import { image } from './image.ts';
@@ -19,11 +28,19 @@ export function javaScriptProgramFiles(name: string, language: ScriptLanguage): 
 
 /** A first version of everything that a world exports; what is not written yet ends the call and says so. */
 export function javaScriptStubs(world: World, language: ScriptLanguage): Map<string, string> {
-  const parts: string[] = [];
+  const isTyped = language === 'typescript';
+  const scope = isTyped ? authorScope(world, STANDARD_ENGINE) : undefined;
+  const parts: string[] = isTyped ? [`import type { World } from '${world.id}';`] : [];
   for (const { name, target } of world.exports.values()) {
-    if (target.kind === 'function')
-      parts.push(`${docs(target.docs, '')}export function ${camelCase(name)}${body(target, name, '')}`);
-    else parts.push(interfaceStub(target));
+    if (target.kind === 'interface') {
+      parts.push(interfaceStub(target, scope));
+      continue;
+    }
+    const own = camelCase(name);
+    const head = isTyped
+      ? `export const ${own}: World['${own}'] = (${parameters(target)}) => `
+      : `export function ${own}(${parameters(target)}) `;
+    parts.push(`${docs(target.docs, '')}${head}${body(name, '')}${isTyped ? ';' : ''}`);
   }
   return new Map([[MAIN[language], `${parts.join('\n\n')}\n`]]);
 }
@@ -31,33 +48,28 @@ export function javaScriptStubs(world: World, language: ScriptLanguage): Map<str
 /** What stands where TypeScript has types. */
 interface Types {
   readonly declarations: string;
+  readonly entry: string;
   readonly thing: string;
   readonly nothing: string;
   readonly number: string;
 }
 
-const UNTYPED: Types = { declarations: '', thing: '', nothing: '', number: '' };
+const UNTYPED: Types = { declarations: '', entry: '', thing: '', nothing: '', number: '' };
 const TYPED: Types = {
-  declarations: `
-/** What is used of a handle of driver:objects. */
-interface Thing {
-  get(property: string): Value;
-  set(property: string, value: Value): void;
-}
-
-/** A number that was read is a bigint; a number that is written may be either. */
-type Value = { tag: 'integer'; val: bigint | number } | { tag: 'nothing' };
+  declarations: `import type { Handle } from 'driver:objects/objects';
+import type { World } from 'atrium:worlds/program';
 `,
-  thing: ': Thing',
+  entry: ": World['entry']",
+  thing: ': Handle',
   nothing: ': void',
   number: ': number',
 };
 
-function program(name: string, { declarations, thing, nothing, number }: Types): string {
+function program(name: string, { declarations, entry, thing, nothing, number }: Types): string {
   return `import * as call from 'driver:objects/call';
 import { act } from 'driver:objects/narration';
 ${declarations}
-export const entry = {
+export const entry${entry} = {
   /** Answers one call. Which function is meant stands in world/${name}.world: \`run: ${name} try\`. */
   run()${nothing} {
     const thing = call.object('try');
@@ -84,47 +96,33 @@ function countOf(thing${thing})${number} {
 `;
 }
 
-function interfaceStub(one: Interface): string {
+/** What a class is given has types of its own; a function has them from `World`. */
+function interfaceStub(one: Interface, scope: Scope | undefined): string {
   const members: string[] = [];
   for (const { name, docs: text, definition } of one.types.values()) {
     if (definition.kind !== 'resource') continue;
     const type = pascalCase(name);
     const methods = definition.functions.map((fn) => {
-      if (fn.form === 'constructor') return `${docs(fn.docs, '    ')}    constructor(${parameters(fn)}) {}`;
-      const before = fn.form === 'static' ? 'static ' : '';
-      return `${docs(fn.docs, '    ')}    ${before}${camelCase(fn.name)}${body(fn, `${type}.${fn.name}`, '    ')}`;
+      const list = scope === undefined ? parameters(fn) : parametersText(fn.parameters, scope);
+      if (fn.form === 'constructor') return `${docs(fn.docs, '    ')}    constructor(${list}) {}`;
+      const result = scope === undefined ? '' : `: ${resultText(fn, scope)}`;
+      const head = `${fn.form === 'static' ? 'static ' : ''}${camelCase(fn.name)}(${list})${result} `;
+      return `${docs(fn.docs, '    ')}    ${head}${body(`${type}.${fn.name}`, '    ')}`;
     });
     members.push(`${docs(text, '  ')}  ${type}: class ${type} {\n${methods.join('\n')}\n  },`);
   }
   for (const fn of one.functions.values()) {
-    members.push(`${docs(fn.docs, '  ')}  ${camelCase(fn.name)}${body(fn, fn.name, '  ')},`);
+    members.push(`${docs(fn.docs, '  ')}  ${camelCase(fn.name)}(${parameters(fn)}) ${body(fn.name, '  ')},`);
   }
-  return `${docs(one.docs, '')}export const ${camelCase(one.name)} = {\n${members.join('\n\n')}\n};`;
+  const name = camelCase(one.name);
+  const type = scope === undefined ? '' : `: World['${name}']`;
+  return `${docs(one.docs, '')}export const ${name}${type} = {\n${members.join('\n\n')}\n};`;
 }
 
-function body(fn: WitFunction, label: string, indent: string): string {
-  return `(${parameters(fn)}) {\n${indent}  throw new Error('${label} is not written yet');\n${indent}}`;
+function body(label: string, indent: string): string {
+  return `{\n${indent}  throw new Error('${label} is not written yet');\n${indent}}`;
 }
 
 function parameters(fn: WitFunction): string {
   return fn.parameters.map(({ name }) => identifier(name)).join(', ');
-}
-
-/** Words that are no names in strict code. */
-const RESERVED = new Set(
-  `arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for
-  function if implements import in instanceof interface let new null package private protected public return static super switch this
-  throw true try typeof var void while with yield`.split(/\s+/),
-);
-
-function identifier(name: string): string {
-  const camel = camelCase(name);
-  return RESERVED.has(camel) ? `${camel}_` : camel;
-}
-
-function docs(text: string, indent: string): string {
-  if (text === '') return '';
-  const lines = text.replaceAll('*/', '* /').split('\n');
-  if (lines.length === 1) return `${indent}/** ${lines[0]} */\n`;
-  return `${indent}/**\n${lines.map((line) => `${indent} * ${line}`.trimEnd()).join('\n')}\n${indent} */\n`;
 }
