@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { NativeTransaction } from 'foundationdb/dist/lib/native.js';
-import { checkBound, checkKey, checkStamp, checkTransactionBytes, checkValue, END_BYTE } from './checks.ts';
+import { checkBound, checkKey, checkStamp, checkTransactionBytes, checkValue } from './checks.ts';
 import {
   MAX_TRANSACTION_AGE_MS,
   type ConflictSink,
@@ -13,10 +13,9 @@ import {
   type Watch,
 } from './engine.ts';
 import { Misuse, TooOld, Unavailable, type StoreError } from './errors.ts';
-import type { Client } from './foundationdb-client.ts';
 import { commitError, isCancellation, storeError } from './foundationdb-errors.ts';
-import type { KeySpace } from './foundationdb-keys.ts';
 import { mutationCode } from './foundationdb-mutations.ts';
+import { ClusterReads, type Part } from './foundationdb-reads.ts';
 import type { ClusterWatch, ClusterWatches } from './foundationdb-watches.ts';
 
 /**
@@ -24,17 +23,11 @@ import type { ClusterWatch, ClusterWatches } from './foundationdb-watches.ts';
  * cluster that is gone. As long again as a transaction may live, so a commit at its end has that time too.
  */
 const MAX_WAIT_MS = 2 * MAX_TRANSACTION_AGE_MS;
-/** Most rows, and bytes, that the client takes as a limit: it has 32 bits for them. */
-const MAX_COUNT = 0x7fffffff;
 /** Versionstamp operations have the offset behind the key or value, in so many bytes, little-endian. */
 const OFFSET_BYTES = 4;
-const EMPTY = new Uint8Array(0);
-const END = Uint8Array.of(END_BYTE);
 
 /** What a transaction asks of its engine. */
-export interface Owner {
-  readonly client: Client;
-  readonly space: KeySpace;
+export interface Owner extends Part {
   readonly watches: ClusterWatches;
   /** The cluster in messages. */
   readonly cluster: string;
@@ -52,6 +45,7 @@ export class ClusterTransaction implements Transaction {
   committedVersion = -1;
   readonly #owner: Owner;
   readonly #native: NativeTransaction;
+  readonly #reads: ClusterReads;
   #ended: StoreError | undefined;
   #hasRead = false;
   #hasWritten = false;
@@ -63,6 +57,7 @@ export class ClusterTransaction implements Transaction {
   constructor(owner: Owner, native: NativeTransaction) {
     this.#owner = owner;
     this.#native = native;
+    this.#reads = new ClusterReads(owner, native, (answer) => this.#answered(answer));
     this.startedMs = owner.nowMs();
     native.setOption(owner.client.TransactionOptionCode.Timeout, MAX_WAIT_MS);
   }
@@ -92,13 +87,13 @@ export class ClusterTransaction implements Transaction {
   async get(key: Uint8Array, { snapshot = false }: ReadOptions = {}): Promise<Uint8Array | undefined> {
     this.#beginRead();
     checkKey(key);
-    return this.#answered(this.#native.get(this.#owner.space.outer(key), snapshot));
+    return this.#reads.get(key, snapshot);
   }
 
   async getKey(selector: KeySelector, { snapshot = false }: ReadOptions = {}): Promise<Uint8Array> {
     this.#beginRead();
     checkBound(selector.key);
-    return this.#select(selector, snapshot);
+    return this.#reads.select(selector, snapshot);
   }
 
   async range(
@@ -107,9 +102,8 @@ export class ClusterTransaction implements Transaction {
     options: RangeOptions = {},
   ): Promise<KeyValue[]> {
     this.#beginRead();
-    const [low, high] = await Promise.all([this.#bound(start, options), this.#bound(end, options)]);
-    if (Buffer.compare(low, high) >= 0) return [];
-    return this.#rows(this.#owner.space.outerBound(low), this.#owner.space.outerBound(high), options);
+    for (const bound of [start, end]) checkBound(bound instanceof Uint8Array ? bound : bound.key);
+    return this.#reads.range(start, end, options);
   }
 
   addReadConflict(start: Uint8Array, end: Uint8Array): void {
@@ -268,58 +262,6 @@ export class ClusterTransaction implements Transaction {
     );
   }
 
-  /** The key that a bound names. */
-  #bound(bound: Uint8Array | KeySelector, { snapshot = false }: ReadOptions): Uint8Array | Promise<Uint8Array> {
-    if (bound instanceof Uint8Array) {
-      checkBound(bound);
-      return bound;
-    }
-    checkBound(bound.key);
-    return this.#select(bound, snapshot);
-  }
-
-  /**
-   * The key a selector names: the last of so many rows from its place on, or back. The client's own search for it counts keys of others
-   * beyond the space, and those that the transaction itself has taken away by `compare-and-clear`.
-   */
-  async #select({ key, orEqual, offset }: KeySelector, snapshot: boolean): Promise<Uint8Array> {
-    const { space } = this.#owner;
-    const from = orEqual && key[0] !== END_BYTE ? following(key) : key;
-    const isForward = offset >= 1;
-    const limit = isForward ? offset : 1 - offset;
-    const [low, high] = isForward ? [from, END] : [EMPTY, from];
-    const options = { limit, reverse: !isForward, snapshot };
-    const rows = await this.#rows(space.outerBound(low), space.outerBound(high), options);
-    return rows[limit - 1]?.key ?? (isForward ? END : EMPTY);
-  }
-
-  async #rows(low: Buffer, high: Buffer, options: RangeOptions): Promise<KeyValue[]> {
-    const { limit = Infinity, reverse = false, snapshot = false, targetBytes = Infinity } = options;
-    if (limit <= 0) return [];
-    const { StreamingMode } = this.#owner.client;
-    const rows: KeyValue[] = [];
-    let bytes = 0;
-    for (let part = 1; ; part++) {
-      const rowsLeft = Math.min(limit - rows.length, MAX_COUNT);
-      // The client counts more than keys and values, so it stops at the target or before. It takes one as it is only in its exact mode.
-      const [mode, count, target] =
-        targetBytes === Infinity
-          ? [StreamingMode.WantAll, rowsLeft === MAX_COUNT ? 0 : rowsLeft, 0]
-          : [StreamingMode.Exact, rowsLeft, Math.max(1, Math.min(targetBytes - bytes, MAX_COUNT))];
-      const { results, more } = await this.#answered(
-        this.#native.getRange(low, false, 1, high, false, 1, count, target, mode, part, snapshot, reverse),
-      );
-      for (const [key, value] of results) {
-        rows.push({ key: this.#owner.space.inner(key), value });
-        bytes += key.length - this.#owner.space.prefix.length + value.length;
-      }
-      if (!more || rows.length >= limit || bytes >= targetBytes || results.length === 0) return rows;
-      const last = results[results.length - 1]![0];
-      if (reverse) high = last;
-      else low = Buffer.from(following(last));
-    }
-  }
-
   #addReadConflict(start: Uint8Array, end: Uint8Array): void {
     checkBound(start);
     checkBound(end);
@@ -387,13 +329,6 @@ export function tooOld(ageMs: number): TooOld {
 
 function versionNumber(bytes: Buffer): number {
   return Number(bytes.readBigInt64BE());
-}
-
-/** The least key above a key. */
-function following(key: Uint8Array): Uint8Array {
-  const next = new Uint8Array(key.length + 1);
-  next.set(key);
-  return next;
 }
 
 function littleEndian(offset: number): Buffer {
