@@ -1,7 +1,7 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import { Unavailable } from './errors.ts';
-import { isBusy, lockError } from './folder-lock.ts';
+import { checkWritable, isBusy, lockError } from './folder-lock.ts';
 
 /** How long a process that opens the file waits for the commits of others to end, in milliseconds; meanwhile they begin no further ones. */
 const FIRST_WAIT_MS = 50;
@@ -37,6 +37,7 @@ export class CommitLock {
       try {
         // The wait holds up this process: SQLite keeps others from beginning only in it.
         connection = new DatabaseSync(path, { timeout: waitMs });
+        checkWritable(path);
         // In memory, so that no journal appears beside the file.
         connection.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
         const lock = new CommitLock(path, connection);

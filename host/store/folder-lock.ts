@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import { Locked, Unavailable } from './errors.ts';
@@ -45,6 +45,7 @@ function take(path: string, transaction: string): DatabaseSync | undefined {
   let holder: DatabaseSync | undefined;
   try {
     holder = new DatabaseSync(path, { timeout: 0 });
+    checkWritable(path);
     // In memory, so that no journal appears beside the file.
     holder.exec(`PRAGMA journal_mode = MEMORY; ${transaction}`);
     return holder;
@@ -53,6 +54,11 @@ function take(path: string, transaction: string): DatabaseSync | undefined {
     if (isBusy(error)) return undefined;
     throw lockError(path, error);
   }
+}
+
+/** A file that may only be read is no lock: SQLite takes it for reading then, whatever it is asked, and so do others. */
+export function checkWritable(path: string): void {
+  accessSync(path, constants.R_OK | constants.W_OK);
 }
 
 /** Whether SQLite has refused a lock because another holds it. */

@@ -39,9 +39,11 @@ function takeRoom(path: string, sizeBytes: number, keeps: boolean): void {
       closeSync(descriptor);
     }
   } catch (error) {
-    throw new Unavailable(
-      `cannot write ${path} (${(error as Error).message}): free ${sizeBytes} bytes on the disk of ${dirname(path)}`,
-      { cause: error },
-    );
+    const { code, message } = error as NodeJS.ErrnoException;
+    const mend =
+      code === 'EACCES' || code === 'EPERM'
+        ? `give this user access to all files in ${dirname(path)}`
+        : `free ${sizeBytes} bytes on the disk of ${dirname(path)}`;
+    throw new Unavailable(`cannot write ${path} (${message}): ${mend}`, { cause: error });
   }
 }
