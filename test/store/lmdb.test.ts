@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
 import test from 'ava';
-import { MAX_TRANSACTION_AGE_MS, type LocalTransaction } from '../../host/store/engine.ts';
+import { MAX_TRANSACTION_AGE_MS, type Engine, type LocalTransaction } from '../../host/store/engine.ts';
 import { Corrupt, Locked, TooOld, Unavailable } from '../../host/store/errors.ts';
 import { openLmdb } from '../../host/store/lmdb-engine.ts';
 import { temporaryFolder } from './folders.ts';
@@ -43,6 +43,12 @@ async function filledFolder(rows: number): Promise<string> {
   await engine.close();
   return folder;
 }
+
+/** The two ways to open a folder: for this process alone, and to be shared. */
+const WAYS: Readonly<Record<string, (folder: string) => Promise<Engine>>> = {
+  alone: (folder) => openLmdb({ folder }),
+  shared: (folder) => openLmdb({ folder, shared: true }),
+};
 
 const child = (script: string): string => new URL(script, import.meta.url).pathname;
 
@@ -83,30 +89,36 @@ test('a second opening is refused, in this process and in another, until the fir
   await again.close();
 });
 
-test('a folder of another format is refused, naming both', async (t) => {
-  const folder = await filledFolder(1);
-  writeFileSync(join(folder, 'format'), 'atrium store, format 7\n');
-  await t.throwsAsync(openLmdb({ folder }), { instanceOf: Unavailable, message: /format 7.*format 1/ });
-  writeFileSync(join(folder, 'format'), 'garbage');
-  await t.throwsAsync(openLmdb({ folder }), { instanceOf: Corrupt, message: new RegExp(join(folder, 'format')) });
-});
+for (const [way, open] of Object.entries(WAYS)) {
+  test(`${way}: a folder of another format is refused, naming both`, async (t) => {
+    const folder = await filledFolder(1);
+    writeFileSync(join(folder, 'format'), 'atrium store, format 7\n');
+    await t.throwsAsync(open(folder), { instanceOf: Unavailable, message: /format 7.*format 1/ });
+    writeFileSync(join(folder, 'format'), 'garbage');
+    await t.throwsAsync(open(folder), { instanceOf: Corrupt, message: new RegExp(join(folder, 'format')) });
+  });
+}
 
-test('a folder of other things is refused and left as it is', async (t) => {
-  const folder = temporaryFolder();
-  writeFileSync(join(folder, 'letter.txt'), 'Dear');
-  await t.throwsAsync(openLmdb({ folder }), { instanceOf: Unavailable, message: /letter\.txt/ });
-  t.is(readFileSync(join(folder, 'letter.txt'), 'utf8'), 'Dear');
-  t.false(existsSync(join(folder, 'data.mdb')));
-});
+for (const [way, open] of Object.entries(WAYS)) {
+  test(`${way}: a folder of other things is refused and left as it is`, async (t) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'letter.txt'), 'Dear');
+    await t.throwsAsync(open(folder), { instanceOf: Unavailable, message: /letter\.txt/ });
+    t.is(readFileSync(join(folder, 'letter.txt'), 'utf8'), 'Dear');
+    t.false(existsSync(join(folder, 'data.mdb')));
+  });
+}
 
-test('a folder whose making was interrupted is made anew', async (t) => {
-  const folder = await filledFolder(1);
-  renameSync(join(folder, 'format'), join(folder, 'format.draft'));
-  truncateSync(join(folder, 'data.mdb'), 100);
-  const engine = await openLmdb({ folder });
-  t.is(engine.begin().range(bytes(''), bytes('~')).length, 0);
-  await engine.close();
-});
+for (const [way, open] of Object.entries(WAYS)) {
+  test(`${way}: a folder whose making was interrupted is made anew`, async (t) => {
+    const folder = await filledFolder(1);
+    renameSync(join(folder, 'format'), join(folder, 'format.draft'));
+    truncateSync(join(folder, 'data.mdb'), 100);
+    const engine = await open(folder);
+    t.is((await engine.begin().range(bytes(''), bytes('~'))).length, 0);
+    await engine.close();
+  });
+}
 
 test('a folder that cannot be made or written is refused, naming it and the reason', async (t) => {
   const file = join(temporaryFolder(), 'file');
@@ -119,57 +131,61 @@ test('a folder that cannot be made or written is refused, naming it and the reas
   }
 });
 
-test('a damaged data file is refused, naming it: nothing of it is trusted', async (t) => {
-  const whole = await filledFolder(2_000);
-  const size = statSync(join(whole, 'data.mdb')).size;
-  const folder = temporaryFolder();
-  const path = join(folder, 'data.mdb');
-  const damaged = async (what: string, damage: () => void): Promise<void> => {
-    for (const name of ['data.mdb', 'format']) copyFileSync(join(whole, name), join(folder, name));
-    damage();
-    await t.throwsAsync(openLmdb({ folder }), { instanceOf: Corrupt, message: new RegExp(path) }, what);
-  };
-  await damaged('missing', () => rmSync(path));
-  for (const length of [0, 1, 100, 4_096, 8_191, 8_192, 20_000, size >> 1, size - 5_000_000, size - 4_096]) {
-    await damaged(`cut to ${length} of ${size}`, () => truncateSync(path, Math.max(length, 0)));
-  }
-  await damaged('text', () => writeFileSync(path, 'not a database\n'.repeat(10_000)));
-  await damaged('zeros', () => writeFileSync(path, new Uint8Array(size)));
-  const write = (at: number, damage: Uint8Array): void => {
-    const descriptor = openSync(path, 'r+');
-    writeSync(descriptor, damage, 0, damage.length, at);
-    closeSync(descriptor);
-  };
-  await damaged('another version of LMDB', () => write(28, Uint8Array.of(9)));
-  await damaged('pages of an odd size', () => write(48, Uint8Array.of(1)));
-  await damaged('everything after the meta pages gone', () => write(8_192, new Uint8Array(size - 8_192)));
-  const engine = await openLmdb({ folder: whole });
-  t.is(engine.begin().range(bytes('row'), bytes('s')).length, 2_000, 'the original still opens');
-  await engine.close();
-});
-
-test('no damage of one page ends the process: it is refused, or read as something else', async (t) => {
-  const whole = await filledFolder(300);
-  const { size } = statSync(join(whole, 'data.mdb'));
-  const folder = temporaryFolder();
-  const path = join(folder, 'data.mdb');
-  let refused = 0;
-  for (let page = 2; page < size / 4_096; page += 3) {
-    for (const name of ['data.mdb', 'format']) copyFileSync(join(whole, name), join(folder, name));
-    const descriptor = openSync(path, 'r+');
-    writeSync(descriptor, new Uint8Array(4_096).fill(0xa5), 0, 4_096, page * 4_096);
-    closeSync(descriptor);
-    try {
-      const engine = await openLmdb({ folder });
-      engine.begin().range(bytes(''), bytes('~'));
-      await engine.close();
-    } catch (error) {
-      t.true(error instanceof Corrupt, String(error));
-      refused++;
+for (const [way, open] of Object.entries(WAYS)) {
+  test(`${way}: a damaged data file is refused, naming it: nothing of it is trusted`, async (t) => {
+    const whole = await filledFolder(2_000);
+    const size = statSync(join(whole, 'data.mdb')).size;
+    const folder = temporaryFolder();
+    const path = join(folder, 'data.mdb');
+    const damaged = async (what: string, damage: () => void): Promise<void> => {
+      for (const name of ['data.mdb', 'format']) copyFileSync(join(whole, name), join(folder, name));
+      damage();
+      await t.throwsAsync(open(folder), { instanceOf: Corrupt, message: new RegExp(path) }, what);
+    };
+    await damaged('missing', () => rmSync(path));
+    for (const length of [0, 1, 100, 4_096, 8_191, 8_192, 20_000, size >> 1, size - 5_000_000, size - 4_096]) {
+      await damaged(`cut to ${length} of ${size}`, () => truncateSync(path, Math.max(length, 0)));
     }
-  }
-  t.true(refused > 0);
-});
+    await damaged('text', () => writeFileSync(path, 'not a database\n'.repeat(10_000)));
+    await damaged('zeros', () => writeFileSync(path, new Uint8Array(size)));
+    const write = (at: number, damage: Uint8Array): void => {
+      const descriptor = openSync(path, 'r+');
+      writeSync(descriptor, damage, 0, damage.length, at);
+      closeSync(descriptor);
+    };
+    await damaged('another version of LMDB', () => write(28, Uint8Array.of(9)));
+    await damaged('pages of an odd size', () => write(48, Uint8Array.of(1)));
+    await damaged('everything after the meta pages gone', () => write(8_192, new Uint8Array(size - 8_192)));
+    const engine = await open(whole);
+    t.is((await engine.begin().range(bytes('row'), bytes('s'))).length, 2_000, 'the original still opens');
+    await engine.close();
+  });
+}
+
+for (const [way, open] of Object.entries(WAYS)) {
+  test(`${way}: no damage of one page ends the process: it is refused, or read as something else`, async (t) => {
+    const whole = await filledFolder(300);
+    const { size } = statSync(join(whole, 'data.mdb'));
+    const folder = temporaryFolder();
+    const path = join(folder, 'data.mdb');
+    let refused = 0;
+    for (let page = 2; page < size / 4_096; page += 3) {
+      for (const name of ['data.mdb', 'format']) copyFileSync(join(whole, name), join(folder, name));
+      const descriptor = openSync(path, 'r+');
+      writeSync(descriptor, new Uint8Array(4_096).fill(0xa5), 0, 4_096, page * 4_096);
+      closeSync(descriptor);
+      try {
+        const engine = await open(folder);
+        await engine.begin().range(bytes(''), bytes('~'));
+        await engine.close();
+      } catch (error) {
+        t.true(error instanceof Corrupt, String(error));
+        refused++;
+      }
+    }
+    t.true(refused > 0);
+  });
+}
 
 test('when the disk is full, what waits is refused, all further work too, and nothing acknowledged is lost', async (t) => {
   const folder = temporaryFolder();
@@ -197,35 +213,37 @@ test('when the disk is full, what waits is refused, all further work too, and no
   await engine.close();
 });
 
-test('a disk with no room to open on, and too few addresses, are refused in one line each', async (t) => {
-  const opened = async (limit: string, folder: string): Promise<string> => {
-    const script = `${limit}; exec "$0" "$1" "$2" < /dev/null`;
-    const { stdout } = await run('sh', ['-c', script, process.execPath, child('lock-child.ts'), folder]);
-    return stdout;
-  };
-  // In units of 512 or 1,024 bytes: the shell says which.
-  for (const units of [1, 8, 24, 60]) {
+for (const [way, open] of Object.entries(WAYS)) {
+  test(`${way}: a disk with no room to open on, and too few addresses, are refused in one line each`, async (t) => {
+    const opened = async (limit: string, folder: string): Promise<string> => {
+      const script = `${limit}; exec "$0" "$1" "$2" "$3" < /dev/null`;
+      const { stdout } = await run('sh', ['-c', script, process.execPath, child('lock-child.ts'), folder, way]);
+      return stdout;
+    };
+    // In units of 512 or 1,024 bytes: the shell says which.
+    for (const units of [1, 8, 24, 60]) {
+      const folder = temporaryFolder();
+      const line = /^Unavailable: cannot \w+ .*data\.mdb.* \(.*\): free \d+ bytes on the disk of .*\n$/;
+      t.regex(await opened(`ulimit -f ${units}`, folder), line, `${units} units`);
+      const engine = await open(folder);
+      await put(engine, { a: '1' });
+      await engine.close();
+      rmSync(join(folder, 'data.mdb-lock'));
+      t.regex(
+        await opened(`ulimit -f ${units / 2}`, folder),
+        /^(open|Unavailable: .*data\.mdb-lock.*)\n$/,
+        `${units} units, again`,
+      );
+      const again = await open(folder);
+      t.deepEqual(await dump(again), { a: '1' });
+      await again.close();
+    }
     const folder = temporaryFolder();
-    const line = /^Unavailable: cannot \w+ .*data\.mdb.* \(.*\): free \d+ bytes on the disk of .*\n$/;
-    t.regex(await opened(`ulimit -f ${units}`, folder), line, `${units} units`);
-    const engine = await openLmdb({ folder });
-    await put(engine, { a: '1' });
-    await engine.close();
-    rmSync(join(folder, 'data.mdb-lock'));
-    t.regex(
-      await opened(`ulimit -f ${units / 2}`, folder),
-      /^(open|Unavailable: .*data\.mdb-lock.*)\n$/,
-      `${units} units, again`,
-    );
-    const again = await openLmdb({ folder });
-    t.deepEqual(await dump(again), { a: '1' });
-    await again.close();
-  }
-  const folder = temporaryFolder();
-  const line = /^Unavailable: this process may take 409600000000 bytes of addresses .*ulimit -v unlimited\).*\n$/;
-  t.regex(await opened('ulimit -v 400000000', folder), line);
-  t.is(await opened('true', folder), 'open\n');
-});
+    const line = /^Unavailable: this process may take 409600000000 bytes of addresses .*ulimit -v unlimited\).*\n$/;
+    t.regex(await opened('ulimit -v 400000000', folder), line);
+    t.is(await opened('true', folder), 'open\n');
+  });
+}
 
 test('a transaction past its age ends with TooOld, and those begun later go on', async (t) => {
   let nowMs = 0;
