@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import test from 'ava';
 import type { BackupSource } from '../../host/store/base.ts';
-import { MAX_TRANSACTION_AGE_MS, type Engine } from '../../host/store/engine.ts';
+import { MAX_TRANSACTION_AGE_MS, type Engine, type Transaction } from '../../host/store/engine.ts';
 import { Conflict, Locked, TooOld } from '../../host/store/errors.ts';
 import { writeBackup } from '../../host/store/backup.ts';
 import { restoreBackup } from '../../host/store/backup-restore.ts';
@@ -192,6 +192,39 @@ test('a transaction that is open for too long is ended by its own process, thoug
   };
   while (!(await ended())) await new Promise((resolve) => setTimeout(resolve, 20));
   t.pass();
+  await engine.close();
+});
+
+test('open transactions at hundreds of states of the file are held up to the limit, oldest ended first', async (t) => {
+  const engine = await openShared(temporaryFolder());
+  const readers: Transaction[] = [];
+  for (let i = 0; i < 300; i++) {
+    await put(engine, 'a', `${i}`);
+    readers.push(engine.begin());
+  }
+  await t.throwsAsync(async () => readers[0]!.get(bytes('a')), { instanceOf: TooOld, message: /in the way of newer/ });
+  t.is(text(await readers[299]!.get(bytes('a'))), '299');
+  t.is(text(await readers[100]!.get(bytes('a'))), '100');
+  await engine.close();
+});
+
+test('a file that grows far beyond what it was when a process opened it is read and written by that one too', async (t) => {
+  const folder = temporaryFolder();
+  const engine = await openShared(folder);
+  const before = statSync(join(folder, 'data.mdb')).size;
+  const early = run(t, 'count', folder);
+  t.is(await early.line(), 'ready');
+  for (let i = 0; i < 20; i++) {
+    const transaction = engine.begin();
+    for (let j = 0; j < 80; j++) transaction.set(bytes(`grown ${i} ${j}`), new Uint8Array(90_000).fill(i));
+    await transaction.commit();
+  }
+  t.true(statSync(join(folder, 'data.mdb')).size > before + 20 * 80 * 90_000);
+  early.child.stdin!.write('go\n');
+  const count = async (): Promise<number> => Number(text(await engine.begin().get(bytes('count'))) ?? '0');
+  while ((await count()) < 10) await new Promise((resolve) => setTimeout(resolve, 10));
+  early.child.stdin!.end();
+  t.is(Number(await early.line()), await count());
   await engine.close();
 });
 
