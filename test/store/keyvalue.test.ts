@@ -180,3 +180,28 @@ test('without a grant, or with one that names no bucket, it is not linked', asyn
   t.is(await ask(['get', 'a']), `not granted: a grant of ${STORE} must say which bucket: {"bucket": "NAME"}`);
   await world.discard();
 });
+
+/** The example of docs/wasi.md. */
+function example(): string {
+  const page = readFileSync(new URL('../../docs/wasi.md', import.meta.url), 'utf8');
+  return /```js\n([^]*?)```/.exec(page.slice(page.indexOf('## Keys and values')))![1]!;
+}
+
+test('the example of the documentation does what it says', async (t) => {
+  const source = `${example()}
+    import { answer, text } from 'fixture:worlds/desk@0.1.0';
+    export const entry = { run() { answer(text() === 'all' ? everybody().join() : greet(text())); } };`;
+  const binary = await buildQuickJs(source, WIT, true);
+  const { imports } = await loadComponent(binary, { name: 'guest-book' });
+  const grant: Grant = new Map(imports.map(({ name }) => [name, name === STORE ? { bucket: 'guests' } : {}]));
+  const world = await World.open({
+    grants: { ...GRANTS, 'guest-book': grant },
+    programs: [{ name: 'guest-book', binary }],
+  });
+  const caller = await world.caller();
+  t.is(await caller.ask('run guest-book Bob'), 'Bob is new');
+  t.is(await caller.ask('run guest-book Ann'), 'Ann is new');
+  t.is(await caller.ask('run guest-book Bob'), 'Bob is back');
+  t.is(await caller.ask('run guest-book all'), 'Ann,Bob');
+  await world.discard();
+});
