@@ -68,7 +68,7 @@ const SETTINGS: readonly Setting[] = [
     variable: 'ATRIUM_STORE',
     value: 'STORE',
     standard: 'lmdb',
-    meaning: 'lmdb, lmdb-shared, or foundationdb:CLUSTER_FILE[#PREFIX]',
+    meaning: 'lmdb, lmdb-shared, or foundationdb[:CLUSTER_FILE][#PREFIX]',
   },
   {
     flag: 'origin',
@@ -131,7 +131,7 @@ export function readConfiguration(
     port: number('port', 0, MAX_PORT),
     terminalPort: number('terminal-port', 0, MAX_PORT),
     data: text('data'),
-    store: parseStore(text('store')),
+    store: parseStore(text('store'), environment),
     origins: text('origin').split(',').filter(Boolean).map(parseOrigin),
     commandsPerSecond: number('commands-per-second', 1, MAX_NUMBER),
     connectionsPerAddress: number('connections-per-address', 1, MAX_NUMBER),
@@ -156,12 +156,20 @@ function parseFlags(flags: readonly string[]): Record<string, string | boolean |
 /** The part of a cluster that a world is kept in, when none is named. */
 const STANDARD_PREFIX = 'atrium/';
 
-function parseStore(text: string): StoreChoice {
+/** Where FoundationDB itself looks for a cluster file when none is named. */
+const CLUSTER_FILE_VARIABLE = 'FDB_CLUSTER_FILE';
+const STANDARD_CLUSTER_FILE = '/etc/foundationdb/fdb.cluster';
+
+function parseStore(text: string, environment: NodeJS.ProcessEnv): StoreChoice {
   if (text === 'lmdb' || text === 'lmdb-shared') return { kind: text };
-  const [, clusterFile, prefix = STANDARD_PREFIX] = /^foundationdb:([^#]+)(?:#(.+))?$/.exec(text) ?? [];
-  if (clusterFile !== undefined) return { kind: 'foundationdb', clusterFile, prefix };
+  const cluster = /^foundationdb(?::(?<file>[^#]+))?(?:#(?<prefix>.+))?$/.exec(text);
+  if (cluster !== null) {
+    const { file, prefix = STANDARD_PREFIX } = cluster.groups!;
+    const clusterFile = file ?? environment[CLUSTER_FILE_VARIABLE] ?? STANDARD_CLUSTER_FILE;
+    return { kind: 'foundationdb', clusterFile, prefix };
+  }
   throw new ConfigurationError(
-    `--store (or ATRIUM_STORE) is "${text}": give lmdb, lmdb-shared, or foundationdb:CLUSTER_FILE[#PREFIX]`,
+    `--store (or ATRIUM_STORE) is "${text}": give lmdb, lmdb-shared, or foundationdb[:CLUSTER_FILE][#PREFIX]`,
   );
 }
 

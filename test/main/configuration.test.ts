@@ -28,7 +28,7 @@ test('a flag counts before a variable, a variable before the standard', (t) => {
 });
 
 test('a store is one of three, and FoundationDB has a cluster file and perhaps a prefix', (t) => {
-  const store = (text: string) => readConfiguration(['--store', text], {})?.store;
+  const store = (text: string, environment = {}) => readConfiguration(['--store', text], environment)?.store;
   t.deepEqual(store('lmdb-shared'), { kind: 'lmdb-shared' });
   t.deepEqual(store('foundationdb:/etc/fdb.cluster'), {
     kind: 'foundationdb',
@@ -36,7 +36,12 @@ test('a store is one of three, and FoundationDB has a cluster file and perhaps a
     prefix: 'atrium/',
   });
   t.deepEqual(store('foundationdb:c#mine/'), { kind: 'foundationdb', clusterFile: 'c', prefix: 'mine/' });
-  for (const text of ['foundationdb', 'foundationdb:', 'foundationdb:#p', 'foundationdb:c#', 'sqlite']) {
+  // Where FoundationDB's own programs look.
+  const standard = { kind: 'foundationdb', clusterFile: '/etc/foundationdb/fdb.cluster', prefix: 'atrium/' } as const;
+  t.deepEqual(store('foundationdb'), standard);
+  t.deepEqual(store('foundationdb', { FDB_CLUSTER_FILE: 'c' }), { ...standard, clusterFile: 'c' });
+  t.deepEqual(store('foundationdb#mine/'), { ...standard, prefix: 'mine/' });
+  for (const text of ['foundationdb:', 'foundationdb:#p', 'foundationdb:c#', 'foundationdbx', 'sqlite']) {
     t.throws(() => store(text), { instanceOf: ConfigurationError, message: /--store/ }, text);
   }
 });

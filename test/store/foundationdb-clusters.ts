@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto';
 import type { ExecutionContext } from 'ava';
 import type { Engine } from '../../host/store/engine.ts';
 import { openFoundationDb, type FoundationDbOptions } from '../../host/store/foundationdb.ts';
+import { bytes, hexOf } from './keys.ts';
 
 /** Path of the cluster file that tests use; without it they have no cluster. */
 export const clusterFile = process.env['FDB_CLUSTER_FILE'];
 
-/** The prefix of a part of the cluster that no other test has. What is in it is cleared after the test. */
+/** The prefix, which is text, of a part of the cluster that no other test has. What is in it is cleared after the test. */
 export function emptyPart(t: ExecutionContext): Uint8Array {
-  const prefix = Uint8Array.from([...TESTS, ...randomBytes(8)]);
+  const prefix = bytes(`test ${hexOf(randomBytes(8))} `);
   if (clusterFile !== undefined) t.teardown(() => clear(prefix));
   return prefix;
 }
@@ -16,9 +17,6 @@ export function emptyPart(t: ExecutionContext): Uint8Array {
 export function openPart(prefix: Uint8Array, options: Partial<FoundationDbOptions> = {}): Promise<Engine> {
   return openFoundationDb({ clusterFile: clusterFile!, prefix, ...options });
 }
-
-/** What the keys of tests begin with: the text "test". */
-const TESTS = [0x74, 0x65, 0x73, 0x74];
 
 async function clear(prefix: Uint8Array): Promise<void> {
   const engine = await openPart(prefix);
