@@ -25,9 +25,9 @@ export const ACTS = 6;
 /** Reads of objects after which the building meets conflicts, so that it is not done before the death: two for a step. */
 const READS = 20;
 
-async function fill(engine: Engine): Promise<void> {
+export async function fill(engine: Engine, objects: number): Promise<void> {
   const [kind, note] = [bytes('kind'), bytes('note')];
-  for (let made = 0; made < OBJECTS; made += AT_ONCE) {
+  for (let made = 0; made < objects; made += AT_ONCE) {
     await run(engine, (transaction) => {
       for (let i = made; i < made + AT_ONCE; i++) {
         const oid = BigInt(FIRST_OID + i);
@@ -38,8 +38,8 @@ async function fill(engine: Engine): Promise<void> {
   }
 }
 
-/** Lets the building of indices come half-way. */
-function halting(engine: Engine): Engine {
+/** An engine on which those reads of the building of indices meet conflicts that `refuses` picks by their number. */
+export function refusing(engine: Engine, refuses: (read: number) => boolean): Engine {
   let reads = 0;
   return through(engine, {
     begin: () => {
@@ -47,7 +47,7 @@ function halting(engine: Engine): Engine {
       const range: Transaction['range'] = (start, end, options) => {
         const isOfBuilding =
           options?.snapshot === true && end instanceof Uint8Array && Buffer.compare(end, ALL_SLOTS.end) === 0;
-        if (isOfBuilding && ++reads > READS) throw new Conflict('the building is held half-way');
+        if (isOfBuilding && refuses(++reads)) throw new Conflict('the building is held up');
         return transaction.range(start, end, options);
       };
       return through(transaction, { range });
@@ -56,8 +56,8 @@ function halting(engine: Engine): Engine {
 }
 
 async function die(engine: Engine): Promise<void> {
-  await fill(engine);
-  const world = await World.open({ engine, through: halting });
+  await fill(engine, OBJECTS);
+  const world = await World.open({ engine, through: (opened) => refusing(opened, (read) => read > READS) });
   await world.kernel.start();
   const ann = await world.caller();
   if ((await ann.ask('index kind')) !== 'declared') throw new Error('the index was refused');

@@ -4,11 +4,12 @@ import test, { type ExecutionContext } from 'ava';
 import type { Engine, Transaction } from '../../host/store/engine.ts';
 import { BUILD_STEP_SLOTS } from '../../host/store/index-build.ts';
 import { indexPrefix, slotOid, within } from '../../host/store/layout.ts';
+import { openMemory } from '../../host/store/memory.ts';
 import { pack } from '../../host/store/tuple.ts';
 import { run } from '../../host/store/retry.ts';
 import { emptyPlace, openAt, testedEngines, type EngineName, type Place } from '../store/engines.ts';
 import { through } from '../store/through.ts';
-import { ACTS, FIRST_OID, KINDS, OBJECTS } from './upkeep-child.ts';
+import { ACTS, fill, FIRST_OID, KINDS, OBJECTS, refusing } from './upkeep-child.ts';
 import { World, type Caller } from './world.ts';
 
 /** Engines on which a host finds the store of one that was killed. */
@@ -122,3 +123,25 @@ for (const name of testedEngines(test, ENGINES)) {
     await world.discard();
   });
 }
+
+test('a step that is undone however often it is run is told in the log, and made again later', async (t) => {
+  // Half as much again as the declaration itself looks at.
+  const objects = 15_000;
+  const engine = openMemory();
+  await fill(engine, objects);
+  const attempts = 7;
+  const world = await World.open({
+    engine,
+    programs: [],
+    through: (opened) => refusing(opened, (read) => read <= attempts),
+  });
+  const ann = await world.caller();
+  t.is(await ann.ask('index kind'), 'declared');
+  await actWhileBuilding(ann, 'ann');
+  await world.kernel.settled();
+  const undone = world.log.filter((line) => line.includes('a step of building or erasing an index was undone'));
+  t.is(undone.length, 1);
+  t.is((await progress(engine)).entries, objects);
+  t.deepEqual(world.storeFailures, []);
+  await world.discard();
+});
