@@ -1,11 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { componentize } from 'componentize-qjs';
-
 import { printPackages } from '../wit/print.ts';
 import { calledEarly, EngineFailure, NOT_LOADED, type Order, type Reason } from './engine.ts';
+import { quickJsTool } from './quickjs-tool.ts';
 import { importsWasi } from './wasi.ts';
+
+const tool = quickJsTool();
 
 /** Makes a component of a module and QuickJS. Unless WASI may be asked for, all of it traps. */
 export async function componentOfQuickJs({ folder, world, packages, wasi }: Order): Promise<Uint8Array> {
@@ -23,12 +24,9 @@ export async function componentOfQuickJs({ folder, world, packages, wasi }: Orde
     // Otherwise it uses the asynchronous canonical ABI.
     sync: true,
   };
-  try {
-    const { component } = await componentize(options);
-    return component;
-  } catch (error) {
-    throw new EngineFailure(reasonOf((error as Error).message, folder), { cause: error });
-  }
+  const made = await tool.make(options);
+  if ('failure' in made) throw new EngineFailure(reasonOf(made.failure, folder));
+  return made.component;
 }
 
 const ABSENT = /^Could not find export '([^'\n]+)' in module '\/?([^'\n]+)'/;

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 
 import { componentize } from '@bytecodealliance/componentize-js';
 
-import { END, type Answer, type Assignment } from './spidermonkey-tool.ts';
+import { END, type Answer } from './engine-process.ts';
+import type { Assignment } from './spidermonkey-tool.ts';
 
 // The limit on processors' time is meant for the programs that this one starts.
 process.on('SIGXCPU', () => {});

@@ -5,7 +5,8 @@ import { unversioned } from '../../component/versions.ts';
 import { printPackages } from '../wit/print.ts';
 import { LOADED } from './entry.ts';
 import { calledEarly, EngineFailure, NOT_LOADED, type Order, type Reason } from './engine.ts';
-import { MAX_LOADING_S, SpiderMonkeyTool } from './spidermonkey-tool.ts';
+import { MAX_LOADING_S, spiderMonkeyTool } from './spidermonkey-tool.ts';
+import { endedBy, notLoadedWithin } from './engine-process.ts';
 import { importsWasi } from './wasi.ts';
 
 /** What of WASI the engine can ask for, each with the packages that it is about. */
@@ -20,7 +21,7 @@ export type Feature = keyof typeof FEATURES;
 /** Those that a host offers. */
 const OFFERED: readonly Feature[] = ['stdio', 'random', 'clocks'];
 
-const tool = new SpiderMonkeyTool();
+const tool = spiderMonkeyTool();
 
 /** Makes a component of a module and SpiderMonkey. A feature of WASI is off unless the world imports it, or WASI may be asked for. */
 export async function componentOfSpiderMonkey(order: Order): Promise<Uint8Array> {
@@ -65,7 +66,7 @@ function writeAliases({ folder, sources, world }: Order): void {
 const PLACED = /^(src\/[^:\n]+):(\d+):(\d+) (?:Error: )?([^\n]*?):?$/m;
 const UNRESOLVED = /Error loading module "([^"\n]+)" \(resolved path "([^"\n]+)"\)/;
 const CALLED_OUT = /attempted to call an unknown imported function: '([^'\n]+)' '([^'\n]+)'/;
-const ENDED_BY_SYSTEM = /Process was killed by signal: SIGXCPU/;
+const ENDED_BY_SYSTEM = /Process was killed by signal: (\w+)/;
 const UNCAUGHT = /^uncaught exception: (.*)$/m;
 const ABSENT = /^SyntaxError: The requested module '([^'\n]+)' doesn't provide an export named: '([^'\n]+)'$/;
 /** What stands before the name of an interface that was found beside the file that imports it. */
@@ -84,9 +85,8 @@ const NO_EXPORTS = /Unable to extract expected exports list/;
 function reasonOf(message: string, hasWasi: boolean): Reason {
   if (NOT_MERGED.test(message)) return { text: hasWasi ? NOT_WHOLE : NOT_KNOWN };
   if (NO_EXPORTS.test(message)) return { text: NOT_LOADED };
-  if (ENDED_BY_SYSTEM.test(message)) {
-    return { text: `is not loaded within ${MAX_LOADING_S} s: does something outside of its functions never end?` };
-  }
+  const [, signal] = ENDED_BY_SYSTEM.exec(message) ?? [];
+  if (signal !== undefined) return { text: signal === 'SIGXCPU' ? notLoadedWithin(MAX_LOADING_S) : endedBy(signal) };
   const [, specifier, path] = UNRESOLVED.exec(message) ?? [];
   if (specifier !== undefined) return { text: message, unresolved: { specifier, path: path! } };
   const [, from, name] = CALLED_OUT.exec(message) ?? [];

@@ -1,0 +1,19 @@
+import { componentize, type ComponentizeOpts } from 'componentize-qjs';
+
+import { END, type Answer } from './engine-process.ts';
+
+process.on('message', (options: ComponentizeOpts) => {
+  void make(options).then((answer) => {
+    process.stdout.write(END);
+    process.send!(answer);
+  });
+});
+
+async function make(options: ComponentizeOpts): Promise<Answer> {
+  try {
+    const { component } = await componentize(options);
+    return { component };
+  } catch (error) {
+    return { failure: (error as Error).message };
+  }
+}
