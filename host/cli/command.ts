@@ -49,11 +49,14 @@ export interface Command {
 /** Something that the person who called can mend. The message says what is wrong, where and what mends it. */
 export class Failure extends Error {
   override readonly name: string = 'Failure';
+  /** What programs know it by. */
+  readonly code: string = 'failed';
 }
 
 /** The call itself is wrong. `works` is a line that would work. */
 export class UsageError extends Failure {
   override readonly name = 'UsageError';
+  override readonly code = 'usage';
   readonly works: string;
 
   constructor(message: string, works: string) {

@@ -27,7 +27,7 @@ export interface Installing {
 /** The host has refused, and says why. */
 export class Refused extends Failure {
   override readonly name = 'Refused';
-  readonly code: string;
+  override readonly code: string;
   /** With `not-granted`: the full names of the interfaces. */
   readonly missing: readonly string[];
 

@@ -17,6 +17,10 @@ export function reference(commands: readonly Command[]): string {
     '',
     'Results go to standard output, progress and messages to standard error. The exit code is 0, 1 when something was wrong, 130 when',
     'it was interrupted. Colour is for terminals, and not with `NO_COLOR`. `atrium --version` says the version.',
+    '',
+    'With `--json` a subcommand that could not do what it was asked for writes `{ "error": { "code", "message" } }`, whatever else its JSON is, and ends',
+    'with 1. The code is `usage` for a wrong call, with a line that works as `example`; `failed` for what the message says how to mend; `system` for',
+    'what the system refuses; `unexpected` for a fault of Atrium; or one that is listed below. The message is on standard error, too.',
     ...commands.flatMap(section),
     '',
   ].join('\n');

@@ -26,6 +26,7 @@ export async function runAtrium(args: readonly string[]): Promise<number> {
     return 0;
   } catch (error) {
     tell(error, output);
+    if (asksForJson(args)) output.json({ error: describe(error) });
     return FAILED;
   }
 }
@@ -35,24 +36,38 @@ export function interrupted(): void {
   process.exit(INTERRUPTED);
 }
 
-function tell(error: unknown, output: Output): void {
-  const label = output.styleProgress('red', 'atrium:');
-  if (error instanceof UsageError) {
-    output.progress(`${label} ${error.message}\n${output.styleProgress('dim', 'for example:')} ${error.works}`);
-    return;
-  }
+/** Also when the rest of the arguments is wrong. */
+function asksForJson(args: readonly string[]): boolean {
+  const end = args.indexOf('--');
+  return args.slice(0, end < 0 ? args.length : end).includes('--json');
+}
+
+/** Why a subcommand has failed, as `--json` writes it. */
+interface ErrorReport {
+  /** `usage`, `failed` for what can be mended, `system` for what the system refuses, `unexpected` for a fault; or what a host has refused with. */
+  readonly code: string;
+  readonly message: string;
+  /** With `usage`: a line that works. */
+  readonly example?: string;
+}
+
+function describe(error: unknown): ErrorReport {
   if (error instanceof Failure) {
-    output.progress(`${label} ${error.message}`);
-    return;
+    const { code, message } = error;
+    return error instanceof UsageError ? { code, message, example: error.works } : { code, message };
   }
   const { code, path, message } = error as NodeJS.ErrnoException;
-  if (code !== undefined && path !== undefined) {
-    // The disk is full, or a path may not be written.
-    output.progress(`${label} ${path}: ${message}`);
-    return;
-  }
+  // The disk is full, or a path may not be written.
+  if (code !== undefined && path !== undefined) return { code: 'system', message: `${path}: ${message}` };
   // A fault of this program: where it happened is what matters.
-  output.progress(`${label} unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { code: 'unexpected', message: `unexpected: ${trace}` };
+}
+
+function tell(error: unknown, output: Output): void {
+  const { message, example } = describe(error);
+  output.progress(`${output.styleProgress('red', 'atrium:')} ${message}`);
+  if (example !== undefined) output.progress(`${output.styleProgress('dim', 'for example:')} ${example}`);
 }
 
 /** A reader that goes away (`| head`) is no reason to fail. */

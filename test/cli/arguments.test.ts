@@ -85,6 +85,33 @@ test('a folder or file that is none is named', async (t) => {
   }
 });
 
+test('with --json what could not be done is JSON, too', async (t) => {
+  const workshop = new Workshop(t);
+  workshop.write('a-file', 'text');
+  const wrong: [args: string[], error: { code: string; message: RegExp; example?: string }][] = [
+    [['bild', '--json'], { code: 'usage', message: /^there is no subcommand bild/, example: 'atrium build' }],
+    [['build', '--jsn', '--json'], { code: 'usage', message: /--jsn/, example: 'atrium build wishing-well' }],
+    [['new', '--json'], { code: 'usage', message: /there is no option --json/, example: 'atrium new wishing-well' }],
+    [['build', 'away', '--json'], { code: 'failed', message: /^there is no folder away/ }],
+    [['check', 'a-file', '--json'], { code: 'failed', message: /^a-file is a file/ }],
+    [['inspect', 'away', '--json'], { code: 'failed', message: /^there is no file away/ }],
+    [['install', 'a-file', '--json'], { code: 'failed', message: /^no world runs on / }],
+    [['backup', 'there', '--data', 'nowhere', '--json'], { code: 'failed', message: /nowhere/ }],
+    [['restore', 'away', '--json'], { code: 'failed', message: /away/ }],
+  ];
+  for (const [args, { code, message, ...rest }] of wrong) {
+    const outcome = await workshop.atrium(args);
+    t.is(outcome.code, 1, args.join(' '));
+    const { error, ...others } = JSON.parse(outcome.stdout) as { error: { code: string; message: string } };
+    t.deepEqual(others, {});
+    t.deepEqual(error, { code, message: error.message, ...rest });
+    t.regex(error.message, message);
+    t.true(outcome.stderr.includes(error.message));
+  }
+  // Behind "--" it is an argument.
+  t.is((await workshop.atrium(['build', '--', '--json'])).stdout, '');
+});
+
 test('colour is for terminals, and not with NO_COLOR', (t) => {
   const env = { PATH: '/usr/bin:/bin', TERM: 'xterm-256color' };
   const onTerminal = (environment: Record<string, string>): string =>
