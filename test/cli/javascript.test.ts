@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import test from 'ava';
 import { Builder } from '../../host/bindgen/builder.ts';
 import { ENGINES } from '../../host/bindgen/javascript/engine.ts';
-import { SpiderMonkeyTool } from '../../host/bindgen/javascript/spidermonkey-tool.ts';
+import { quickJsTool } from '../../host/bindgen/javascript/quickjs-tool.ts';
+import { spiderMonkeyTool } from '../../host/bindgen/javascript/spidermonkey-tool.ts';
 import { BuildError } from '../../host/bindgen/problem.ts';
 import { loadComponent, Trap } from '../../host/component/index.ts';
 import { everything } from '../wasi/powers.ts';
@@ -281,7 +282,7 @@ test.serial('an engine that there is not is refused at its line', async (t) => {
 });
 
 test.serial('a module that never ends is ended, and the tool goes on', async (t) => {
-  const tool = new SpiderMonkeyTool(3);
+  const tool = spiderMonkeyTool(3);
   t.teardown(() => tool.close());
   const workshop = new Workshop(t);
   workshop.write('entry.js', 'export const greet = () => 1;\nfor (;;);');
@@ -295,6 +296,28 @@ test.serial('a module that never ends is ended, and the tool goes on', async (t)
     const made = await tool.make(assignment);
     t.regex('failure' in made ? made.failure : '', /killed by signal: SIGXCPU/);
   }
+});
+
+test.serial('a module that never ends ends its process, and the tool goes on', async (t) => {
+  const tool = quickJsTool(5000);
+  t.teardown(() => tool.close());
+  const workshop = new Workshop(t);
+  workshop.write('world.wit', 'package test:small;\nworld greeter { export greet: func() -> u32; }');
+  const jsSource = 'export const greet = () => 1;';
+  const assignment = { witPath: workshop.path('world.wit'), world: 'greeter', jsSource, optSize: true, sync: true };
+  await t.throwsAsync(tool.make({ ...assignment, jsSource: `${jsSource}\nfor (;;);` }), {
+    message: 'is not loaded within 5 s: does something outside of its functions never end?',
+  });
+  t.true('component' in (await tool.make(assignment)));
+});
+
+test.serial('a module that takes all memory is told of', async (t) => {
+  const workshop = new Workshop(t);
+  const hungry = 'const all = [new ArrayBuffer(2 ** 31 - 1), new ArrayBuffer(2 ** 31 - 1)];\n';
+  greeter(workshop, { engine: 'quickjs' }, `${hungry}${MAIN}`);
+  const { code, stderr } = await workshop.atrium(['check', 'greeter']);
+  t.is(code, 1);
+  t.regex(stderr, /greeter\/src\/main\.ts:1:39: error: out of memory\n/);
 });
 
 test.serial('a source that is missing, or there twice, is said', async (t) => {
