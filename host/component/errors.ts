@@ -37,11 +37,15 @@ interface TrapOptions extends ErrorOptions {
   readonly trace?: readonly string[];
 }
 
+/** What stands for the name of a function that only other parts of its component call. */
+export const NESTED_FUNCTION = 'a function of a nested component';
+
 /**
  * A call into a component ended without a result. The instance (and every instance whose frames were unwound) is
  * poisoned: its memory may be half written, so every later call to it traps too. `cause` is the original error.
  */
 export class Trap extends Error {
+  readonly #place: string;
   /** Name of the component that trapped, as given to `loadComponent`. */
   readonly component: string;
   /** The function that was running, such as `kernel:net/receiver.receive`. */
@@ -56,7 +60,8 @@ export class Trap extends Error {
   constructor(component: string, functionName: string, reason: string, options?: TrapOptions) {
     const place = options?.place === undefined ? '' : ` ${options.place}`;
     const source = options?.source === undefined ? '' : ` at ${options.source}`;
-    super(`${component}: ${functionName}${place}: ${reason}${source}`, options);
+    super(messageOf(component, functionName, place, reason, source), options);
+    this.#place = place;
     this.name = 'Trap';
     this.component = component;
     this.function = functionName;
@@ -64,6 +69,20 @@ export class Trap extends Error {
     this.source = options?.source;
     this.trace = options?.trace ?? [];
   }
+
+  /** Names the function that was called, when the one that trapped is inside of a component and has no name that anybody knows. */
+  calledAs(functionName: string): this {
+    if (this.function !== NESTED_FUNCTION || functionName === NESTED_FUNCTION) return this;
+    const { component, reason, message, stack } = this;
+    const source = this.source === undefined ? '' : ` at ${this.source}`;
+    const named = messageOf(component, functionName, this.#place, reason, source);
+    const text = stack?.replace(message, () => named);
+    return Object.assign(this, { function: functionName, message: named, ...(text !== undefined && { stack: text }) });
+  }
+}
+
+function messageOf(component: string, functionName: string, place: string, reason: string, source: string): string {
+  return `${component}: ${functionName}${place}: ${reason}${source}`;
 }
 
 /** A host function that the guest called threw: the fault is the host's, and so is the reason. `cause` is what was thrown. */

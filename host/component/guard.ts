@@ -125,11 +125,11 @@ export class Guard {
     throw new OverLimit('callDepth', `calls are nested deeper than ${this.callDepth}`);
   }
 
-  /** Poisons the instance and gives the error its name. A trap keeps the name it got where it happened. */
+  /** Poisons the instance and gives the error its name. A trap keeps the name it got where it happened, if that is known outside. */
   trap(error: unknown, label: string, place?: string): Trap {
     this.root.state = POISONED;
     this.state = POISONED;
-    if (isA(error, Trap)) return error;
+    if (isA(error, Trap)) return error.calledAs(label);
     const fault = isA(error, WebAssembly.RuntimeError) ? error : undefined;
     const explanation = fault && this.#explain(fault);
     const { source, trace = [] } = explanation ?? {};

@@ -1,6 +1,6 @@
 import { meterImports, pagesLeft, sharesPages } from './compiled.ts';
 import { START_NAME } from './core-module.ts';
-import { ComponentError, Trap } from './errors.ts';
+import { ComponentError, NESTED_FUNCTION, Trap } from './errors.ts';
 import { explain } from './explain.ts';
 import { exportFactory, importFactory, innerFactory } from './glue-cache.ts';
 import * as tools from './glue-tools.ts';
@@ -302,8 +302,7 @@ export class Runtime {
 
   /** Where a function is carried out: here, by the host, or in another instance. */
   bindingOf(func: ComponentFunctionSource): FunctionBinding {
-    if (func.kind === 'lifted')
-      return { kind: 'component', runtime: this, func, label: 'a function of a nested component' };
+    if (func.kind === 'lifted') return { kind: 'component', runtime: this, func, label: NESTED_FUNCTION };
     return this.#bindings.functions[func.import]!.get(func.name)!;
   }
 

@@ -152,6 +152,8 @@ for (const engine of ENGINES) {
       instanceOf: Trap,
     });
     t.is(loud?.reason, 'too loud');
+    t.is(loud?.function, 'test:small/greeting.[method]bell.ring');
+    t.true(loud?.message.startsWith('greeter: test:small/greeting.[method]bell.ring: too loud at src/main.ts:10:'));
     t.regex(loud?.source ?? '', /^src\/main\.ts:10:\d+$/);
     const heavy = t.throws<Trap>(() => make().weigh(2), { instanceOf: Trap });
     t.is(heavy?.reason, 'RangeError: 2 is no weight');
