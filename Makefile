@@ -11,8 +11,9 @@ export PATH := $(CURDIR)/$(dir $(NODE)):$(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: run test nightly check build bench format clean
 
+# ENGINE is what keeps the world: lmdb, lmdb-shared or foundationdb.
 run: build
-	@exec $(NODE) host/main.ts $(ARGS)
+	@exec $(NODE) host/main.ts $(if $(ENGINE),--store $(ENGINE)) $(ARGS)
 
 test: build check
 	@$(NODE) $(BIN)/ava $(ARGS)
