@@ -30,7 +30,7 @@ export class Generation extends Layer implements Changes {
     this.reject = reject;
   }
 
-  /** Takes in the writes of a commit; `committed` gives the newest committed value of a key. */
+  /** Takes over the writes of a commit, which its transaction no longer uses; `committed` gives the newest committed value of a key. */
   take(
     { layer, stampedKeys, markedRanges }: WriteSet,
     version: number,
@@ -43,7 +43,18 @@ export class Generation extends Layer implements Changes {
         this.clear(start, end, version, keepUpTo, conflictVersion === 0);
       }
     }
-    for (const [text, { key, newest, conflictVersion }] of points) {
+    // Clears and versionstamps of the same transaction are ordered by the numbers of its calls, which its writes then keep.
+    const unordered = cleared === undefined && stampedKeys === undefined;
+    const texts = points.keys();
+    const entries = points.values();
+    for (let i = 0; i < texts.length; i++) {
+      const text = texts[i]!;
+      const entry = entries[i]!;
+      const { key, newest, conflictVersion } = entry;
+      if (unordered && newest.changes === undefined) {
+        this.adopt(text, entry, version, keepUpTo);
+        continue;
+      }
       // A write that one of the transaction's own later clears covers is in that clear.
       if (cleared !== undefined && cleared.find(text, Infinity) > newest.version) {
         if (conflictVersion > cleared.conflictVersion(text)) this.mark(text, `${text}\0`, version);
@@ -70,9 +81,12 @@ export class Generation extends Layer implements Changes {
 
   *writes(): Generator<readonly [key: Uint8Array, value: Uint8Array | undefined]> {
     const { cleared } = this;
-    for (const [text, { key, newest }] of this.points) {
+    const texts = this.points.keys();
+    const entries = this.points.values();
+    for (let i = 0; i < texts.length; i++) {
+      const { key, newest } = entries[i]!;
       // A write that a later clear covers is in that clear.
-      if (cleared === undefined || cleared.find(text, Infinity) <= newest.version) yield [key, newest.value];
+      if (cleared === undefined || cleared.find(texts[i]!, Infinity) <= newest.version) yield [key, newest.value];
     }
   }
 }

@@ -1,10 +1,11 @@
 import { ClearedRanges } from './cleared-ranges.ts';
+import { KeyMap } from './key-map.ts';
 import type { PendingChange } from './pending-change.ts';
 import { SortedKeys } from './sorted-keys.ts';
 
 /** One state of a key. */
 export interface Write {
-  readonly version: number;
+  version: number;
   /** `undefined` when the key was removed. */
   readonly value: Uint8Array | undefined;
   /** Changes still to be done to the value below, in order. */
@@ -26,7 +27,7 @@ export interface Entry {
  * write of one version are in that order: the write stands.
  */
 export class Layer {
-  readonly points = new Map<string, Entry>();
+  readonly points = new KeyMap<Entry>();
   readonly order = new SortedKeys();
   cleared: ClearedRanges | undefined;
   /** Ranges that count as written without having been. */
@@ -42,16 +43,28 @@ export class Layer {
     keepUpTo: number,
     quiet: boolean,
   ): void {
-    const entry = this.points.get(text);
+    const newest = { version, value, changes, older: undefined };
+    const entry = this.points.add(text, { key, newest, conflictVersion: quiet ? 0 : version });
     if (entry === undefined) {
-      const newest = { version, value, changes, older: undefined };
-      this.points.set(text, { key, newest, conflictVersion: quiet ? 0 : version });
       this.order.insert(text);
       return;
     }
     const before = entry.newest;
     entry.newest = { version, value, changes, older: before.version <= keepUpTo ? before : before.older };
     if (!quiet) entry.conflictVersion = version;
+  }
+
+  /** Records the write of a key in a layer that is not used any more: it becomes this one's, which is most of what a commit would allocate. */
+  adopt(text: string, entry: Entry, version: number, keepUpTo: number): void {
+    const { key, newest, conflictVersion } = entry;
+    const quiet = conflictVersion === 0;
+    if (this.points.add(text, entry) !== undefined) {
+      this.write(text, key, version, newest.value, newest.changes, keepUpTo, quiet);
+      return;
+    }
+    newest.version = version;
+    if (!quiet) entry.conflictVersion = version;
+    this.order.insert(text);
   }
 
   /** Records the removal of every key from `start` (included) to `end` (excluded). With `quiet`, it makes no conflict. */
@@ -95,7 +108,10 @@ export class Layer {
 
   /** What makes conflicts: ranges from `start` (included) to `end` (excluded), in no order. */
   *conflicts(): Generator<readonly [start: string, end: string]> {
-    for (const [text, { conflictVersion }] of this.points) if (conflictVersion > 0) yield [text, `${text}\0`];
+    const entries = this.points.values();
+    for (const [i, text] of this.points.keys().entries()) {
+      if (entries[i]!.conflictVersion > 0) yield [text, `${text}\0`];
+    }
     for (const ranges of [this.cleared, this.#marked]) {
       for (const { start, end, conflictVersion } of ranges?.segments() ?? [])
         if (conflictVersion > 0) yield [start, end];
