@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { Corrupt } from './errors.ts';
 import type { Index } from './index-declaration.ts';
-import { indexPrefix, oidsAfter, type KeyRange } from './layout.ts';
+import { continued, indexPrefix, oidsAfter, type KeyRange } from './layout.ts';
 import { CODE } from './tuple-codes.ts';
 import { pack, unpack } from './tuple.ts';
 
@@ -40,8 +40,7 @@ export function entryPrefix(index: Index, values: readonly Uint8Array[]): Uint8A
 export function entriesWith(index: Index, values: readonly Uint8Array[]): KeyRange {
   const prefix = entryPrefix(index, values);
   if (values.length === index.slots.length) return oidsAfter(prefix);
-  const continued = (code: number) => Buffer.concat([prefix, Buffer.of(code)]);
-  return { start: continued(CODE.bytes), end: continued(CODE.bytes + 1) };
+  return { start: continued(prefix, CODE.bytes), end: continued(prefix, CODE.bytes + 1) };
 }
 
 /** What the keys of an object's entries have before the oid, given the values of the index's slots. */

@@ -53,11 +53,11 @@ export const ALL_COMMIT_MARKS = within(pack(['m']));
 
 /** The slots of one object. */
 export function objectRange(oid: bigint): KeyRange {
-  return within(objectPrefix(oid));
+  return within(withOid(SLOTS, oid));
 }
 
 export function slotKey(oid: bigint, name: Uint8Array): Uint8Array {
-  const prefix = objectPrefix(oid);
+  const prefix = withOid(SLOTS, oid);
   const zeros = countZeros(name);
   const key = Buffer.allocUnsafe(prefix.length + name.length + zeros + 2);
   key.set(prefix);
@@ -121,12 +121,29 @@ const OIDS = { first: CODE.zero, end: CODE.zero + 9 };
 
 /** The entries that have nothing but an oid after a prefix. */
 export function oidsAfter(prefix: Uint8Array): KeyRange {
-  return { start: Buffer.concat([prefix, Buffer.of(OIDS.first)]), end: Buffer.concat([prefix, Buffer.of(OIDS.end)]) };
+  return { start: continued(prefix, OIDS.first), end: continued(prefix, OIDS.end) };
 }
 
-/** A prefix with an oid behind it. */
+/** A prefix with one byte behind it. */
+export function continued(prefix: Uint8Array, byte: number): Uint8Array {
+  const key = Buffer.allocUnsafe(prefix.length + 1);
+  key.set(prefix);
+  key[prefix.length] = byte;
+  return key;
+}
+
+/** A prefix with an oid behind it: the tuple encoding's integer, written without its detour over bigint arithmetic. */
 export function withOid(prefix: Uint8Array, oid: bigint): Uint8Array {
-  return Buffer.concat([prefix, pack([oid])]);
+  const high = Number(oid >> 32n);
+  const low = Number(oid & 0xffff_ffffn);
+  const size = high === 0 ? numberBytes(low) : 4 + numberBytes(high);
+  const key = Buffer.allocUnsafe(prefix.length + 1 + size);
+  key.set(prefix);
+  key[prefix.length] = CODE.zero + size;
+  let at = key.length;
+  for (let rest = low, i = Math.min(size, 4); i > 0; i--, rest >>>= 8) key[--at] = rest;
+  for (let rest = high, i = size - 4; i > 0; i--, rest >>>= 8) key[--at] = rest;
+  return key;
 }
 
 /** The oid behind a prefix of so many bytes. */
@@ -136,7 +153,7 @@ export function oidAt(key: Uint8Array, at: number): bigint {
 
 /** The key right after another. */
 export function following(key: Uint8Array): Uint8Array {
-  return Buffer.concat([key, Buffer.of(0)]);
+  return continued(key, 0);
 }
 
 /** One of the marks of a process. */
@@ -147,20 +164,6 @@ export function commitMarkKey(writer: Uint8Array, commit: bigint): Uint8Array {
 /** The keys of one bucket start with this. The 01 keeps a key's first byte from continuing the bucket's name. */
 export function bucketPrefix(bucket: string): Uint8Array {
   return Buffer.concat([pack(['b', bucket]), Buffer.of(1)]);
-}
-
-/** ("o", oid): the tuple encoding's integer, written without its detour over bigint arithmetic. */
-function objectPrefix(oid: bigint): Uint8Array {
-  const high = Number(oid >> 32n);
-  const low = Number(oid & 0xffff_ffffn);
-  const size = high === 0 ? numberBytes(low) : 4 + numberBytes(high);
-  const prefix = Buffer.allocUnsafe(SLOTS.length + 1 + size);
-  prefix.set(SLOTS);
-  prefix[SLOTS.length] = CODE.zero + size;
-  let at = prefix.length;
-  for (let rest = low, i = Math.min(size, 4); i > 0; i--, rest >>>= 8) prefix[--at] = rest;
-  for (let rest = high, i = size - 4; i > 0; i--, rest >>>= 8) prefix[--at] = rest;
-  return prefix;
 }
 
 function numberBytes(value: number): number {

@@ -139,7 +139,18 @@ export class LayeredTransaction implements LocalTransaction {
     const after = end instanceof Uint8Array ? undefined : this.#resolveSelector(end);
     const low = first?.text ?? boundText(start as Uint8Array);
     const high = after?.text ?? boundText(end as Uint8Array);
-    const found = limit <= 0 ? [] : this.#rows(low, high, reverse, limit, targetBytes);
+    const found =
+      limit <= 0
+        ? []
+        : this.#rows(
+            low,
+            high,
+            reverse,
+            limit,
+            targetBytes,
+            start instanceof Uint8Array ? start : keyBytes(low),
+            end instanceof Uint8Array ? end : keyBytes(high),
+          );
     const isStopped = found.length >= limit || reaches(found, targetBytes);
     const last = isStopped && found.length > 0 ? keyText(found[found.length - 1]!.key) : undefined;
     if (limit > 0) {
@@ -323,10 +334,16 @@ export class LayeredTransaction implements LocalTransaction {
   }
 
   /** Entries from `low` (included) to `high` (excluded) as this transaction sees them. */
-  #rows(low: string, high: string, reverse: boolean, limit: number, targetBytes = Infinity): KeyValue[] {
+  #rows(
+    low: string,
+    high: string,
+    reverse: boolean,
+    limit: number,
+    targetBytes = Infinity,
+    start = keyBytes(low),
+    end = keyBytes(high),
+  ): KeyValue[] {
     if (low >= high) return [];
-    const start = keyBytes(low);
-    const end = keyBytes(high);
     const layers = this.#layersWithin(low, high);
     if (layers.length === 0 && targetBytes === Infinity) return this.#snapshot.base.list(start, end, reverse, limit);
     return mergedRows(

@@ -1,7 +1,8 @@
 /** Flips the sign bit, so that two's complement orders as unsigned. */
 export const SIGN_32 = 0x80000000 | 0;
 export const SIGN_64 = 1n << 63n;
-/** The largest unsigned integer of 64 bits. */
+/** The largest unsigned integers of 32 and of 64 bits. */
+const ALL_32 = 0xffff_ffffn;
 export const ALL_64 = (1n << 64n) - 1n;
 
 const scratch = new DataView(new ArrayBuffer(8));
@@ -29,9 +30,15 @@ export function valueF64(ordered: bigint): number {
   return scratch.getFloat64(0);
 }
 
+function byteLength32(magnitude: number): number {
+  return (39 - Math.clz32(magnitude)) >>> 3;
+}
+
 /** Bytes needed for a number that is not negative; 0 for 0. */
 export function byteLength(magnitude: bigint): number {
-  return magnitude === 0n ? 0 : Math.ceil(magnitude.toString(16).length / 2);
+  if (magnitude <= ALL_32) return byteLength32(Number(magnitude));
+  if (magnitude <= ALL_64) return 4 + byteLength32(Number(magnitude >> 32n));
+  return Math.ceil(magnitude.toString(16).length / 2);
 }
 
 export function viewOf(bytes: Uint8Array): DataView {

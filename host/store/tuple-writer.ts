@@ -22,11 +22,16 @@ const isArray = Array.isArray as (element: unknown) => element is Tuple;
 /** Writes elements one after the other. */
 export class Writer {
   #buffer = Buffer.allocUnsafe(64);
-  #view = viewOf(this.#buffer);
+  #wholeView: DataView | undefined;
   #length = 0;
 
   bytes(): Uint8Array {
     return this.#buffer.subarray(0, this.#length);
+  }
+
+  /** Made when first asked for: most tuples have no number of fixed width. */
+  get #view(): DataView {
+    return (this.#wholeView ??= viewOf(this.#buffer));
   }
 
   element(element: Element, depth: number): void {
@@ -113,10 +118,12 @@ export class Writer {
     // A negative number is written as its complement, so that a larger magnitude sorts first.
     let rest = value < 0n ? value + (1n << BigInt(size * 8)) - 1n : value;
     this.#reserve(size);
-    for (let i = this.#length + size - 1; i >= this.#length; i--) {
-      this.#buffer[i] = Number(rest & 0xffn);
-      rest >>= 8n;
+    let at = this.#length + size;
+    for (; at - this.#length > 4; rest >>= 32n) {
+      at -= 4;
+      this.#buffer.writeUInt32BE(Number(rest & 0xffff_ffffn), at);
     }
+    for (let low = Number(rest); at > this.#length; low >>>= 8) this.#buffer[--at] = low;
     this.#length += size;
   }
 
@@ -168,7 +175,7 @@ export class Writer {
     const grown = Buffer.allocUnsafe(Math.max(this.#buffer.length * 2, this.#length + size));
     grown.set(this.#buffer.subarray(0, this.#length));
     this.#buffer = grown;
-    this.#view = viewOf(grown);
+    this.#wholeView = undefined;
   }
 }
 

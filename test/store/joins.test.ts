@@ -197,7 +197,7 @@ for (const name of testedEngines(test)) {
       );
       if (!('oids' in page)) throw new Error(page.tag);
       t.is(page.oids.length, few);
-      t.true(spent.rows <= few * leaves.length * 8, `${spent.rows} rows for ${few} objects of ${leaves.length} terms`);
+      t.true(spent.rows <= few * leaves.length * 2, `${spent.rows} rows for ${few} objects of ${leaves.length} terms`);
       t.true(spent.rows >= few);
       transaction.abort();
     }
