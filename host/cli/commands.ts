@@ -153,6 +153,7 @@ export const COMMANDS: readonly Command[] = [
     most: 1,
     meaning: 'builds and installs the component in DIR whenever a file of it is saved, until ctrl-C',
     details: [
+      'The folders of WIT and of world files that it is built of are watched with it, wherever they are.',
       'What does not build, is not granted or fails when it is started leaves the world as it is, and is said with its file and line.',
     ],
     example: 'atrium dev wishing-well --grant',

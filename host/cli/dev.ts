@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { relative } from 'node:path';
 import type { ImageFile } from '../kernel/index.ts';
+import { witFolders } from '../bindgen/wit-path.ts';
 import { componentName, outputPath } from '../bindgen/project.ts';
 import { Failure, type Call } from './command.ts';
 import { folderOf } from './folder.ts';
@@ -7,7 +9,7 @@ import { buildAndTell, dataFolder, describeRefusal, readProgram } from './instal
 import { OperatorClient, Refused } from './operator-client.ts';
 import type { Output } from './output.ts';
 import { tellWarnings } from './problems.ts';
-import { FolderWatch } from './watch.ts';
+import { FolderWatch, FolderWatches } from './watch.ts';
 import { readWorldFiles, worldFolderOf } from './world-folder.ts';
 
 /** `atrium dev`: returns only when the folder can no longer be watched. */
@@ -24,6 +26,13 @@ export async function runDev({ positionals, values, switches, output }: Call): P
   // A save during the first build is seen too.
   const { promise, reject } = Promise.withResolvers<never>();
   const watching = new FolderWatch(folder, () => development.changed(), reject);
+  const worldFolder = values['world'];
+  // Packages above the folder come and go: which there are is looked at after each change.
+  const others = new FolderWatches(
+    () =>
+      [...witFolders(folder), ...(worldFolder === undefined ? [] : [worldFolder])].filter((one) => !isIn(one, folder)),
+    () => development.changed(),
+  );
   development.changed();
   try {
     await promise;
@@ -31,7 +40,13 @@ export async function runDev({ positionals, values, switches, output }: Call): P
     throw new Failure(`${folder} can no longer be watched: ${(error as Error).message}`, { cause: error });
   } finally {
     watching.stop();
+    others.stop();
   }
+}
+
+/** Whether a path is in a folder, which is watched with all that is in it. */
+function isIn(path: string, folder: string): boolean {
+  return !relative(folder, path).startsWith('..');
 }
 
 interface DevelopmentParts {

@@ -38,6 +38,57 @@ export class FolderWatch {
   }
 }
 
+/** Calls `changed` after each burst of changes under any of several folders, of which some may come and go, until it is stopped. */
+export class FolderWatches {
+  readonly #folders: () => readonly string[];
+  readonly #changed: () => void;
+  readonly #watches = new Map<string, FolderWatch>();
+
+  /** `folders` says which there are. */
+  constructor(folders: () => readonly string[], changed: () => void) {
+    this.#folders = folders;
+    this.#changed = changed;
+    this.#follow();
+  }
+
+  stop(): void {
+    for (const watching of this.#watches.values()) watching.stop();
+    this.#watches.clear();
+  }
+
+  #follow(): void {
+    const folders = this.#folders().filter((folder) => identityOf(folder) !== undefined);
+    for (const [folder, watching] of this.#watches) {
+      if (folders.includes(folder)) continue;
+      watching.stop();
+      this.#watches.delete(folder);
+    }
+    for (const folder of folders) {
+      if (!this.#watches.has(folder))
+        this.#watches.set(
+          folder,
+          new FolderWatch(
+            folder,
+            () => this.#again(),
+            () => this.#lost(folder),
+          ),
+        );
+    }
+  }
+
+  #again(): void {
+    this.#follow();
+    this.#changed();
+  }
+
+  /** A folder was moved or removed. There may be one of its name again. */
+  #lost(folder: string): void {
+    this.#watches.get(folder)?.stop();
+    this.#watches.delete(folder);
+    this.#again();
+  }
+}
+
 /** The same for as long as it is the same folder; nothing when there is none. */
 function identityOf(folder: string): number | undefined {
   return statSync(folder, { throwIfNoEntry: false })?.ino;

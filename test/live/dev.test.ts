@@ -1,9 +1,9 @@
-import { renameSync, rmSync, writeFileSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, renameSync, rmSync, writeFileSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import test from 'ava';
 import { Player } from '../player.ts';
 import { Dev } from './dev.ts';
-import { hostOf } from './host.ts';
+import { folderOf, hostOf } from './host.ts';
 import { Stones } from './stones.ts';
 
 test('what is saved is seen by who is connected, and what is broken leaves the world as it was', async (t) => {
@@ -76,6 +76,31 @@ test('what is saved is seen by who is connected, and what is broken leaves the w
 test('a folder that is no component is refused at once', async (t) => {
   const dev = new Dev(t, [join(import.meta.dirname, '..')]);
   t.truthy(await dev.says(/is no component: it has no component\.json/));
+});
+
+test('packages and world files outside of the folder are watched, too', async (t) => {
+  const host = await hostOf(t);
+  const folder = await folderOf(t);
+  const write = (path: string, text: string): void => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  };
+  const world = (name: string): string =>
+    `package test:bells@0.1.0;\nworld bell {\n  include atrium:worlds/program@0.1.0;\n  export ${name}: func();\n}\n`;
+  write('wit/bells.wit', world('ring'));
+  write('bell/component.json', '{ "world": "test:bells/bell@0.1.0" }');
+  write('bell/assembly/entry.ts', 'export function run(): void {}\n');
+  write('bell/assembly/world.ts', 'export function ring(): void {}\n');
+  write('elsewhere/bell.world', 'prototype carillon is fixed\n  name: carillon\n');
+  const dev = new Dev(t, ['bell', '--grant', '--world', 'elsewhere'], { cwd: folder, data: host.data });
+  await dev.says(/installed bell/);
+  write('wit/bells.wit', world('toll'));
+  await dev.says(/error: [^]*toll[^]*bell stays as it was\./);
+  write('wit/bells.wit', world('ring'));
+  await dev.says(/bell is installed as it is\./);
+  write('elsewhere/bell.world', 'prototype carillon is\n');
+  await dev.says(/not installed: .*bell\.world:1/);
+  t.is(await dev.interrupt(), 130);
 });
 
 test('a folder that goes away ends it, and is said', async (t) => {
