@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 
 import { nearest } from '../component/nearest.ts';
 import { readProject, writeGenerated } from '../bindgen/generated.ts';
 import { LANGUAGES, worldNamed, worldsOf, type Language } from '../bindgen/project.ts';
+import { filesUnder } from '../bindgen/stamp.ts';
 import { WitError } from '../bindgen/wit/error.ts';
 import type { Package, World } from '../bindgen/wit/model.ts';
 import { parseSources } from '../bindgen/wit/packages.ts';
@@ -27,6 +28,7 @@ export async function runNew({ positionals, values, output }: Call): Promise<voi
   const language = languageOf(values['language']);
   const world = worldOf(folder, values['world'] ?? STANDARD_WORLD);
   const files = tellingOfWit(() => templateOf({ name, world, language }));
+  if ([...files.keys()].some((path) => path.startsWith('world/'))) checkNotInImage(name);
   for (const [path, text] of files) {
     const full = join(folder, path);
     mkdirSync(dirname(full), { recursive: true });
@@ -40,6 +42,8 @@ export async function runNew({ positionals, values, output }: Call): Promise<voi
 
 function checkName(name: string): void {
   const plain = name
+    .normalize('NFD')
+    .replaceAll(/\p{Mark}/gu, '')
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^[-0-9]+|-+$/g, '')
@@ -59,6 +63,17 @@ function checkNotShipped(name: string): void {
   if (!existsSync(join(PACKAGE_FOLDER, 'components', name))) return;
   throw new Failure(
     `Atrium has a component ${name}, whose place yours would take: choose another name, for example my-${name}`,
+  );
+}
+
+/** What a component brings along has its name, which nothing else in a world may have. */
+function checkNotInImage(name: string): void {
+  const defined = new RegExp(String.raw`^(?:prototype|object) (?:atrium-)?${name}(?![\w-])`, 'm');
+  const image = join(PACKAGE_FOLDER, 'world-image');
+  const file = filesUnder(image).find((one) => defined.test(readFileSync(one, 'utf8')));
+  if (file === undefined) return;
+  throw new Failure(
+    `the world that Atrium comes with has a ${name} (${relative(PACKAGE_FOLDER, file)}): choose another name, for example my-${name}`,
   );
 }
 

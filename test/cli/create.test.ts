@@ -161,6 +161,11 @@ test('what cannot be made is refused, and nothing is written', async (t) => {
       ['commands'],
       /^atrium: Atrium has a component commands, whose place yours would take: choose another name, for example my-commands\n$/,
     ],
+    [
+      ['thing'],
+      /^atrium: the world that Atrium comes with has a thing \(world-image\/\S+\): choose another name, for example my-thing\n$/,
+    ],
+    [['Brücke'], /is no name .* for example brucke\n$/],
     [['7up'], /is no name .* for example up\n$/],
     [['-'], /is no name .* for example wishing-well\n$/],
     [['a'.repeat(61)], /is longer than 60 letters/],

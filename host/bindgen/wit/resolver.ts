@@ -1,3 +1,4 @@
+import { nearest } from '../../component/nearest.ts';
 import { WitError, type Location } from './error.ts';
 import type { Definition, Interface, Package, TypeDefinition, Use, World, WorldItem } from './model.ts';
 import { definitionTypes } from './model.ts';
@@ -146,8 +147,10 @@ class Resolver {
     const holder = path.package ? this.#packageOf(path, path.package, from) : from;
     const found = holder.interfaces.get(path.name) ?? holder.worlds.get(path.name);
     if (found) return found;
-    const known = [...holder.interfaces.keys(), ...holder.worlds.keys()].join(', ') || 'nothing';
-    throw new WitError(path.location, `package ${holder.id} has no \`${path.name}\`: it has ${known}`);
+    const known = [...holder.interfaces.keys(), ...holder.worlds.keys()];
+    const meant = nearest(path.name, known);
+    const mend = meant === undefined ? `it has ${known.join(', ') || 'nothing'}` : `is \`${meant}\` meant?`;
+    throw new WitError(path.location, `package ${holder.id} has no \`${path.name}\`: ${mend}`);
   }
 
   #packageOf(path: PathSyntax, wanted: NonNullable<PathSyntax['package']>, from: Package): Package {
