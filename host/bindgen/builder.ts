@@ -1,7 +1,11 @@
 import { Worker } from 'node:worker_threads';
 
+import { removeTemporaryFolders } from './javascript/temporary.ts';
 import { BuildError, type Problem } from './problem.ts';
 import { isCurrent, type BuildOptions } from './stamp.ts';
+
+// A build may be interrupted.
+process.once('exit', removeTemporaryFolders);
 
 /** What a build did. */
 export interface BuildReport {

@@ -1,4 +1,5 @@
-import { cpSync, readFileSync, readdirSync } from 'node:fs';
+import { once } from 'node:events';
+import { cpSync, readFileSync, readdirSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { Builder } from '../../host/bindgen/builder.ts';
@@ -8,7 +9,7 @@ import { spiderMonkeyTool } from '../../host/bindgen/javascript/spidermonkey-too
 import { BuildError } from '../../host/bindgen/problem.ts';
 import { loadComponent, Trap } from '../../host/component/index.ts';
 import { everything } from '../wasi/powers.ts';
-import { Workshop } from './atrium.ts';
+import { finished, Workshop } from './atrium.ts';
 
 const WIT = `package test:small@1.0.0;
 interface greeting {
@@ -320,6 +321,22 @@ test.serial('a module that takes all memory is told of', async (t) => {
   const { code, stderr } = await workshop.atrium(['check', 'greeter']);
   t.is(code, 1);
   t.regex(stderr, /greeter\/src\/main\.ts:1:39: error: out of memory\n/);
+});
+
+test.serial('a build that is interrupted leaves nothing behind', async (t) => {
+  const workshop = new Workshop(t);
+  greeter(workshop, { engine: 'quickjs' }, `for (;;);\n${MAIN}`);
+  workshop.write('temporary/file', '');
+  const child = workshop.start(['build', 'greeter'], { TMPDIR: workshop.path('temporary') });
+  const ended = finished(child);
+  const appeared = watch(workshop.path('temporary'));
+  const folders = (): string[] => readdirSync(workshop.path('temporary')).filter((name) => name.startsWith('atrium-'));
+  while (folders().length === 0) await once(appeared, 'change');
+  appeared.close();
+  child.kill('SIGINT');
+  t.is((await ended).code, 130);
+  t.deepEqual(folders(), []);
+  t.deepEqual(readdirSync(workshop.path('greeter/build')), []);
 });
 
 test.serial('a source that is missing, or there twice, is said', async (t) => {

@@ -1,5 +1,4 @@
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { BuildError, type Problem } from '../problem.ts';
@@ -9,6 +8,7 @@ import { EngineFailure, type Engine, type EngineName } from './engine.ts';
 import { entrySource } from './entry.ts';
 import { problemsOf } from './problems.ts';
 import { copyStripped, mainOf } from './sources.ts';
+import { temporaryFolder } from './temporary.ts';
 import { checkTypes } from './type-check.ts';
 import { encloseReporter, withUncaught } from './uncaught.ts';
 
@@ -52,8 +52,7 @@ export async function componentOfJavaScript(
 async function runAndEnclose(options: JavaScriptOptions, main: string): Promise<Uint8Array> {
   const { folder, world, packages, engine, wasi } = options;
   const demands = demandsOf(world);
-  // Beside the component its path could hold a space, by which componentize-js takes paths apart.
-  const temporary = realpathSync(mkdtempSync(join(tmpdir(), 'atrium-build-')));
+  const temporary = temporaryFolder();
   try {
     const sources = copyStripped(folder, temporary);
     writeFileSync(join(temporary, 'entry.js'), entrySource(main, demands, sources));

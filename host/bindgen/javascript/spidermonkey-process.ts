@@ -7,6 +7,8 @@ import type { Assignment } from './spidermonkey-tool.ts';
 
 // The limit on processors' time is meant for the programs that this one starts.
 process.on('SIGXCPU', () => {});
+// Nobody waits for what it makes.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 process.on('message', (assignment: Assignment) => {
   void make(assignment).then((answer) => {
     process.stdout.write(END);
