@@ -119,16 +119,15 @@ for (const engine of ENGINES) {
     const folder = tower(new Workshop(t), engine);
     t.is(await typesOf(folder), '');
   });
-
-  test(`what is of another type is said at its place: ${engine}`, async (t) => {
-    const workshop = new Workshop(t);
-    for (const [from, to, message] of WRONG) {
-      t.true(MAIN.includes(from), from);
-      const said = await typesOf(tower(workshop, engine, MAIN.replace(from, to)));
-      t.regex(said, message);
-    }
-  });
 }
+
+test('what is of another type is said at its place', async (t) => {
+  const workshop = new Workshop(t);
+  for (const [from, to, message] of WRONG) {
+    t.true(MAIN.includes(from), from);
+    t.regex(await typesOf(tower(workshop, 'quickjs', MAIN.replace(from, to))), message);
+  }
+});
 
 test('an editor shows what the world says of itself', (t) => {
   const folder = tower(new Workshop(t), 'quickjs');
