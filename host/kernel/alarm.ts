@@ -18,6 +18,8 @@ export class Alarm {
   readonly #storeFailed: (error: unknown) => void;
   #wait: NodeJS.Timeout | undefined;
   #wakeMs = Infinity;
+  /** A timer is being fired: until that has come to its end it is in the store, where another task would find it too. */
+  #firing = false;
   #stopped = false;
   /** Called when no timer is due any more. */
   #waiting: (() => void)[] = [];
@@ -87,7 +89,15 @@ export class Alarm {
 
   #wake(): void {
     this.#wakeMs = Infinity;
-    if (!this.#stopped) this.#runner.submit(new Fire(this.#runner, this.#levels, this.#nowMs(), () => this.start()));
+    if (this.#stopped || this.#firing) return;
+    this.#firing = true;
+    this.#runner.submit(new Fire(this.#runner, this.#levels, this.#nowMs(), () => this.#next()));
+  }
+
+  /** A timer has been fired or given up. */
+  #next(): void {
+    this.#firing = false;
+    this.start();
   }
 }
 
@@ -111,6 +121,7 @@ class Fire implements Job {
   }
 
   run(task: Task): Answer<void> {
+    this.#fired = undefined;
     return after(firstTimer(task.transaction), (first) => this.#fire(task, first));
   }
 
@@ -122,32 +133,41 @@ class Fire implements Job {
     }
     this.#fired = first;
     removeTimer(task.transaction, first.timer, first.dueMs);
-    // Each due timer takes a turn of the event loop of its own, so that a thousand of them do not hold up the people.
-    task.decisions.push(() => setImmediate(this.#next));
+    task.decisions.push(() => this.#end());
     return after(this.#levels.driver(0), ({ exports }) => exports[TIMER_RECEIVER].fire(first.timer, first.payload));
   }
 
   /** A timer whose task was undone is not tried again; the driver is told, or when that fails too, is not. */
   failed(): void {
     const fired = this.#fired;
-    if (fired === undefined) return;
+    if (fired === undefined) return this.#end();
     const { timer, payload } = fired;
     this.#remove(
       fired,
       () => after(this.#levels.driver(0), ({ exports }) => exports[TIMER_RECEIVER].undone(timer, payload)),
-      () => this.#remove(fired, () => {}),
+      () =>
+        this.#remove(
+          fired,
+          () => {},
+          () => this.#end(),
+        ),
     );
   }
 
-  #remove({ timer, dueMs }: StoredTimer, tell: () => Answer<void>, failed?: () => void): void {
+  /** Lets the next one fire in a turn of the event loop of its own, so that a thousand of them do not hold up the people. */
+  #end(): void {
+    setImmediate(this.#next);
+  }
+
+  #remove({ timer, dueMs }: StoredTimer, tell: () => Answer<void>, failed: () => void): void {
     this.#runner.submit({
       name: () => `the removal of timer ${timer}`,
       run: ({ transaction, decisions }) => {
         removeTimer(transaction, timer, dueMs);
-        decisions.push(() => setImmediate(this.#next));
+        decisions.push(() => this.#end());
         return tell();
       },
-      ...(failed !== undefined && { failed }),
+      failed,
     });
   }
 }

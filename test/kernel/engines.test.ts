@@ -53,6 +53,22 @@ for (const [name, open] of engines) {
     await world.discard();
   });
 
+  test(`${name}: a timer whose task traps is told once and not tried again, and the others fire once`, async (t) => {
+    const world = await World.open({ engine: await open(t) });
+    await world.kernel.start();
+    const ann = await world.caller();
+    for (const what of ['trap', 'one', 'trap twice', 'two']) ann.tell(`after 0 ${what}`);
+    ann.tell('after 1 fine');
+    await world.kernel.settled();
+    world.clock.nowMs += 1;
+    t.regex(await ann.hearsLike(/^fired fine/), /^fired/);
+    t.is(await ann.ask('get undone trap'), '1');
+    t.is(await ann.ask('get undone trap twice'), 'nothing');
+    for (const what of ['one', 'two', 'fine']) t.is(await ann.ask(`get fired ${what}`), '1');
+    t.is(world.log.filter((line) => /error +task: timer \d+ was undone/.test(line)).length, 2);
+    await world.discard();
+  });
+
   test(`${name}: what another host on the store has changed is seen by the next task`, async (t) => {
     const engine = await open(t);
     const here = await World.open({ engine });
