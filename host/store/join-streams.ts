@@ -71,6 +71,7 @@ export class EntryStream implements OidStream {
   #probe(oid: bigint): Answer<bigint> {
     return after(this.#transaction.get(withOid(this.#prefix, oid)), (entry) => {
       this.#hits = entry !== undefined;
+      this.#pageSize = this.#hits ? 1 : FIRST_PAGE;
       if (!this.#hits) return this.#read(oid);
       this.#spent.rows++;
       this.#page = [oid];
