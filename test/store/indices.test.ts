@@ -13,8 +13,9 @@ function found(answer: bigint[] | FindError): bigint[] {
   return answer;
 }
 
+// One at a time: while an engine in this process answers thousands of calls in one turn of the event loop, other transactions grow old.
 for (const name of testedEngines(test)) {
-  test(`${name}: an index over thousands of objects is built, kept, paged through and dropped`, async (t) => {
+  test.serial(`${name}: an index over thousands of objects is built, kept, paged through and dropped`, async (t) => {
     const store = await openStore(t, name);
     const objects = 9_000n;
     for (let first = 1n; first <= objects; first += 3_000n) {
@@ -72,33 +73,36 @@ for (const name of testedEngines(test)) {
     await store.engine.close();
   });
 
-  test(`${name}: values of any length are found exactly, and told apart past where their beginnings agree`, async (t) => {
-    const store = await openStore(t, name);
-    const values = [
-      '',
-      '\0',
-      '\0\0',
-      'x'.repeat(512),
-      'x'.repeat(513),
-      `${'x'.repeat(600)}a`,
-      `${'x'.repeat(600)}b`,
-      'y'.repeat(90_000),
-    ];
-    await task(store, async (slots) => {
-      t.is(await slots.indices.declare('\0'.repeat(256), on('\0'.repeat(256)), true), undefined);
-      for (const [i, value] of values.entries()) {
-        t.is(await slots.set(BigInt(i + 1), '\0'.repeat(256), bytes(value)), undefined);
-      }
-      for (const [i, value] of values.entries()) {
-        t.deepEqual(await slots.indices.find('\0'.repeat(256), [bytes(value)], 0n, 0), [BigInt(i + 1)]);
-        t.deepEqual(await slots.set(99n, '\0'.repeat(256), bytes(value)), { tag: 'not-unique', val: BigInt(i + 1) });
-      }
-      t.is(await slots.version(99n), 0n);
-    });
-    await store.engine.close();
-  });
+  test.serial(
+    `${name}: values of any length are found exactly, and told apart past where their beginnings agree`,
+    async (t) => {
+      const store = await openStore(t, name);
+      const values = [
+        '',
+        '\0',
+        '\0\0',
+        'x'.repeat(512),
+        'x'.repeat(513),
+        `${'x'.repeat(600)}a`,
+        `${'x'.repeat(600)}b`,
+        'y'.repeat(90_000),
+      ];
+      await task(store, async (slots) => {
+        t.is(await slots.indices.declare('\0'.repeat(256), on('\0'.repeat(256)), true), undefined);
+        for (const [i, value] of values.entries()) {
+          t.is(await slots.set(BigInt(i + 1), '\0'.repeat(256), bytes(value)), undefined);
+        }
+        for (const [i, value] of values.entries()) {
+          t.deepEqual(await slots.indices.find('\0'.repeat(256), [bytes(value)], 0n, 0), [BigInt(i + 1)]);
+          t.deepEqual(await slots.set(99n, '\0'.repeat(256), bytes(value)), { tag: 'not-unique', val: BigInt(i + 1) });
+        }
+        t.is(await slots.version(99n), 0n);
+      });
+      await store.engine.close();
+    },
+  );
 
-  test(`${name}: a unique value goes to one of two tasks that want it at once`, async (t) => {
+  test.serial(`${name}: a unique value goes to one of two tasks that want it at once`, async (t) => {
     const store = await openStore(t, name);
     await task(store, (slots) => slots.indices.declare('name', on('name'), true));
     const [one, two] = [await begin(store), await begin(store)];
@@ -115,42 +119,48 @@ for (const name of testedEngines(test)) {
     await store.engine.close();
   });
 
-  test(`${name}: find conflicts with what adds to or takes from its answer, and with nothing else`, async (t) => {
-    const store = await openStore(t, name);
-    await task(store, async (slots) => {
-      await slots.indices.declare('colour', on('colour'), false);
-      await slots.set(1n, 'colour', bytes('red'));
-    });
-    const outcome = async (writes: (slots: Slots) => unknown): Promise<boolean> => {
-      const finder = await begin(store);
-      await finder.slots.indices.find('colour', [bytes('red')], 0n, 0);
-      await finder.slots.set(50n, 'out', bytes('1'));
-      await task(store, writes);
-      return finder.commit().then(
-        () => true,
-        () => false,
-      );
-    };
-    t.true(await outcome((slots) => slots.set(2n, 'colour', bytes('blue'))));
-    t.true(await outcome((slots) => slots.set(1n, 'name', bytes('x'))));
-    t.true(await outcome((slots) => slots.set(1n, 'colour', bytes('red'))), 'set to what it was');
-    t.false(await outcome((slots) => slots.set(2n, 'colour', bytes('red'))));
-    t.false(await outcome((slots) => slots.clear(2n, 'colour')));
-    t.false(await outcome((slots) => slots.clearAll(1n)));
-    t.false(await outcome((slots) => slots.indices.dropIndex('colour')));
-    await store.engine.close();
-  });
-
-  test(`${name}: a slot written while an index on it is being declared conflicts, whichever commits first`, async (t) => {
-    for (const declareFirst of [true, false]) {
+  test.serial(
+    `${name}: find conflicts with what adds to or takes from its answer, and with nothing else`,
+    async (t) => {
       const store = await openStore(t, name);
-      const [declaring, writing] = [await begin(store), await begin(store)];
-      t.is(await declaring.slots.indices.declare('name', on('name'), false), undefined);
-      t.is(await writing.slots.set(1n, 'name', bytes('Ann')), undefined);
-      const [first, second] = declareFirst ? [declaring, writing] : [writing, declaring];
-      await first.commit();
-      await t.throwsAsync(second.commit(), { instanceOf: Conflict });
+      await task(store, async (slots) => {
+        await slots.indices.declare('colour', on('colour'), false);
+        await slots.set(1n, 'colour', bytes('red'));
+      });
+      const outcome = async (writes: (slots: Slots) => unknown): Promise<boolean> => {
+        const finder = await begin(store);
+        await finder.slots.indices.find('colour', [bytes('red')], 0n, 0);
+        await finder.slots.set(50n, 'out', bytes('1'));
+        await task(store, writes);
+        return finder.commit().then(
+          () => true,
+          () => false,
+        );
+      };
+      t.true(await outcome((slots) => slots.set(2n, 'colour', bytes('blue'))));
+      t.true(await outcome((slots) => slots.set(1n, 'name', bytes('x'))));
+      t.true(await outcome((slots) => slots.set(1n, 'colour', bytes('red'))), 'set to what it was');
+      t.false(await outcome((slots) => slots.set(2n, 'colour', bytes('red'))));
+      t.false(await outcome((slots) => slots.clear(2n, 'colour')));
+      t.false(await outcome((slots) => slots.clearAll(1n)));
+      t.false(await outcome((slots) => slots.indices.dropIndex('colour')));
       await store.engine.close();
-    }
-  });
+    },
+  );
+
+  test.serial(
+    `${name}: a slot written while an index on it is being declared conflicts, whichever commits first`,
+    async (t) => {
+      for (const declareFirst of [true, false]) {
+        const store = await openStore(t, name);
+        const [declaring, writing] = [await begin(store), await begin(store)];
+        t.is(await declaring.slots.indices.declare('name', on('name'), false), undefined);
+        t.is(await writing.slots.set(1n, 'name', bytes('Ann')), undefined);
+        const [first, second] = declareFirst ? [declaring, writing] : [writing, declaring];
+        await first.commit();
+        await t.throwsAsync(second.commit(), { instanceOf: Conflict });
+        await store.engine.close();
+      }
+    },
+  );
 }
