@@ -113,11 +113,13 @@ test('what is no component is said to be what it is', async (t) => {
     ['empty.wasm', /^atrium: empty\.wasm is no WebAssembly/],
   ];
   for (const [file, message] of wrong) {
-    for (const args of [[], ['--json']]) {
-      const { code, stdout, stderr } = await workshop.atrium(['inspect', file, ...args]);
-      t.deepEqual([code, stdout], [1, ''], file);
-      t.regex(stderr, message);
-    }
+    const plain = await workshop.atrium(['inspect', file]);
+    t.deepEqual([plain.code, plain.stdout], [1, ''], file);
+    t.regex(plain.stderr, message);
+    const json = await workshop.atrium(['inspect', file, '--json']);
+    const { error } = JSON.parse(json.stdout) as { error: { code: string; message: string } };
+    t.deepEqual([json.code, error.code], [1, 'failed'], file);
+    t.regex(`atrium: ${error.message}\n`, message);
   }
 });
 
