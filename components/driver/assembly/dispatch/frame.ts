@@ -1,6 +1,6 @@
 import { Datum, NOTHING } from '../values/datum';
 import { ByteReader, ByteWriter } from '../values/bytes';
-import { world } from '../world/world';
+import { outdateWorld, world } from '../world/world';
 import { effects } from './effects';
 import { Message, NO_VALUES } from './message';
 import { Verb } from './verb';
@@ -58,6 +58,7 @@ export function leaveCall(): Uint8Array {
   writer.start();
   frame().answer.write(writer);
   writer.u8(effects.leaving ? 1 : 0);
+  writer.u8(effects.redefined ? 1 : 0);
   writer.u32(effects.touched.length);
   for (let i = 0; i < effects.touched.length; i++) writer.u64(effects.touched[i]);
   serving = null;
@@ -69,6 +70,10 @@ export function unpackAnswer(bytes: Uint8Array): Datum {
   reader.of(bytes);
   const answer = Datum.read(reader);
   if (reader.u8() != 0) effects.leaving = true;
+  if (reader.u8() != 0) {
+    effects.redefined = true;
+    outdateWorld();
+  }
   const count = <i32>reader.u32();
   for (let i = 0; i < count; i++) effects.touch(reader.u64());
   return answer;

@@ -1,6 +1,7 @@
 import { Datum, DatumKind } from '../values/datum';
 import { TextBuilder } from '../values/text-builder';
 import { objectAt } from '../world/cache';
+import { world } from '../world/world';
 import { Selector } from './verb';
 
 /** What a message without keywords carries. Never written to. */
@@ -22,6 +23,11 @@ export class Message {
     if (role == 0) return this.actor;
     if (role > this.values.length) return this.here;
     return unchecked(this.values[role - 1]).oid;
+  }
+
+  /** The same message, to the verbs that there are now: its selector is from before some were defined. */
+  reread(): Message {
+    return new Message(world().selector(this.selector.text), this.actor, this.here, this.values);
   }
 
   /** As people would say it: `put: the lamp in: the box`. */

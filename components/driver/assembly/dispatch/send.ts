@@ -3,10 +3,11 @@ import * as programs from '../../bindings/kernel-program/programs';
 import { Datum, NOTHING } from '../values/datum';
 import { prose } from '../values/text-builder';
 import { beginEpoch } from '../world/cache';
+import { refreshWorld } from '../world/world';
 import { choose } from './dispatch';
 import { packCall, unpackAnswer } from './frame';
 import { Message } from './message';
-import { Verb } from './verb';
+import { Selector, Verb } from './verb';
 
 /** What came of a message. */
 export enum Outcome {
@@ -33,7 +34,9 @@ export class Sent {
 const ANSWERED = new Sent(Outcome.Answered, NOTHING, '');
 
 /** Gives a message to the verb that answers it, or with `after` to the next one after that. */
-export function send(message: Message, after: Verb | null): Sent {
+export function send(given: Message, after: Verb | null): Sent {
+  refreshWorld();
+  const message = given.selector.reading == Selector.reading ? given : given.reread();
   const choice = choose(message, after);
   const verb = choice.verb;
   if (verb === null) return new Sent(Outcome.NotUnderstood, NOTHING, described(message));

@@ -27,6 +27,11 @@ export const ANYTHING = new Restriction(RestrictionKind.Anything, 0);
 
 /** A selector, with the verbs that are defined for it. */
 export class Selector {
+  /** Grows whenever the world is read anew: a selector from before does not know of verbs that were defined since. */
+  static reading: u32 = 0;
+  /** The reading that it belongs to. */
+  readonly reading: u32 = Selector.reading;
+
   /** The words before the colons; none for `look`. */
   readonly keywords: Array<string>;
   readonly verbs: Array<Verb> = [];
@@ -57,6 +62,11 @@ export function keywordsOf(selector: string): Array<string> {
 
 /** A method: which program answers messages with a selector when the roles fit. */
 export class Verb {
+  /** Who defined it while the world ran; 0 for what files define. */
+  author: u64 = 0;
+  /** When that was, in milliseconds since 1970. */
+  sinceMs: i64 = 0;
+
   constructor(
     /** Its place among all verbs: what another instance of the driver finds it by. */
     readonly index: i32,
@@ -90,8 +100,7 @@ export class Verb {
     }
     writer.close().open();
     for (let i = 0; i < this.commands.length; i++) writer.text(this.commands[i]);
-    writer.close();
-    if (this.source.length > 0) writer.text(this.source);
+    writer.close().text(this.source).ref(this.author).integer(this.sinceMs);
   }
 }
 
@@ -110,5 +119,10 @@ export function readVerb(index: i32, number: i32, selector: Selector, reader: Tu
   for (reader.open(); reader.more();) commands.push(reader.text());
   reader.close();
   const source = reader.more() ? reader.text() : '';
-  return new Verb(index, selector, restrictions, program, entry, help, commands, source, number);
+  const verb = new Verb(index, selector, restrictions, program, entry, help, commands, source, number);
+  if (reader.more()) {
+    verb.author = reader.ref();
+    verb.sinceMs = reader.integer();
+  }
+  return verb;
 }

@@ -139,6 +139,8 @@ export class World {
 const reader = new TupleReader();
 const EMPTY = new World(0, 0);
 let current: World = EMPTY;
+/** Whether this task has changed definitions since `current` was read. */
+let outdated: bool = false;
 
 /** The world as this task sees it. `beginTask` has been called. */
 export function world(): World {
@@ -151,6 +153,7 @@ export function world(): World {
  */
 export function beginTask(): void {
   beginEpoch();
+  outdated = false;
   if (current.oid != 0 && slots.version(current.oid) == current.version) return;
   forgetWorld();
   const oid = identified(WORLD_IDENTIFIER);
@@ -160,9 +163,20 @@ export function beginTask(): void {
   loaded.decode(slots.load(oid));
 }
 
+/** To be called when this task has changed verbs, declarations, prototypes of prototypes or names of the directory. */
+export function outdateWorld(): void {
+  outdated = true;
+}
+
+/** To be called before messages are sent or definitions are changed: what this task has defined counts from then on. */
+export function refreshWorld(): void {
+  if (outdated) beginTask();
+}
+
 /** Forgets the world and all objects. */
 export function forgetWorld(): void {
   current = EMPTY;
+  Selector.reading++;
   forgetObjects();
   forgetIdentifiers();
 }
