@@ -18,18 +18,43 @@ export function loadVerb(
   places: Array<Place>,
   problems: Problems,
 ): bool {
-  if (!checkFields(entry, problems)) return false;
-  if (!isSelector(entry.head)) {
+  const verb = readVerbEntry(entry, world, number, drafts, problems);
+  if (verb === null) return false;
+  const rival = rivalOf(verb);
+  if (rival !== null) {
+    const where = places[rival.index].toString();
     return problems.at(
       entry.place,
-      `"${entry.head}" is no selector: write look, or keywords each with a colon: put:in:`,
+      `the verb ${verb.selector.text} at ${where} has the same restrictions: no message could tell them apart`,
     );
+  }
+  world.defineSelector(verb.selector);
+  world.define(verb);
+  places.push(entry.place);
+  return true;
+}
+
+/** Reads the entry of a verb, which is not among the world's yet; null with a problem. */
+export function readVerbEntry(
+  entry: Entry,
+  world: World,
+  number: i32,
+  drafts: Drafts,
+  problems: Problems,
+): Verb | null {
+  if (!checkFields(entry, problems)) return null;
+  if (!isSelector(entry.head)) {
+    problems.at(entry.place, `"${entry.head}" is no selector: write look, or keywords each with a colon: put:in:`);
+    return null;
   }
   const selector = world.selector(entry.head);
   const restrictions = readRestrictions(entry, selector, drafts, problems);
-  if (restrictions === null) return false;
+  if (restrictions === null) return null;
   const run = wordsOf(entry.text('run'));
-  if (run.length != 2) return problems.at(entry.place, 'nothing answers this verb: add run: PROGRAM FUNCTION');
+  if (run.length != 2) {
+    problems.at(entry.place, 'nothing answers this verb: add run: PROGRAM FUNCTION');
+    return null;
+  }
   const commands = new Array<string>();
   const verb = new Verb(
     world.verbs.length,
@@ -45,22 +70,20 @@ export function loadVerb(
   for (let i = 0; i < entry.fields.length; i++) {
     const field = entry.fields[i];
     if (field.name != 'command') continue;
-    if (parsePattern(field.text, verb) === null) return problems.at(field.place, patternError);
+    if (parsePattern(field.text, verb) === null) {
+      problems.at(field.place, patternError);
+      return null;
+    }
     commands.push(field.text);
   }
-  for (let i = 0; i < selector.verbs.length; i++) {
-    const other = selector.verbs[i];
-    if (!verb.rivals(other)) continue;
-    const where = places[other.index].toString();
-    return problems.at(
-      entry.place,
-      `the verb ${selector.text} at ${where} has the same restrictions: no message could tell them apart`,
-    );
-  }
-  world.defineSelector(selector);
-  world.define(verb);
-  places.push(entry.place);
-  return true;
+  return verb;
+}
+
+/** The verb of the same selector with the same restrictions, or null. */
+export function rivalOf(verb: Verb): Verb | null {
+  const verbs = verb.selector.verbs;
+  for (let i = 0; i < verbs.length; i++) if (verb.rivals(verbs[i])) return verbs[i];
+  return null;
 }
 
 function checkFields(entry: Entry, problems: Problems): bool {
