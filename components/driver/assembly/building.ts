@@ -5,7 +5,7 @@ import { create as createObject, recycle as recycleObject, rename as renameObjec
 import { PropertyText, readProperty } from './building/property-text';
 import { inspect, ownerName } from './building/inspection';
 import { frame } from './dispatch/frame';
-import { RestrictionKind } from './dispatch/verb';
+import { RestrictionKind } from './dispatch/restriction';
 import { Authority, Handle } from './objects';
 import { objectAt } from './world/cache';
 import { identified } from './world/identifiers';

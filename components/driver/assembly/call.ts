@@ -4,7 +4,6 @@ import { Result } from '../bindings/types';
 import { Frame, frame } from './dispatch/frame';
 import { Message } from './dispatch/message';
 import { Outcome, Sent, send as sendMessage } from './dispatch/send';
-import { RestrictionKind } from './dispatch/verb';
 import { datumOf, valueFrom } from './handle-values';
 import { Authority, Handle } from './objects';
 import { Datum, DatumKind, NOTHING } from './values/datum';
@@ -85,9 +84,9 @@ export function send(selector: string, args: Array<Argument>): Result<Value, Sen
 /** A handle with the authority that the verb has over the object in a role. */
 function handleIn(current: Frame, role: i32): Handle {
   const oid = current.message.objectIn(role);
-  const restriction = current.verb.restrictions[role];
-  if (restriction.kind != RestrictionKind.Prototype) return Handle.seeing(oid);
-  return new Handle(oid, Authority.Prototype, restriction.prototype, current.serial);
+  const prototype = current.verb.restrictions[role].prototype;
+  if (prototype == 0) return Handle.seeing(oid);
+  return new Handle(oid, Authority.Prototype, prototype, current.serial);
 }
 
 function resultOf(sent: Sent): Result<Value, SendError> {

@@ -25,6 +25,13 @@ export class Message {
     return unchecked(this.values[role - 1]).oid;
   }
 
+  /** The kind of value in a role; that of an object for the actor and `here`. */
+  kindIn(role: i32): DatumKind {
+    if (role == 0) return this.actor == 0 ? DatumKind.Nothing : DatumKind.Object;
+    if (role > this.values.length) return this.here == 0 ? DatumKind.Nothing : DatumKind.Object;
+    return unchecked(this.values[role - 1]).kind;
+  }
+
   /** The same message, to the verbs that there are now: its selector is from before some were defined. */
   reread(): Message {
     return new Message(world().selector(this.selector.text), this.actor, this.here, this.values);

@@ -71,7 +71,6 @@ function described(message: Message): string {
   return prose.finish();
 }
 
-/** "put:in: for box and for table: the role in decides". */
 function ambiguity(verb: Verb, rival: Verb): string {
-  return `${verb.selector.text} is answered by ${verb.program} ${verb.entry} and by ${rival.program} ${rival.entry}, and no role decides`;
+  return `${verb.selector.text} is answered by ${verb.answerer} and by ${rival.answerer}, which have the same restrictions: let the role ${verb.decidingRole} of one name something nearer`;
 }

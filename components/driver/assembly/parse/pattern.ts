@@ -1,4 +1,5 @@
-import { RestrictionKind, Selector, Verb } from '../dispatch/verb';
+import { RestrictionKind } from '../dispatch/restriction';
+import { Selector, Verb } from '../dispatch/verb';
 import { upperUnit } from '../values/text';
 import { objectAt } from '../world/cache';
 
@@ -139,7 +140,7 @@ function hole(text: string, verb: Verb): Element | null {
     );
   if (element.isText && element.scope != Scope.Reach)
     return wrongElement(`<${text}>: the role is text, which is not looked for`);
-  if (element.isWord && restriction.kind == RestrictionKind.Prototype) {
+  if (element.isWord && !element.isText && restriction.kind != RestrictionKind.Anything) {
     return wrongElement(`<${text}>: the role takes an object, not a word: restrict it to text`);
   }
   element.isText = element.isText || element.isWord;

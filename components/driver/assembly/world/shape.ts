@@ -10,6 +10,10 @@ const MAX_DEPTH = 256;
 export class Shape {
   private static known: Map<u64, Shape> = new Map<u64, Shape>();
   private static depth: i32 = 0;
+  private static count: u32 = 0;
+
+  /** Which of all shapes this instance ever knew it is, from 1. */
+  readonly number: u64 = ++Shape.count;
 
   /** What objects of this shape are to somebody who looks around: see `sortOf`. Negative until it is known. */
   sort: i32 = -1;

@@ -46,6 +46,9 @@ export class WorldObject {
   /** Whether it is a player whom a connection left a moment ago. */
   isAsleep: bool = false;
 
+  /** What the dispatch of messages finds rankings by; 0 until it is known. */
+  roleKey: u64 = 0;
+
   private arrivals: Array<i64> = [];
   private slots: Uint8Array = NO_SLOTS;
   private read: Array<Property> = NO_PROPERTIES;
@@ -149,6 +152,7 @@ export class WorldObject {
     this.read = NO_PROPERTIES;
     this.values = NO_DATA;
     this.cachedShape = null;
+    this.roleKey = 0;
     this.forgetNames();
   }
 

@@ -45,6 +45,8 @@ export class World {
   /** One more than the highest number of a verb's slot. */
   nextNumber: i32 = 0;
   private cachedKnown: Known | null = null;
+  /** What restrictions of verbs name. */
+  private readonly named: Set<u64> = new Set<u64>();
 
   constructor(
     readonly oid: u64,
@@ -78,6 +80,14 @@ export class World {
   define(verb: Verb): void {
     this.verbs.push(verb);
     verb.selector.verbs.push(verb);
+    for (let i = 0; i < verb.restrictions.length; i++) {
+      if (verb.restrictions[i].prototype != 0) this.named.add(verb.restrictions[i].prototype);
+    }
+  }
+
+  /** Whether a restriction of some verb names an object. */
+  isNamed(oid: u64): bool {
+    return this.named.has(oid);
   }
 
   decode(bytes: Uint8Array): void {

@@ -1,0 +1,45 @@
+import { ProgrammingError } from '../../bindings/driver-objects/programming';
+import { frame } from '../dispatch/frame';
+import { RestrictionKind } from '../dispatch/verb';
+import { Authority, Handle } from '../objects';
+import { objectAt } from '../world/cache';
+import { identified } from '../world/identifiers';
+import { isKind } from '../world/known';
+import { world } from '../world/world';
+import { WorldObject } from '../world/world-object';
+
+/** Who programs: the actor of the call. */
+export function programmer(): WorldObject {
+  return objectAt(frame().message.actor);
+}
+
+/** Why the running verb may not change definitions at all; null when it acts for a programmer. */
+export function problemWithActor(): ProgrammingError | null {
+  const restriction = frame().verb.restrictions[0];
+  const named = identified('programmer');
+  const programmer = named == 0 ? world().known.builder : named;
+  const acts =
+    programmer != 0 &&
+    restriction.kind == RestrictionKind.Prototype &&
+    isKind(objectAt(restriction.prototype), programmer);
+  return acts ? null : ProgrammingError.notAProgrammer();
+}
+
+/** Why an object may not be programmed through a handle; null when it may. */
+export function problemWithHandle(handle: Handle): ProgrammingError | null {
+  const problem = problemWithActor();
+  if (problem !== null) return problem;
+  const object = handle.object;
+  if (!object.exists) return ProgrammingError.gone();
+  return mayProgram(handle) ? null : ProgrammingError.forbidden(label(object));
+}
+
+/** Whether a handle carries the right to program its object. */
+export function mayProgram(handle: Handle): bool {
+  return handle.authority == Authority.Owner;
+}
+
+/** How sentences call an object: by its name in the directory when it has one. */
+export function label(object: WorldObject): string {
+  return object.identifier.length > 0 ? object.identifier : object.definiteName;
+}
