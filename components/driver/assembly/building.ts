@@ -1,7 +1,7 @@
 import { BuildingError, Detail } from '../bindings/driver-objects/building';
 import { Result, Unit } from '../bindings/types';
 import { Name, readName } from './building/building-names';
-import { create as createObject, recycle as recycleObject, rename as renameObject, usability } from './building/making';
+import { MAX_OWNED, create as createObject, recycle as recycleObject, rename as renameObject, usability } from './building/making';
 import { PropertyText, readProperty } from './building/property-text';
 import { inspect, ownerName } from './building/inspection';
 import { frame } from './dispatch/frame';
@@ -13,9 +13,6 @@ import { isKind } from './world/known';
 import { writeProperty } from './world/properties';
 import { world } from './world/world';
 import { WorldObject } from './world/world-object';
-
-/** Objects that one person may own: what they leave behind has to be found and cleared by somebody. */
-const MAX_OWNED = 5000;
 
 /** A handle with the owner's authority. */
 export function claim(object: Handle): Result<Handle, BuildingError> {

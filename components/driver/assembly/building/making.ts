@@ -3,6 +3,9 @@ import * as slots from '../../bindings/kernel-store/slots';
 import { effects } from '../dispatch/effects';
 import { capitalised } from '../values/text';
 import { packInteger, packRef, packRefs, packText, packTexts } from '../values/tuple';
+import { hasDelegators } from '../programming/prototypes';
+import { redefined } from '../programming/redefinition';
+import { verbNaming } from '../programming/verb-text';
 import { objectAt, stampWritten } from '../world/cache';
 import { isKind } from '../world/known';
 import { Move, moveInto, moveNowhere } from '../world/moves';
@@ -11,6 +14,8 @@ import { writeSlot } from '../world/store';
 import { world } from '../world/world';
 import { WorldObject } from '../world/world-object';
 
+/** Objects that one person may own: what they leave behind has to be found and cleared by somebody. */
+export const MAX_OWNED = 5000;
 /** Exits that are destroyed with the place they lead to: more than a place could have by `@dig`. */
 const MAX_EXITS = 2000;
 
@@ -60,8 +65,11 @@ export function recycle(object: WorldObject): string {
 function problemWithRecycling(object: WorldObject): string {
   if (isKind(object, world().known.player))
     return `${capitalised(object.definiteName)} is somebody: people cannot be recycled.`;
-  if (object.isPrototype)
+  if (object.isPrototype && (object.owner == 0 || hasDelegators(object)))
     return `${capitalised(object.definiteName)} is a prototype: what delegates to it would lose its nature.`;
+  const verb = verbNaming(object.oid);
+  if (verb !== null)
+    return `The verb ${verb.selector.text} is for ${object.definiteName}: take it back first, with @undefine.`;
   if (object.oid == world().start) return `${capitalised(object.definiteName)} is where people begin.`;
   if (object.oid == world().oid || object.oid == world().people) return 'That is what the world itself is kept in.';
   return '';
@@ -98,6 +106,7 @@ function destroy(object: WorldObject): void {
     const owner = objectAt(object.owner);
     if (owner.exists) countOwned(owner, -1);
   }
+  if (object.identifier.length > 0) redefined();
   slots.clearAll(object.oid);
   object.version = 0;
   object.decode(new Uint8Array(0));

@@ -6,7 +6,7 @@ import { Verb } from '../dispatch/verb';
 import { Drafts } from '../loading/draft';
 import { Place, Problems } from '../loading/problem';
 import { Entry, Field } from '../loading/source';
-import { readVerbEntry, rivalOf } from '../loading/verbs';
+import { readVerbEntry } from '../loading/verbs';
 import { Handle } from '../objects';
 import { packing } from '../values/tuple';
 import { objectAt } from '../world/cache';
@@ -42,7 +42,7 @@ export function define(definition: Definition, authority: Array<Handle>, author:
     return bad(`there is no program ${verb.program}: install it first, or mend its name`);
   const refusal = problemWithAuthority(verb, authority);
   if (refusal !== null) return refusal;
-  const rival = rivalOf(verb);
+  const rival = verb.selector.rivalOf(verb);
   if (rival !== null) {
     if (rival.source.length > 0) return bad(belongsToFiles(rival));
     keepPast(rival, author.oid);
@@ -77,7 +77,7 @@ export function undefine(
     problems,
   );
   if (wanted === null) return bad(problems.reason);
-  const verb = rivalOf(wanted);
+  const verb = wanted.selector.rivalOf(wanted);
   if (verb === null) {
     const where = roles.length == 0 ? 'without restrictions' : `for ${roles}`;
     return bad(`there is no verb ${selector} ${where}: @verbs lists those there are`);

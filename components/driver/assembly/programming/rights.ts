@@ -1,6 +1,6 @@
 import { ProgrammingError } from '../../bindings/driver-objects/programming';
 import { frame } from '../dispatch/frame';
-import { RestrictionKind } from '../dispatch/verb';
+import { RestrictionKind } from '../dispatch/restriction';
 import { Authority, Handle } from '../objects';
 import { objectAt } from '../world/cache';
 import { identified } from '../world/identifiers';

@@ -1,25 +1,27 @@
 import { Definition, Verb as Described } from '../../bindings/driver-objects/programming';
-import { Restriction, RestrictionKind, Verb } from '../dispatch/verb';
+import { Restriction, RestrictionKind } from '../dispatch/restriction';
+import { Verb } from '../dispatch/verb';
 import { ownerOf } from '../loading/objects';
+import { KIND_NAMES } from '../values/datum';
 import { objectAt } from '../world/cache';
+import { world } from '../world/world';
 import { label } from './rights';
 
-/** What the roles of a verb are restricted to, as a file has it: `put @ thing, in @ container`. */
+/** What the roles of a verb are restricted to, as a file has it: `put @ thing, in = chest`. */
 export function rolesOf(verb: Verb): string {
   const roles = new Array<string>();
-  const keywords = verb.selector.keywords;
-  const last = verb.restrictions.length - 1;
-  for (let i = 0; i <= last; i++) {
+  for (let i = 0; i < verb.restrictions.length; i++) {
     const restriction = verb.restrictions[i];
     if (restriction.kind == RestrictionKind.Anything) continue;
-    const role = i == 0 ? 'actor' : i == last ? 'here' : keywords[i - 1];
-    roles.push(`${role} @ ${written(restriction)}`);
+    roles.push(`${verb.selector.roleAt(i)} ${written(restriction)}`);
   }
   return roles.join(', ');
 }
 
 function written(restriction: Restriction): string {
-  return restriction.kind == RestrictionKind.Text ? 'text' : label(objectAt(restriction.prototype));
+  if (restriction.prototype == 0) return `@ ${KIND_NAMES[restriction.valueKind]}`;
+  const sign = restriction.kind == RestrictionKind.Object ? '=' : '@';
+  return `${sign} ${label(objectAt(restriction.prototype))}`;
 }
 
 /** A verb as programs see it. */
@@ -49,4 +51,11 @@ export function namedIn(verb: Verb): Array<u64> {
     if (oid != 0 && !named.includes(oid)) named.push(oid);
   }
   return named;
+}
+
+/** A verb whose roles name an object, or null. */
+export function verbNaming(oid: u64): Verb | null {
+  const verbs = world().verbs;
+  for (let i = 0; i < verbs.length; i++) if (namedIn(verbs[i]).includes(oid)) return verbs[i];
+  return null;
 }

@@ -11,6 +11,8 @@ import { Known } from './known';
 export const WORLD_IDENTIFIER = '$world';
 /** Before a verb's number, in six digits. */
 export const VERB_PREFIX = 'verb/';
+/** Digits of that number, so that slots come in the order of verbs. */
+const VERB_DIGITS = 6;
 /** Before a topic's name. */
 export const TOPIC_PREFIX = 'topic/';
 /** Before a shorthand, a synonym, a pronoun. */
@@ -18,8 +20,13 @@ export const SHORTHAND_PREFIX = 'shorthand/';
 export const SYNONYM_PREFIX = 'synonym/';
 export const PRONOUN_PREFIX = 'pronoun/';
 
-/** Ref: changes whenever files were loaded. */
+/** Ref: changes whenever files were loaded, or definitions changed otherwise. */
 export const LOADED = 'loaded';
+
+/** The slot of the verb with a number. */
+export function verbSlot(number: i32): string {
+  return VERB_PREFIX + number.toString().padStart(VERB_DIGITS, '0');
+}
 
 /** What is one for the whole world: verbs, topics, grammar, where people begin. */
 export class World {
