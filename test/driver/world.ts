@@ -22,7 +22,17 @@ const KERNEL_INTERFACES = [
   'kernel:task/log@0.1.0',
   'kernel:program/programs@0.1.0',
 ];
-const OBJECT_INTERFACES = ['objects', 'call', 'narration', 'people', 'manual', 'building', 'chance'];
+const OBJECT_INTERFACES = [
+  'objects',
+  'call',
+  'narration',
+  'people',
+  'manual',
+  'building',
+  'programming',
+  'directory',
+  'chance',
+];
 
 const built = await buildFixtures();
 const DRIVER: Built = { name: 'driver', binary: built.driver };
