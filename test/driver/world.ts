@@ -36,7 +36,7 @@ const OBJECT_INTERFACES = [
 
 const built = await buildFixtures();
 const DRIVER: Built = { name: 'driver', binary: built.driver };
-const PROBE: Built = { name: 'probe', binary: built.probe };
+export const PROBE: Built = { name: 'probe', binary: built.probe };
 
 const GRANTS: Record<string, Grant> = {
   driver: new Map([

@@ -101,13 +101,13 @@ export class Verb {
     return `${this.program} ${this.entry}`;
   }
 
-  /** The role to restrict further so that messages can prefer it: one that is not restricted, or else the first after the actor. */
+  /** The role to restrict further so that messages can prefer it: a keyword that is not restricted, or else the first one. */
   get decidingRole(): string {
-    const last = this.restrictions.length - 1;
-    for (let i = 1; i <= last; i++) {
+    const keywords = this.selector.keywords.length;
+    for (let i = 1; i <= keywords; i++) {
       if (this.restrictions[i].kind == RestrictionKind.Anything) return this.selector.roleAt(i);
     }
-    return this.selector.roleAt(this.selector.keywords.length == 0 ? 0 : 1);
+    return this.selector.roleAt(min(keywords, 1));
   }
 
   write(writer: TupleWriter): void {
