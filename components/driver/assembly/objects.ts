@@ -8,6 +8,7 @@ import { Property, Visibility } from './world/property';
 import { misleads, propertyOf, valueOf, writeProperty } from './world/properties';
 import { KIND_NAMES } from './values/datum';
 import { identified } from './world/identifiers';
+import { refreshWorld } from './world/world';
 import { WorldObject } from './world/world-object';
 import { datumOf, valueFrom } from './handle-values';
 
@@ -46,6 +47,7 @@ export class Handle extends Resource {
   get object(): WorldObject {
     if (this.serial != frame().serial)
       throw new Error('a program used a handle after it had returned: keep objects in properties');
+    refreshWorld();
     return objectAt(this.oid);
   }
 

@@ -21,6 +21,7 @@ import { problemWithPrototypes, writePrototypes } from './programming/prototypes
 import { redefined } from './programming/redefinition';
 import { label, problemWithActor, problemWithHandle, programmer } from './programming/rights';
 import { describeVerb, namedIn } from './programming/verb-text';
+import { capitalised } from './values/text';
 import { packRefs, packText, packing } from './values/tuple';
 import { objectAt } from './world/cache';
 import { isKind } from './world/known';
@@ -75,7 +76,7 @@ export function setPrototypes(object: Handle, prototypes: Array<Handle>): Result
   if (target.oid == world().known.thing)
     return outcome(ProgrammingError.badPrototypes('Everything delegates to thing, and thing to nothing.'));
   if (target.source.length > 0) {
-    const reason = `${label(target)} belongs to the files of ${target.source}: change its prototypes there.`;
+    const reason = `${capitalised(label(target))} belongs to the files of ${target.source}: change its prototypes there.`;
     return outcome(ProgrammingError.badPrototypes(reason));
   }
   const delegated = objectsOf(prototypes);

@@ -106,8 +106,9 @@ function destroy(object: WorldObject): void {
     const owner = objectAt(object.owner);
     if (owner.exists) countOwned(owner, -1);
   }
-  if (object.identifier.length > 0) redefined();
+  const wasNamed = object.identifier.length > 0;
   slots.clearAll(object.oid);
   object.version = 0;
   object.decode(new Uint8Array(0));
+  if (wasNamed) redefined();
 }

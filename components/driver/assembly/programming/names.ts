@@ -1,7 +1,7 @@
 import * as slots from '../../bindings/kernel-store/slots';
 import { ProgrammingError } from '../../bindings/driver-objects/programming';
 import { KIND_NAMES } from '../values/datum';
-import { isIdentifier } from '../values/text';
+import { capitalised, isIdentifier } from '../values/text';
 import { packText } from '../values/tuple';
 import { identified } from '../world/identifiers';
 import { IDENTIFIER } from '../world/slot-names';
@@ -43,5 +43,5 @@ export function nameObject(object: WorldObject, name: string): ProgrammingError 
 }
 
 function bad(sentence: string): ProgrammingError {
-  return ProgrammingError.badName(sentence);
+  return ProgrammingError.badName(capitalised(sentence));
 }

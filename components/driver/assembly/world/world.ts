@@ -185,7 +185,7 @@ export function outdateWorld(): void {
   outdated = true;
 }
 
-/** To be called before messages are sent or definitions are changed: what this task has defined counts from then on. */
+/** To be called before messages are sent, and objects seen or changed: what this task has defined counts from then on. */
 export function refreshWorld(): void {
   if (outdated) beginTask();
 }
