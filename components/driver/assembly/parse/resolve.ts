@@ -1,7 +1,8 @@
 import { takes } from '../dispatch/dispatch';
 import { Selector } from '../dispatch/verb';
-import { shortened, squeezed } from '../values/text';
+import { isIdentifier, shortened, squeezed } from '../values/text';
 import { objectAt } from '../world/cache';
+import { identified } from '../world/identifiers';
 import { world } from '../world/world';
 import { WorldObject } from '../world/world-object';
 import { IT, isArticle, isPreposition, isPronoun } from './function-words';
@@ -14,6 +15,8 @@ import { Reach, contentsOf, isClosed } from './reach';
 const MAX_PHRASE_UNITS = 200;
 /** How much of what somebody typed an answer repeats. */
 const MAX_QUOTED_UNITS = 60;
+const DOLLAR: i32 = 0x24;
+const AT: i32 = 0x40;
 /** Nobody was asked anything. */
 export const NO_DECISIONS: Array<Decision> = [];
 
@@ -58,6 +61,7 @@ export class Resolver {
     holder: WorldObject | null,
   ): WorldObject | null {
     const phrase = nounPhrase(folded);
+    if (isOwnName(phrase) && element.scope == Scope.Reach && isBuilding(selector)) return this.called(phrase);
     const role = element.keyword + 1;
     const decided = this.decided(phrase, role);
     const pronoun = this.pronoun(phrase, element.scope);
@@ -84,6 +88,7 @@ export class Resolver {
   /** The object in reach, or else among further ones, that words name, whatever it is for; null with a `problem`. */
   find(text: string, folded: string, further: Array<WorldObject>): WorldObject | null {
     const phrase = nounPhrase(folded);
+    if (isOwnName(phrase)) return this.called(phrase);
     const pronoun = this.pronoun(phrase, Scope.Reach);
     if (pronoun !== null) return pronoun;
     const shown = quoted(squeezed(text), phrase);
@@ -95,6 +100,13 @@ export class Resolver {
       this.sentence = `Several things are called ${shown}: give more of the name.`;
     } else this.sentence = unseen(shown, Scope.Reach);
     return null;
+  }
+
+  /** The object with a name of its own, wherever it is. */
+  private called(phrase: string): WorldObject | null {
+    const oid = identified(phrase.substring(1));
+    if (oid != 0) return objectAt(oid);
+    return this.fail(Problem.Unseen, `Nothing in this world is called ${shortened(phrase, MAX_QUOTED_UNITS)}.`);
   }
 
   /** What somebody has answered that a phrase means, or null. */
@@ -163,6 +175,16 @@ export class Resolver {
   private missing(phrase: string): WorldObject | null {
     return isUnfinished(phrase) ? this.fail(Problem.Missing, after(phrase)) : this.fail(Problem.Unseen, '');
   }
+}
+
+/** Whether a phrase is a name of the directory: `$lamp`. */
+function isOwnName(phrase: string): bool {
+  return phrase.charCodeAt(0) == DOLLAR && isIdentifier(phrase.substring(1));
+}
+
+/** Whether a selector is one of those that change the world: only they reach what is elsewhere. */
+function isBuilding(selector: Selector): bool {
+  return selector.text.charCodeAt(0) == AT;
 }
 
 /** Those that some verb takes, or all when none does. */
