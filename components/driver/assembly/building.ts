@@ -1,12 +1,19 @@
 import { BuildingError, Detail } from '../bindings/driver-objects/building';
 import { Result, Unit } from '../bindings/types';
 import { Name, readName } from './building/building-names';
-import { MAX_OWNED, create as createObject, recycle as recycleObject, rename as renameObject, usability } from './building/making';
+import {
+  MAX_OWNED,
+  create as createObject,
+  recycle as recycleObject,
+  rename as renameObject,
+  usability,
+} from './building/making';
 import { PropertyText, readProperty } from './building/property-text';
 import { inspect, ownerName } from './building/inspection';
+import { PROGRAM, STATE } from './authority/rights';
 import { frame } from './dispatch/frame';
 import { RestrictionKind } from './dispatch/restriction';
-import { Authority, Handle } from './objects';
+import { Handle } from './objects';
 import { objectAt } from './world/cache';
 import { identified } from './world/identifiers';
 import { isKind } from './world/known';
@@ -18,7 +25,7 @@ import { WorldObject } from './world/world-object';
 export function claim(object: Handle): Result<Handle, BuildingError> {
   const problem = problemWithClaim(object.object);
   if (problem !== null) return Result.err<Handle, BuildingError>(problem);
-  return Result.ok<Handle, BuildingError>(owning(object.oid));
+  return Result.ok<Handle, BuildingError>(Handle.owning(object.oid));
 }
 
 /** A fresh object with one prototype, owned by the actor, nowhere yet. */
@@ -31,7 +38,7 @@ export function create(prototype: string, name: string): Result<Handle, Building
     return Result.err<Handle, BuildingError>(BuildingError.noPrototype(prototype));
   const actor = objectAt(frame().message.actor);
   if (actor.ownedCount >= MAX_OWNED) return Result.err<Handle, BuildingError>(BuildingError.quota());
-  return Result.ok<Handle, BuildingError>(owning(createObject(objectAt(oid), read.name, actor)));
+  return Result.ok<Handle, BuildingError>(Handle.owning(createObject(objectAt(oid), read.name, actor)));
 }
 
 /** Renames an object. */
@@ -65,7 +72,7 @@ export function assign(object: Handle, property: string, text: string): Result<U
 
 /** Destroys an object. */
 export function recycle(object: Handle): Result<Unit, BuildingError> {
-  const problem = problemWithOwner(object);
+  const problem = problemWithOwner(object, STATE | PROGRAM);
   if (problem !== null) return refused(problem);
   const inUse = recycleObject(object.object);
   return inUse.length > 0 ? refused(BuildingError.inUse(inUse)) : done();
@@ -74,7 +81,7 @@ export function recycle(object: Handle): Result<Unit, BuildingError> {
 /** What a builder may know about an object; nothing for a verb that does not act for one. */
 export function examine(object: Handle): Array<Detail> {
   if (!actsForBuilder()) return [];
-  return inspect(object.object, object.authority == Authority.Owner);
+  return inspect(object.object, object.ownsState);
 }
 
 /** Whether the actor's role names `builder`, or what delegates to it. */
@@ -100,15 +107,11 @@ function isAdministrator(actor: WorldObject): bool {
   return administrator != 0 && isKind(actor, administrator);
 }
 
-/** Why the owner's authority over an object is missing; null when the handle has it. */
-function problemWithOwner(object: Handle): BuildingError | null {
+/** Why rights on all of an object's state are missing; null when the handle has them. */
+function problemWithOwner(object: Handle, rights: u32 = STATE): BuildingError | null {
   if (!actsForBuilder()) return BuildingError.notABuilder();
   if (!object.object.exists) return BuildingError.gone();
-  return object.authority == Authority.Owner ? null : BuildingError.notOwner(ownerName(object.object));
-}
-
-function owning(oid: u64): Handle {
-  return new Handle(oid, Authority.Owner, 0, frame().serial);
+  return object.ownsState && object.allows(rights) ? null : BuildingError.notOwner(ownerName(object.object));
 }
 
 function refused(error: BuildingError): Result<Unit, BuildingError> {

@@ -5,7 +5,7 @@ import { Frame, frame } from './dispatch/frame';
 import { Message } from './dispatch/message';
 import { Outcome, Sent, send as sendMessage } from './dispatch/send';
 import { datumOf, valueFrom } from './handle-values';
-import { Authority, Handle } from './objects';
+import { Handle } from './objects';
 import { Datum, DatumKind, NOTHING } from './values/datum';
 import { objectAt } from './world/cache';
 import { world } from './world/world';
@@ -85,8 +85,7 @@ export function send(selector: string, args: Array<Argument>): Result<Value, Sen
 function handleIn(current: Frame, role: i32): Handle {
   const oid = current.message.objectIn(role);
   const prototype = current.verb.restrictions[role].prototype;
-  if (prototype == 0) return Handle.seeing(oid);
-  return new Handle(oid, Authority.Prototype, prototype, current.serial);
+  return prototype == 0 ? Handle.seeing(oid) : Handle.inRole(oid, prototype);
 }
 
 function resultOf(sent: Sent): Result<Value, SendError> {

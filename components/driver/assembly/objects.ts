@@ -1,5 +1,6 @@
 import * as api from '../bindings/driver-objects/objects';
 import { Result, Resource, Unit } from '../bindings/types';
+import { ALL, IN_ROLE, SEE, SEEN, STATE, flagsOf, rightsOf } from './authority/rights';
 import { frame } from './dispatch/frame';
 import { objectAt } from './world/cache';
 import { Sort, isKind, sortOf } from './world/known';
@@ -15,22 +16,13 @@ import { datumOf, valueFrom } from './handle-values';
 /** Most bytes of UTF-8 in a text or list that a property holds: the store takes 90,000 with what is around it. */
 const MAX_VALUE_BYTES = 60_000;
 
-/** Whose authority a handle has over its object. */
-export enum Authority {
-  /** Nobody's: it only sees. */
-  None,
-  /** That of one prototype. */
-  Prototype,
-  /** The owner's. */
-  Owner,
-}
-
-/** One object, and an authority over it, for the call it was made in. */
+/** One object and rights on it, for the call it was made in. */
 export class Handle extends Resource {
   constructor(
     readonly oid: u64,
-    readonly authority: Authority,
-    /** With `Authority.Prototype`: which. */
+    /** Bits of authority/rights.ts. */
+    readonly granted: u32,
+    /** With the right to its state: the prototype whose properties that is; 0 for all properties, as its owner has it. */
     readonly prototype: u64,
     /** The frame it was made in. */
     readonly serial: u32,
@@ -38,9 +30,19 @@ export class Handle extends Resource {
     super();
   }
 
-  /** A handle of the current call that only sees. */
+  /** A handle of the current call as everybody has it. */
   static seeing(oid: u64): Handle {
-    return new Handle(oid, Authority.None, 0, frame().serial);
+    return new Handle(oid, SEEN, 0, frame().serial);
+  }
+
+  /** A handle of the current call on what fills a role that names a prototype. */
+  static inRole(oid: u64, prototype: u64): Handle {
+    return new Handle(oid, IN_ROLE, prototype, frame().serial);
+  }
+
+  /** A handle of the current call as its owner has it. */
+  static owning(oid: u64): Handle {
+    return new Handle(oid, ALL, 0, frame().serial);
   }
 
   /** The object, of which this handle was made in the current call. */
@@ -51,12 +53,30 @@ export class Handle extends Resource {
     return objectAt(this.oid);
   }
 
+  /** Whether it has all of some rights, at this moment. */
+  allows(rights: u32): bool {
+    return (this.granted & rights) == rights;
+  }
+
+  /** Whether it has the right to all of the object's state, and not to one prototype's part. */
+  get ownsState(): bool {
+    return this.prototype == 0 && this.allows(STATE);
+  }
+
+  rights(): api.Rights {
+    return flagsOf(this.granted);
+  }
+
+  attenuate(rights: api.Rights): Handle {
+    return new Handle(this.object.oid, this.granted & rightsOf(rights), this.prototype, this.serial);
+  }
+
   sameAs(other: Handle): bool {
     return this.object === other.object;
   }
 
   seen(): Handle {
-    return Handle.seeing(this.object.oid);
+    return new Handle(this.object.oid, this.granted & SEEN, 0, this.serial);
   }
 
   sharesOwner(other: Handle): bool {
@@ -86,7 +106,7 @@ export class Handle extends Resource {
     if (!object.exists) return Result.err<api.Value, api.PropertyError>(api.PropertyError.gone());
     const property = propertyOf(object, name);
     if (property === null) return Result.err<api.Value, api.PropertyError>(api.PropertyError.undeclared(name));
-    if (property.visibility == Visibility.Private && !this.mayUse(property)) {
+    if (!this.allows(SEE) || (property.visibility == Visibility.Private && !this.mayUse(property))) {
       return Result.err<api.Value, api.PropertyError>(api.PropertyError.forbidden(fullName(property)));
     }
     return Result.ok<api.Value, api.PropertyError>(valueFrom(valueOf(object, property)));
@@ -109,11 +129,12 @@ export class Handle extends Resource {
 
   location(): Handle | null {
     const location = this.object.location;
-    return location == 0 ? null : Handle.seeing(location);
+    return location == 0 || !this.allows(SEE) ? null : Handle.seeing(location);
   }
 
   sights(except: Handle | null): Array<api.Sight> {
     const contents = this.object.contents;
+    if (!this.allows(SEE)) return [];
     const left = except === null ? 0 : except.object.oid;
     const serial = this.serial;
     const sights = new Array<api.Sight>();
@@ -124,13 +145,13 @@ export class Handle extends Resource {
       const sort = sortOf(object);
       if (sort == Sort.Scenery) continue;
       const name = sort == Sort.Way ? object.name : object.indefiniteName;
-      sights.push(new api.Sight(new Handle(oid, Authority.None, 0, serial), name, kindOf(object, sort)));
+      sights.push(new api.Sight(new Handle(oid, SEEN, 0, serial), name, kindOf(object, sort)));
     }
     return sights;
   }
 
   moveTo(destination: Handle): Result<Unit, api.MoveError> {
-    if (this.authority == Authority.None) return notMoved(api.MoveError.forbidden());
+    if (!this.allows(STATE)) return notMoved(api.MoveError.forbidden());
     switch (moveInto(this.object, destination.object)) {
       case Move.Gone:
         return notMoved(api.MoveError.gone());
@@ -145,8 +166,7 @@ export class Handle extends Resource {
 
   /** Whether this authority reads and writes a property: its prototype's, or the owner's. */
   private mayUse(property: Property): bool {
-    if (this.authority == Authority.Owner) return true;
-    return this.authority == Authority.Prototype && this.prototype == property.prototype;
+    return this.allows(STATE) && (this.prototype == 0 || this.prototype == property.prototype);
   }
 }
 

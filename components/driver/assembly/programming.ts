@@ -10,9 +10,8 @@ import { Result, Unit } from '../bindings/types';
 import { readName } from './building/building-names';
 import { MAX_OWNED, create as createObject } from './building/making';
 import { Verb } from './dispatch/verb';
-import { frame } from './dispatch/frame';
 import { datumOf } from './handle-values';
-import { Authority, Handle } from './objects';
+import { Handle } from './objects';
 import { pastOf } from './programming/archive';
 import { declare, undeclare } from './programming/declarations';
 import { define, undefine } from './programming/definitions';
@@ -62,7 +61,7 @@ export function makePrototype(
   writeSlot(oid, IDENTIFIER, packText(identifier));
   writeSlot(oid, IS_PROTOTYPE, packing.start().truth(true).finish());
   redefined();
-  return Result.ok<Handle, ProgrammingError>(new Handle(oid, Authority.Owner, 0, frame().serial));
+  return Result.ok<Handle, ProgrammingError>(Handle.owning(oid));
 }
 
 /** Gives an object other prototypes. */

@@ -1,7 +1,8 @@
 import { ProgrammingError } from '../../bindings/driver-objects/programming';
+import { PROGRAM } from '../authority/rights';
 import { frame } from '../dispatch/frame';
 import { RestrictionKind } from '../dispatch/restriction';
-import { Authority, Handle } from '../objects';
+import { Handle } from '../objects';
 import { objectAt } from '../world/cache';
 import { identified } from '../world/identifiers';
 import { isKind } from '../world/known';
@@ -36,7 +37,7 @@ export function problemWithHandle(handle: Handle): ProgrammingError | null {
 
 /** Whether a handle carries the right to program its object. */
 export function mayProgram(handle: Handle): bool {
-  return handle.authority == Authority.Owner;
+  return handle.allows(PROGRAM);
 }
 
 /** How sentences call an object: by its name in the directory when it has one. */
