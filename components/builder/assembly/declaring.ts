@@ -54,14 +54,15 @@ export function find(): void {
   const kind = named(words.substring(0, slash));
   if (kind === null) return;
   const property = `${ownName(words.substring(0, slash))}/${words.substring(slash + 1).trim()}`;
-  const value = valueOf(typeOf(kind, property), call.text('is'));
-  if (value === null)
-    return notice(`Nothing is found by that: ${property} is no property of one value, or of another type.`);
+  const type = typeOf(kind, property);
+  if (type.length == 0) return notice(notFoundBy(property));
+  const value = valueOf(type, call.text('is'));
+  if (value === null) return notice(`${property} is of the type ${type}: say a value of that.`);
   const found = directory.find(property, value, null, MAX_LISTED + 1);
   if (!found.isOk) {
     const error = found.err;
     if (error.isNotReady) return notice('It is being looked through at the moment. Try again in a while.');
-    return notice(`Things are not found by ${property}: whoever programs its kind may declare it indexed.`);
+    return notice(notFoundBy(property));
   }
   const lines: string[] = [];
   for (let index = 0; index < found.ok.length; index++) {
@@ -70,6 +71,10 @@ export function find(): void {
     else lines.push(lineOf(object));
   }
   notice(lines.length == 0 ? 'Nothing holds that.' : lines.join('\n'));
+}
+
+function notFoundBy(property: string): string {
+  return `Things are not found by ${property}: whoever programs its kind may declare it indexed.`;
 }
 
 /** "brass lamp ($brass) in Atrium". */
