@@ -55,9 +55,11 @@ prototype player is thing
   name: player
 prototype builder is player
   name: builder
+  may: build, program
   property places: objects, private
 prototype administrator is builder
   name: administrator
+  may: administer
 prototype guest is player
   name: guest
 prototype room is thing

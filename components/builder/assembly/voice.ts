@@ -49,7 +49,7 @@ function reason(error: BuildingError, what: string): string {
     case BuildingErrorTag.InUse:
       return error.asInUse;
     case BuildingErrorTag.Quota:
-      return 'You own as many things as one person may. Recycle some first.';
+      return error.asQuota;
     default:
       return `${capitalised(what)} is no longer there.`;
   }

@@ -1,23 +1,18 @@
 import { BuildingError, Detail } from '../bindings/driver-objects/building';
 import { Result, Unit } from '../bindings/types';
 import { Name, readName } from './building/building-names';
-import {
-  MAX_OWNED,
-  create as createObject,
-  recycle as recycleObject,
-  rename as renameObject,
-  usability,
-} from './building/making';
+import { create as createObject, recycle as recycleObject, rename as renameObject, usability } from './building/making';
 import { PropertyText, readProperty } from './building/property-text';
 import { inspect, ownerName } from './building/inspection';
+import { ADMINISTER, BUILD, actsWith, may } from './authority/powers';
+import { problemWithObjects } from './authority/quotas';
 import { PROGRAM, STATE } from './authority/rights';
 import { frame } from './dispatch/frame';
-import { RestrictionKind } from './dispatch/restriction';
 import { Handle } from './objects';
 import { objectAt } from './world/cache';
 import { identified } from './world/identifiers';
 import { isKind } from './world/known';
-import { writeProperty } from './world/properties';
+import { problemWithGrowth, writeProperty } from './world/properties';
 import { world } from './world/world';
 import { WorldObject } from './world/world-object';
 
@@ -30,14 +25,15 @@ export function claim(object: Handle): Result<Handle, BuildingError> {
 
 /** A fresh object with one prototype, owned by the actor, nowhere yet. */
 export function create(prototype: string, name: string): Result<Handle, BuildingError> {
-  if (!actsForBuilder()) return Result.err<Handle, BuildingError>(BuildingError.notABuilder());
+  if (!actsWith(BUILD)) return Result.err<Handle, BuildingError>(BuildingError.notABuilder());
   const oid = identified(prototype);
   const read = readName(name, [], oid != 0 && isKind(objectAt(oid), world().known.exit));
   if (read.problem.length > 0) return Result.err<Handle, BuildingError>(BuildingError.badName(read.problem));
   if (oid == 0 || !usability(objectAt(oid)))
     return Result.err<Handle, BuildingError>(BuildingError.noPrototype(prototype));
   const actor = objectAt(frame().message.actor);
-  if (actor.ownedCount >= MAX_OWNED) return Result.err<Handle, BuildingError>(BuildingError.quota());
+  const quota = problemWithObjects(actor);
+  if (quota.length > 0) return Result.err<Handle, BuildingError>(BuildingError.quota(quota));
   return Result.ok<Handle, BuildingError>(Handle.owning(createObject(objectAt(oid), read.name, actor)));
 }
 
@@ -60,12 +56,14 @@ export function assign(object: Handle, property: string, text: string): Result<U
   const problem = problemWithOwner(object);
   if (problem !== null) return refused(problem);
   const actor = objectAt(frame().message.actor);
-  if (isKind(object.object, world().known.player) && !isAdministrator(actor)) {
+  if (isKind(object.object, world().known.player) && !may(actor, ADMINISTER)) {
     return refused(BuildingError.badProperty('People are changed by themselves: describe me as …'));
   }
   const read: PropertyText = readProperty(object.object, property, text, actor);
   const found = read.property;
   if (found === null) return refused(BuildingError.badProperty(read.problem));
+  const quota = problemWithGrowth(object.object, found, read.value);
+  if (quota.length > 0) return refused(BuildingError.quota(quota));
   writeProperty(object.object, found, read.value);
   return done();
 }
@@ -80,36 +78,22 @@ export function recycle(object: Handle): Result<Unit, BuildingError> {
 
 /** What a builder may know about an object; nothing for a verb that does not act for one. */
 export function examine(object: Handle): Array<Detail> {
-  if (!actsForBuilder()) return [];
+  if (!actsWith(BUILD)) return [];
   return inspect(object.object, object.ownsState);
-}
-
-/** Whether the actor's role names `builder`, or what delegates to it. */
-function actsForBuilder(): bool {
-  const restriction = frame().verb.restrictions[0];
-  const builder = world().known.builder;
-  return (
-    builder != 0 && restriction.kind == RestrictionKind.Prototype && isKind(objectAt(restriction.prototype), builder)
-  );
 }
 
 /** Why the actor may not claim an object; null when nothing stands against it. */
 function problemWithClaim(object: WorldObject): BuildingError | null {
-  if (!actsForBuilder()) return BuildingError.notABuilder();
+  if (!actsWith(BUILD)) return BuildingError.notABuilder();
   if (!object.exists) return BuildingError.gone();
   const actor = objectAt(frame().message.actor);
   if (object.owner == actor.oid) return null;
-  return isAdministrator(actor) ? null : BuildingError.notOwner(ownerName(object));
-}
-
-function isAdministrator(actor: WorldObject): bool {
-  const administrator = world().known.administrator;
-  return administrator != 0 && isKind(actor, administrator);
+  return may(actor, ADMINISTER) ? null : BuildingError.notOwner(ownerName(object));
 }
 
 /** Why rights on all of an object's state are missing; null when the handle has them. */
 function problemWithOwner(object: Handle, rights: u32 = STATE): BuildingError | null {
-  if (!actsForBuilder()) return BuildingError.notABuilder();
+  if (!actsWith(BUILD)) return BuildingError.notABuilder();
   if (!object.object.exists) return BuildingError.gone();
   return object.ownsState && object.allows(rights) ? null : BuildingError.notOwner(ownerName(object.object));
 }

@@ -15,6 +15,7 @@ import {
   readAllTimers,
   readAssignments,
 } from './loading/objects';
+import { readPowers } from './loading/powers';
 import { Place, Problems } from './loading/problem';
 import { Entry, checkSizes, readEntries } from './loading/source';
 import { loadVerb } from './loading/verbs';
@@ -114,7 +115,10 @@ class Loading {
   private readObjects(): bool {
     const all = this.drafts.all;
     if (!orderPrototypes(this.drafts, this.problems)) return false;
-    for (let i = 0; i < all.length; i++) if (!declareProperties(all[i], this.drafts, this.problems)) return false;
+    for (let i = 0; i < all.length; i++) {
+      if (!declareProperties(all[i], this.drafts, this.problems)) return false;
+      if (!readPowers(all[i], this.source, this.problems)) return false;
+    }
     if (!placeObjects(this.drafts, this.problems) || !readAllTimers(this.drafts, this.problems)) return false;
     for (let i = 0; i < all.length; i++) {
       const assignments = new Array<Assignment>();

@@ -7,8 +7,9 @@ import {
   Visibility,
 } from '../bindings/driver-objects/programming';
 import { Result, Unit } from '../bindings/types';
+import { problemWithObjects } from './authority/quotas';
 import { readName } from './building/building-names';
-import { MAX_OWNED, create as createObject } from './building/making';
+import { create as createObject } from './building/making';
 import { Verb } from './dispatch/verb';
 import { datumOf } from './handle-values';
 import { Handle } from './objects';
@@ -50,10 +51,8 @@ export function makePrototype(
   const refused = problemWithPrototypes(null, delegated);
   if (refused !== null) return Result.err<Handle, ProgrammingError>(refused);
   const actor = programmer();
-  if (actor.ownedCount >= MAX_OWNED) {
-    const quota = ProgrammingError.quota('You own as many things as one person may. Recycle some first.');
-    return Result.err<Handle, ProgrammingError>(quota);
-  }
+  const quota = problemWithObjects(actor);
+  if (quota.length > 0) return Result.err<Handle, ProgrammingError>(ProgrammingError.quota(quota));
   const oid = createObject(delegated[0], read.name, actor);
   const oids = new Array<u64>();
   for (let i = 0; i < delegated.length; i++) oids.push(delegated[i].oid);

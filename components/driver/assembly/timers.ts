@@ -1,5 +1,6 @@
 import { TimerError } from '../bindings/driver-objects/timers';
 import { Result, Unit } from '../bindings/types';
+import { problemWithTimers } from './authority/quotas';
 import { STATE } from './authority/rights';
 import { isIdentifier } from './values/text';
 import { isKind } from './world/known';
@@ -15,6 +16,8 @@ export function start(handle: Handle, keyword: string, delayMs: u64, repeats: bo
   if (isKind(object, world().known.player)) return refused(TimerError.person());
   if (!isIdentifier(keyword)) return refused(TimerError.badKeyword(keyword));
   if (object.timers >= MAX_TIMERS && !hasTimer(object, keyword)) return refused(TimerError.tooMany());
+  const quota = hasTimer(object, keyword) ? '' : problemWithTimers(object);
+  if (quota.length > 0) return refused(TimerError.quota(quota));
   startTimer(object, keyword, delayMs, repeats);
   return Result.ok<Unit, TimerError>(Unit.value);
 }

@@ -1,21 +1,20 @@
 import * as indices from '../../bindings/kernel-store/indices';
 import * as slots from '../../bindings/kernel-store/slots';
+import { allHeldBytes, countBytes, countObjects, countTimers } from '../authority/quotas';
 import { effects } from '../dispatch/effects';
 import { capitalised } from '../values/text';
-import { packInteger, packRef, packRefs, packText, packTexts } from '../values/tuple';
+import { packRef, packRefs, packText, packTexts } from '../values/tuple';
 import { hasDelegators } from '../programming/prototypes';
 import { redefined } from '../programming/redefinition';
 import { verbNaming } from '../programming/verb-text';
 import { objectAt, stampWritten } from '../world/cache';
 import { isKind } from '../world/known';
 import { Move, moveInto, moveNowhere } from '../world/moves';
-import { ALIASES, NAME, OWNED_COUNT, OWNER, PROTOTYPES } from '../world/slot-names';
+import { ALIASES, NAME, OWNER, PROTOTYPES } from '../world/slot-names';
 import { writeSlot } from '../world/store';
 import { world } from '../world/world';
 import { WorldObject } from '../world/world-object';
 
-/** Objects that one person may own: what they leave behind has to be found and cleared by somebody. */
-export const MAX_OWNED = 5000;
 /** Exits that are destroyed with the place they lead to: more than a place could have by `@dig`. */
 const MAX_EXITS = 2000;
 
@@ -30,14 +29,8 @@ export function create(prototype: WorldObject, name: string, owner: WorldObject)
   writeSlot(oid, NAME, packText(name));
   writeSlot(oid, PROTOTYPES, packRefs([prototype.oid]));
   writeSlot(oid, OWNER, packRef(owner.oid));
-  countOwned(owner, 1);
+  countObjects(owner, 1);
   return oid;
-}
-
-function countOwned(owner: WorldObject, change: i64): void {
-  owner.ownedCount = max(0, owner.ownedCount + change);
-  writeSlot(owner.oid, OWNED_COUNT, packInteger(owner.ownedCount));
-  stampWritten(owner);
 }
 
 /** Renames an object. */
@@ -104,7 +97,9 @@ function destroy(object: WorldObject): void {
   moveNowhere(object);
   if (object.owner != 0) {
     const owner = objectAt(object.owner);
-    if (owner.exists) countOwned(owner, -1);
+    countBytes(object, -allHeldBytes(object.oid));
+    countTimers(object, -object.timers);
+    if (owner.exists) countObjects(owner, -1);
   }
   const wasNamed = object.identifier.length > 0;
   slots.clearAll(object.oid);

@@ -2,7 +2,7 @@ import { DatumKind, KIND_NAMES } from '../values/datum';
 import { isIdentifier } from '../values/text';
 
 /** Fields of objects that are no properties, so no property can be called so. */
-export const FIELDS: StaticArray<string> = ['name', 'aliases', 'article', 'at', 'about', 'timer'];
+export const FIELDS: StaticArray<string> = ['name', 'aliases', 'article', 'at', 'about', 'timer', 'may', 'quota'];
 
 /** Why a property cannot be called so; empty when it can. */
 export function problemWithPropertyName(name: string): string {

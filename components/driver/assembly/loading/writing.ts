@@ -88,6 +88,7 @@ export function writeObject(draft: Draft, assignments: Array<Assignment>, order:
   else changed = put(oid, names.ARTICLE, packText(article == 'none' ? '' : squeezed(article))) || changed;
   if (entry.field('about') !== null) put(oid, names.ABOUT, packText(entry.text('about')));
   else clear(oid, names.ABOUT);
+  writePowers(draft);
   writePlace(draft, order, source);
   writeDeclarations(draft);
   const set = new Array<string>();
@@ -106,6 +107,15 @@ export function writeObject(draft: Draft, assignments: Array<Assignment>, order:
     effects.touch(draft.location);
   }
   if (draft.isKnown || draft.timers.length > 0) writeTimers(draft);
+}
+
+function writePowers(draft: Draft): void {
+  if (draft.may != 0) put(draft.oid, names.MAY, packInteger(draft.may));
+  const quotas = draft.quotas;
+  if (quotas === null) return;
+  packing.start();
+  for (let i = 0; i < quotas.length; i++) packing.integer(quotas[i]);
+  put(draft.oid, names.QUOTA, packing.finish());
 }
 
 /** Puts the object where its files say; a known one only when they say something else than before. */

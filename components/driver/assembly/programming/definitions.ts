@@ -2,6 +2,7 @@ import * as clock from '../../bindings/kernel-task/clock';
 import * as programs from '../../bindings/kernel-program/programs';
 import * as slots from '../../bindings/kernel-store/slots';
 import { Definition, ProgrammingError } from '../../bindings/driver-objects/programming';
+import { Counted, quotaOf } from '../authority/quotas';
 import { Verb } from '../dispatch/verb';
 import { Drafts } from '../loading/draft';
 import { Place, Problems } from '../loading/problem';
@@ -19,8 +20,6 @@ import { redefined } from './redefinition';
 import { label, mayProgram } from './rights';
 import { authorOf, namedIn } from './verb-text';
 
-/** Verbs that one person may have defined: every instance of the driver keeps them in memory. */
-const MAX_DEFINED = 200;
 /** UTF-16 units of all verbs of a world together, for the same reason: 8 MB of the 64 MiB that an instance has. */
 const MAX_ALL_UNITS = 4_000_000;
 const MAX_SELECTOR_UNITS = 100;
@@ -144,8 +143,11 @@ function problemWithQuota(verb: Verb, author: WorldObject): ProgrammingError | n
     if (verbs[i].author == author.oid) own++;
     units += unitsOf(verbs[i]);
   }
-  if (own >= MAX_DEFINED) {
-    return ProgrammingError.quota(`You have defined ${MAX_DEFINED} verbs: that is the most. Take some back first.`);
+  const most = quotaOf(author, Counted.Verbs);
+  if (own >= most) {
+    return ProgrammingError.quota(
+      `${author.name} has defined ${own} verbs, and may define ${most}. Take some back first.`,
+    );
   }
   if (units > MAX_ALL_UNITS) {
     return ProgrammingError.quota('The verbs of this world take all the room there is for them. Make some shorter.');

@@ -1,12 +1,9 @@
 import { ProgrammingError } from '../../bindings/driver-objects/programming';
+import { PROGRAM_WORLD, actsWith } from '../authority/powers';
 import { PROGRAM } from '../authority/rights';
 import { frame } from '../dispatch/frame';
-import { RestrictionKind } from '../dispatch/restriction';
 import { Handle } from '../objects';
 import { objectAt } from '../world/cache';
-import { identified } from '../world/identifiers';
-import { isKind } from '../world/known';
-import { world } from '../world/world';
 import { WorldObject } from '../world/world-object';
 
 /** Who programs: the actor of the call. */
@@ -16,14 +13,7 @@ export function programmer(): WorldObject {
 
 /** Why the running verb may not change definitions at all; null when it acts for a programmer. */
 export function problemWithActor(): ProgrammingError | null {
-  const restriction = frame().verb.restrictions[0];
-  const named = identified('programmer');
-  const programmer = named == 0 ? world().known.builder : named;
-  const acts =
-    programmer != 0 &&
-    restriction.kind == RestrictionKind.Prototype &&
-    isKind(objectAt(restriction.prototype), programmer);
-  return acts ? null : ProgrammingError.notAProgrammer();
+  return actsWith(PROGRAM_WORLD) ? null : ProgrammingError.notAProgrammer();
 }
 
 /** Why an object may not be programmed through a handle; null when it may. */
