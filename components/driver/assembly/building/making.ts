@@ -11,7 +11,7 @@ import { objectAt, stampWritten } from '../world/cache';
 import { isKind } from '../world/known';
 import { Move, moveInto, moveNowhere } from '../world/moves';
 import { ALIASES, NAME, OWNER, PROTOTYPES } from '../world/slot-names';
-import { writeSlot } from '../world/store';
+import { clearObject, writeSlot } from '../world/store';
 import { world } from '../world/world';
 import { WorldObject } from '../world/world-object';
 
@@ -102,7 +102,7 @@ function destroy(object: WorldObject): void {
     if (owner.exists) countObjects(owner, -1);
   }
   const wasNamed = object.identifier.length > 0;
-  slots.clearAll(object.oid);
+  clearObject(object.oid);
   object.version = 0;
   object.decode(new Uint8Array(0));
   if (wasNamed) redefined();

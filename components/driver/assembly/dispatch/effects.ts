@@ -13,6 +13,11 @@ export class Effects {
     this.redefined = false;
   }
 
+  /** Whether nothing has changed. */
+  get none(): bool {
+    return this.touched.length == 0 && !this.leaving && !this.redefined;
+  }
+
   /** An object holds other things than before, or looks different. */
   touch(oid: u64): void {
     if (oid != 0 && !this.touched.includes(oid)) this.touched.push(oid);

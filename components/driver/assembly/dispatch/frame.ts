@@ -1,6 +1,8 @@
 import { Datum, NOTHING } from '../values/datum';
 import { ByteReader, ByteWriter } from '../values/bytes';
-import { outdateWorld, world } from '../world/world';
+import { currentRun } from '../world/cache';
+import { joinTask, outdateWorld, world } from '../world/world';
+import { hasNewsForAbove, packForAbove, packForBelow, takeFromAbove, takeFromBelow } from '../world/written';
 import { effects } from './effects';
 import { Message, NO_VALUES } from './message';
 import { Verb } from './verb';
@@ -18,6 +20,9 @@ export class Frame {
   ) {}
 }
 
+/** The answer of a call that answers nothing and has changed nothing. */
+const NO_NEWS = new Uint8Array(0);
+
 const writer = new ByteWriter();
 const reader = new ByteReader();
 let serving: Frame | null = null;
@@ -33,6 +38,9 @@ export function frame(): Frame {
 /** The bytes that begin a call on another instance. */
 export function packCall(message: Message, verb: Verb): Uint8Array {
   writer.start();
+  writer.u64(currentRun());
+  writer.u64(world().version);
+  packForBelow(writer);
   writer.u32(verb.index);
   writer.u64(message.actor);
   writer.u64(message.here);
@@ -43,6 +51,9 @@ export function packCall(message: Message, verb: Verb): Uint8Array {
 /** Begins to serve a call. */
 export function enterCall(bytes: Uint8Array): void {
   reader.of(bytes);
+  const run = reader.u64();
+  joinTask(run, reader.u64());
+  takeFromAbove(reader);
   const verb = world().verbs[<i32>reader.u32()];
   const actor = reader.u64();
   const here = reader.u64();
@@ -55,20 +66,28 @@ export function enterCall(bytes: Uint8Array): void {
 
 /** Ends the call: its answer, and what it has changed. */
 export function leaveCall(): Uint8Array {
+  const answer = frame().answer;
+  serving = null;
+  if (answer.isNothing && !hasNewsForAbove() && effects.none) return NO_NEWS;
   writer.start();
-  frame().answer.write(writer);
+  answer.write(writer);
+  packForAbove(writer);
   writer.u8(effects.leaving ? 1 : 0);
   writer.u8(effects.redefined ? 1 : 0);
   writer.u32(effects.touched.length);
   for (let i = 0; i < effects.touched.length; i++) writer.u64(effects.touched[i]);
-  serving = null;
   return writer.finish();
 }
 
 /** Takes over what a call on another instance has changed; its answer. */
 export function unpackAnswer(bytes: Uint8Array): Datum {
+  if (bytes.length == 0) {
+    takeFromBelow(null);
+    return NOTHING;
+  }
   reader.of(bytes);
   const answer = Datum.read(reader);
+  takeFromBelow(reader);
   if (reader.u8() != 0) effects.leaving = true;
   if (reader.u8() != 0) {
     effects.redefined = true;

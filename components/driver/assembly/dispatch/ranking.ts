@@ -25,11 +25,15 @@ export class Ranking {
     this.tie = tieAmong(verbs);
   }
 
-  /** Where the verb after another is; 0 for none, and past the end when the other is not among them. */
+  /**
+   * Where the verb after another is; 0 for none, and past the end when the other is not among them. It may be known from an earlier
+   * reading of the world, so it is told by its number. As it is reached by passing, it is one of the first.
+   */
   after(verb: Verb | null): i32 {
     if (verb === null) return 0;
-    const index = this.verbs.indexOf(verb);
-    return index < 0 ? this.verbs.length : index + 1;
+    const verbs = this.verbs;
+    for (let i = 0; i < verbs.length; i++) if (verbs[i].number == verb.number) return i + 1;
+    return verbs.length;
   }
 }
 

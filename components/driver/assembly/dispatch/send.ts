@@ -2,7 +2,6 @@ import * as log from '../../bindings/kernel-task/log';
 import * as programs from '../../bindings/kernel-program/programs';
 import { Datum, NOTHING } from '../values/datum';
 import { prose } from '../values/text-builder';
-import { beginEpoch } from '../world/cache';
 import { refreshWorld } from '../world/world';
 import { choose } from './dispatch';
 import { packCall, unpackAnswer } from './frame';
@@ -47,7 +46,6 @@ export function send(given: Message, after: Verb | null): Sent {
 
 function run(message: Message, verb: Verb): Sent {
   const result = programs.invoke(verb.program, packCall(message, verb));
-  beginEpoch();
   if (result.isOk) {
     const answer = unpackAnswer(result.ok);
     return answer.isNothing ? ANSWERED : new Sent(Outcome.Answered, answer, '');

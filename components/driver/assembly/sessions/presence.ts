@@ -13,7 +13,7 @@ import { isKind } from '../world/known';
 import { Move, moveInto, moveNowhere } from '../world/moves';
 import { enlist, strike } from '../world/people';
 import { ASLEEP, AWAY_SINCE, CONNECTION, LAST_PLACE } from '../world/slot-names';
-import { writeSlot } from '../world/store';
+import { clearObject, writeSlot } from '../world/store';
 import { world } from '../world/world';
 import { WorldObject } from '../world/world-object';
 import { Connection } from './connection';
@@ -155,5 +155,5 @@ function vanish(player: WorldObject): void {
   moveNowhere(player);
   endSessions(player.oid);
   forgetLines(player.oid);
-  slots.clearAll(player.oid);
+  clearObject(player.oid);
 }

@@ -1,3 +1,4 @@
+import * as clock from '../../bindings/kernel-task/clock';
 import * as slots from '../../bindings/kernel-store/slots';
 import { Selector, Verb, readVerb } from '../dispatch/verb';
 import { Grammar } from '../parse/grammar';
@@ -165,11 +166,21 @@ export function world(): World {
 }
 
 /**
- * To be called first in every task and every frame: nothing that this instance remembers is used before it was compared with the store.
+ * To be called first in every task: nothing that this instance remembers is used before it was compared with the store.
  * One read tells whether verbs, grammar or prototypes have changed since.
  */
 export function beginTask(): void {
-  beginEpoch();
+  beginEpoch(clock.run());
+  compareWorld();
+}
+
+/** To be called first in every call from another instance: in which run of a task, and the version of the world that it read there. */
+export function joinTask(run: u64, version: u64): void {
+  beginEpoch(run);
+  if (outdated || current.version != version) compareWorld();
+}
+
+function compareWorld(): void {
   outdated = false;
   if (current.oid != 0 && slots.version(current.oid) == current.version) return;
   forgetWorld();
@@ -187,7 +198,7 @@ export function outdateWorld(): void {
 
 /** To be called before messages are sent, and objects seen or changed: what this task has defined counts from then on. */
 export function refreshWorld(): void {
-  if (outdated) beginTask();
+  if (outdated) compareWorld();
 }
 
 /** Forgets the world and all objects. */
