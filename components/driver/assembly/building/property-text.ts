@@ -92,7 +92,7 @@ class ValueReader {
   }
 
   private find(name: string): u64 {
-    const resolver = new Resolver(new Reach(this.actor, objectOrNone(this.actor.location)), null);
+    const resolver = new Resolver(new Reach(this.actor, objectOrNone(this.actor.location)));
     const found = resolver.find(name, lowerCase(name), ownPlaces(this.actor));
     if (found !== null) return found.oid;
     this.problem = resolver.sentence;

@@ -11,6 +11,8 @@ import { Entry, Field } from './source';
 /** Fields of a verb; only `command` may be repeated. */
 const FIELDS: StaticArray<string> = ['roles', 'command', 'run', 'help'];
 
+const NOTHING_LEFT_OUT: Array<string> = [];
+
 const AT: i32 = 0x40;
 const EQUALS: i32 = 0x3d;
 
@@ -75,10 +77,14 @@ export function readVerbEntry(
   for (let i = 0; i < entry.fields.length; i++) {
     const field = entry.fields[i];
     if (field.name != 'command') continue;
-    if (parsePattern(field.text, verb) === null) {
+    const pattern = parsePattern(field.text, verb);
+    if (pattern === null) {
       problems.at(field.place, patternError);
       return null;
     }
+    const several = pattern.several;
+    const left = several === null ? NOTHING_LEFT_OUT : several.leavesOut;
+    for (let j = 0; j < left.length; j++) if (drafts.find(left[j], field.place, problems) == 0) return null;
     commands.push(field.text);
   }
   return verb;

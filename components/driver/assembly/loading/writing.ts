@@ -237,6 +237,7 @@ export function writeWorld(world: World, firstVerb: i32): void {
   writeTexts(world, worldSlots.SHORTHAND_PREFIX, grammar.shorthands);
   writeTexts(world, worldSlots.SYNONYM_PREFIX, grammar.synonyms);
   writeTexts(world, worldSlots.PRONOUN_PREFIX, grammar.pronouns);
+  writeTexts(world, worldSlots.PLURAL_PREFIX, grammar.plurals);
   for (let i = 0; i < world.leftOut.length; i++) {
     const slot = world.leftOut[i];
     if (!written.includes(slot) && !world.sources.has(slot)) slots.clear(oid, slot);

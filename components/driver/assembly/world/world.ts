@@ -16,10 +16,11 @@ export const VERB_PREFIX = 'verb/';
 const VERB_DIGITS = 6;
 /** Before a topic's name. */
 export const TOPIC_PREFIX = 'topic/';
-/** Before a shorthand, a synonym, a pronoun. */
+/** Before a shorthand, a synonym, a pronoun, an irregular plural. */
 export const SHORTHAND_PREFIX = 'shorthand/';
 export const SYNONYM_PREFIX = 'synonym/';
 export const PRONOUN_PREFIX = 'pronoun/';
+export const PLURAL_PREFIX = 'plural/';
 
 /** Ref: changes whenever files were loaded, or definitions changed otherwise. */
 export const LOADED = 'loaded';
@@ -118,6 +119,7 @@ export class World {
       this.decodeText(this.grammar.shorthands, slot, SHORTHAND_PREFIX, reader);
     } else if (slot.startsWith(SYNONYM_PREFIX)) this.decodeText(this.grammar.synonyms, slot, SYNONYM_PREFIX, reader);
     else if (slot.startsWith(PRONOUN_PREFIX)) this.decodeText(this.grammar.pronouns, slot, PRONOUN_PREFIX, reader);
+    else if (slot.startsWith(PLURAL_PREFIX)) this.decodeText(this.grammar.plurals, slot, PLURAL_PREFIX, reader);
     else if (slot == 'title') this.title = reader.text();
     else if (slot == 'welcome') this.welcome = reader.text();
     else if (slot == 'arrival') this.arrival = reader.text();
