@@ -1,9 +1,9 @@
 import * as call from '../bindings/driver-objects/call';
 import * as programming from '../bindings/driver-objects/programming';
 import { Definition, Past, Verb } from '../bindings/driver-objects/programming';
-import { Handle } from '../bindings/driver-objects/objects';
+import { Article, Handle } from '../bindings/driver-objects/objects';
 import { ownNamed } from './kinds';
-import { object } from './roles';
+import { actor, object } from './roles';
 import { notice, refuseProgramming, the } from './voice';
 
 /** What everything delegates to: a verb for everything takes the authority over it. */
@@ -56,15 +56,20 @@ export function undefine(): void {
   notice(`Nothing answers ${text} any more. \`@undo verb ${selector}\` brings it back.`);
 }
 
-/** `@undo verb SELECTOR`: makes it what it was before the last change. */
+/** `@undo verb SELECTOR`: takes back the last change that the programmer made to a verb. */
 export function undo(): void {
   const selector = call.text('@undo').trim();
   const past = programming.history(selector);
-  if (past.length == 0) {
-    return notice(`No verb ${selector} was ever another. \`@undefine ${selector} for ROLES\` takes one away.`);
+  const name = actor().name(Article.Bare);
+  for (let index = 0; index < past.length; index++) {
+    if (past[index].endedBy != name) continue;
+    const definition = past[index].verb.definition;
+    if (defined(definition)) notice(`${selector} is answered by ${definition.program} ${definition.entry} again.`);
+    return;
   }
-  const definition = past[0].verb.definition;
-  if (defined(definition)) notice(`${selector} is answered by ${definition.program} ${definition.entry} again.`);
+  notice(
+    `You have changed no verb ${selector} that was there before. \`@undefine ${selector} for ROLES\` takes one away.`,
+  );
 }
 
 /** `@verbs THING`: the verbs that are for it alone, or for what it delegates to. */
