@@ -1,7 +1,8 @@
 import { takes } from '../dispatch/dispatch';
 import { Selector } from '../dispatch/verb';
-import { shortened, squeezed } from '../values/text';
+import { isIdentifier, shortened, squeezed } from '../values/text';
 import { objectAt } from '../world/cache';
+import { identified } from '../world/identifiers';
 import { world } from '../world/world';
 import { WorldObject } from '../world/world-object';
 import { Antecedents } from './antecedents';
@@ -43,6 +44,14 @@ export enum Problem {
   Several,
   /** It names more than can be looked for. */
   Endless,
+}
+
+const DOLLAR: i32 = 0x24;
+const AT: i32 = 0x40;
+
+/** Whether a phrase is a name of the directory: `$lamp`. */
+function isOwnName(phrase: string): bool {
+  return phrase.charCodeAt(0) == DOLLAR && isIdentifier(phrase.substring(1));
 }
 
 /** Finds what noun phrases mean. */
@@ -237,6 +246,7 @@ export class Resolver {
       return this.fail(Problem.Endless, 'That names too much at once: say it in parts.');
     const phrase = nounPhrase(folded);
     if (this.decided(phrase) || this.pronoun(phrase)) return true;
+    if (isOwnName(phrase) && this.reachesAll) return this.called(phrase);
     if (this.failed || isQuantifier(phrase)) return false;
     if (folded.startsWith(MY) && this.scope == Scope.Reach) {
       const candidates = this.candidates;
@@ -247,6 +257,19 @@ export class Resolver {
     }
     this.compare(phrase);
     return this.fit >= Fit.Words && this.choose(phrase, quoted(typed, phrase));
+  }
+
+  /** Whether objects are found by their own names, wherever they are: in commands that change the world, and in values. */
+  private get reachesAll(): bool {
+    const selector = this.selector;
+    return this.scope == Scope.Reach && (selector === null || selector.text.charCodeAt(0) == AT);
+  }
+
+  /** The object that has a name of its own. */
+  private called(phrase: string): bool {
+    const oid = identified(phrase.substring(1));
+    if (oid != 0) return this.add([objectAt(oid)]);
+    return this.fail(Problem.Unseen, `Nothing in this world is called ${shortened(phrase, MAX_QUOTED_UNITS)}.`);
   }
 
   /** What somebody has answered that a phrase means. */
