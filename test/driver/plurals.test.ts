@@ -371,7 +371,7 @@ test.serial('a command about all of a full room does a bounded part of it', asyn
   t.is(again.at(-1), `That was enough for once: 50 of ${FULL - 51}. Type it again for more.`);
   t.is((await eve.does('drop all do name drop')).length, 50);
   t.deepEqual(await eve.does('see pebble 1949 do is see thing'), ['is: yes']);
-  t.deepEqual(await eve.does('see 1950th pebble do name see'), ['You see no 1990th pebble here.']);
+  t.deepEqual(await eve.does('see 1950th pebble do name see'), ['You see no 1950th pebble here.']);
   const lines = [
     'see ' + 'all '.repeat(1000) + 'do name see',
     'see ' + 'pebbles and '.repeat(300) + 'do name see',
@@ -387,7 +387,6 @@ test.serial('a command about all of a full room does a bounded part of it', asyn
   for (const line of lines) {
     const before = performance.now();
     const answers = await eve.does(line);
-    t.log(line.slice(0, 30), Math.round(performance.now() - before), answers.length, answers[0]);
     t.false(answers.length === 0 || (answers[0] as string).startsWith('! '), line.slice(0, 40));
     t.true(performance.now() - before < 3000, line.slice(0, 40));
   }

@@ -1,7 +1,7 @@
 import { Article, Handle } from '../bindings/driver-objects/objects';
 import { textOf } from './properties';
 import { actor, here, holder, object } from './roles';
-import { The, act, capitalised, notice, plain, the } from './voice';
+import { The, act, capitalised, notice, plain, refuseAll, the } from './voice';
 import { wayNamed } from './ways';
 
 /** `take`: from the place, or out of something open. */
@@ -11,14 +11,14 @@ export function take(): void {
   if (holding !== null && holding.sameAs(actor())) return notice(`You already have ${the(thing)}.`);
   const place = here();
   const lying = holding === null || (place !== null && holding.sameAs(place));
-  if (!thing.moveTo(actor()).isOk) return notice('You cannot carry any more. Drop something first.');
+  if (!thing.moveTo(actor()).isOk) return refuseAll('You cannot carry any more. Drop something first.');
   act(`{actor} {take|takes} {take}${lying ? '' : plain(` from ${the(holding!)}`)}.`);
 }
 
 /** `take … from …`: out of something open, or off something flat. */
 export function takeFrom(): void {
   const thing = object('take');
-  if (!thing.moveTo(actor()).isOk) return notice('You cannot carry any more. Drop something first.');
+  if (!thing.moveTo(actor()).isOk) return refuseAll('You cannot carry any more. Drop something first.');
   act('{actor} {take|takes} {take} from {from}.');
 }
 
@@ -55,8 +55,8 @@ export function drop(): void {
   const thing = object('drop');
   if (!isHeld(thing)) return notice(`You are not carrying ${the(thing)}.`);
   const place = here();
-  if (place === null) return notice('There is nowhere to drop it.');
-  if (!thing.moveTo(place).isOk) return notice('There is no room left here to drop it.');
+  if (place === null) return refuseAll('There is nowhere to drop it.');
+  if (!thing.moveTo(place).isOk) return refuseAll('There is no room left here to drop it.');
   act('{actor} {drop|drops} {drop}.');
 }
 

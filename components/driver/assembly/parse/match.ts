@@ -238,7 +238,8 @@ export class Matcher {
 
   /** "There is nothing here to take": "all" is nothing. */
   private nothing(hole: Element, values: Array<Datum>): string {
-    if (hole.scope == Scope.Held) return 'You are carrying nothing else.';
+    if (hole.scope == Scope.Held)
+      return `You are carrying nothing${this.resolver.reach.actor.contents.length == 0 ? '' : ' else'}.`;
     if (hole.scope != Scope.Inside) return `There is nothing here to ${this.pattern.elements[0].words[0]}.`;
     const words = new Array<string>();
     const elements = this.pattern.elements;
