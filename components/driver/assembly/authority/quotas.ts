@@ -1,7 +1,7 @@
 import * as slots from '../../bindings/kernel-store/slots';
 import { packInteger } from '../values/tuple';
 import { objectAt, stampWritten } from '../world/cache';
-import { OWNED_BYTES, OWNED_COUNT, OWNED_TIMERS, PROPERTY_PREFIX } from '../world/slot-names';
+import { DECLARATION_PREFIX, OWNED_BYTES, OWNED_COUNT, OWNED_TIMERS, PROPERTY_PREFIX } from '../world/slot-names';
 import { writeSlot } from '../world/store';
 import { Shape } from '../world/shape';
 import { WorldObject } from '../world/world-object';
@@ -11,7 +11,7 @@ import { WorldObject } from '../world/world-object';
 /** What is counted. The numbers are places in the slot of a quota. */
 export enum Counted {
   Objects,
-  /** Bytes of the values that their objects hold. */
+  /** Bytes of the values that their objects hold, and of what their prototypes declare. */
   Bytes,
   /** Timers that their objects have. */
   Timers,
@@ -97,16 +97,18 @@ export function heldBytes(oid: u64, slot: string): i64 {
   return held === null ? 0 : held.length;
 }
 
-/** Bytes of all values that an object holds. */
+/** Bytes of all values that an object holds, and of the properties that it declares. */
 export function allHeldBytes(oid: u64): i64 {
   const bytes = slots.load(oid);
-  const prefix = PROPERTY_PREFIX.charCodeAt(0);
+  const value = <u8>PROPERTY_PREFIX.charCodeAt(0);
+  const declaration = <u8>DECLARATION_PREFIX.charCodeAt(0);
   const end = bytes.dataStart + bytes.length;
   let sum: i64 = 0;
   for (let at = bytes.dataStart; at < end;) {
     const nameSize = load<u32>(at);
     const valueSize = load<u32>(at + 4 + nameSize);
-    if (load<u8>(at + 4) == <u8>prefix) sum += valueSize;
+    const first = load<u8>(at + 4);
+    if (first == value || first == declaration) sum += valueSize;
     at += 8 + nameSize + valueSize;
   }
   return sum;

@@ -1,5 +1,6 @@
 import * as slots from '../../bindings/kernel-store/slots';
 import { ProgrammingError } from '../../bindings/driver-objects/programming';
+import { countBytes, heldBytes, problemWithBytes } from '../authority/quotas';
 import { problemWithIndexing, problemWithPropertyName } from '../loading/declaration';
 import { Datum, DatumKind, KIND_NAMES, kindNamed } from '../values/datum';
 import { packing } from '../values/tuple';
@@ -54,7 +55,13 @@ export function declare(
     return bad(`the driver itself knows ${label(prototype)}/${name}: it stays a ${KIND_NAMES[before.type]}`);
   packing.start();
   property.write(packing);
-  writeSlot(prototype.oid, DECLARATION_PREFIX + name, packing.finish());
+  const written = packing.finish();
+  const slot = DECLARATION_PREFIX + name;
+  const growth = written.length - heldBytes(prototype.oid, slot);
+  const quota = problemWithBytes(prototype, growth);
+  if (quota.length > 0) return ProgrammingError.quota(quota);
+  countBytes(prototype, growth);
+  writeSlot(prototype.oid, slot, written);
   if (visibility == Visibility.Indexed) indexProperty(property);
   else if (before !== null && before.visibility == Visibility.Indexed) dropIndex(before);
   changed(prototype);
@@ -68,7 +75,9 @@ export function undeclare(prototype: WorldObject, name: string): ProgrammingErro
   const before = prototype.declaredNamed(name);
   if (before === null) return bad(`${label(prototype)} declares no property ${name}`);
   if (isBuiltIn(before)) return bad(`the driver itself knows ${label(prototype)}/${name}: it stays`);
-  slots.clear(prototype.oid, DECLARATION_PREFIX + name);
+  const slot = DECLARATION_PREFIX + name;
+  countBytes(prototype, -heldBytes(prototype.oid, slot));
+  slots.clear(prototype.oid, slot);
   if (before.visibility == Visibility.Indexed) dropIndex(before);
   changed(prototype);
   return null;
