@@ -57,12 +57,12 @@ export function takeFromBelow(reader: ByteReader | null): void {
 }
 
 function pack(writer: ByteWriter, from: i32): void {
-  writer.u32(written.length - from);
+  writer.count(written.length - from);
   for (let i = from; i < written.length; i++) writer.u64(written[i]);
 }
 
 function take(reader: ByteReader): void {
-  const count = <i32>reader.u32();
+  const count = reader.count();
   for (let i = 0; i < count; i++) {
     const oid = reader.u64();
     written.push(oid);
