@@ -6,7 +6,7 @@ import { filesOf, PROBE, World } from './world.ts';
 /** Runs a script over up to three objects. */
 const COMMAND = `
 verb on:with:and:do:
-  roles: do @ text
+  roles: actor @ administrator, do @ text
   command: on <on> with <with> and <and> do <do>
   run: probe script
 `;
@@ -195,6 +195,7 @@ verb again:
   command: again <again>
   run: nobody again
 verb deeper
+  roles: actor @ player
   command: deeper
   run: probe again
 `);

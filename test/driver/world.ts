@@ -30,6 +30,8 @@ const OBJECT_INTERFACES = [
   'manual',
   'building',
   'programming',
+  'authority',
+  'timers',
   'directory',
   'chance',
 ];
@@ -83,7 +85,7 @@ verb look
   command: look
   run: probe look
 verb do:
-  roles: do @ text
+  roles: actor @ player, do @ text
   command: do <do>
   run: probe script
 

@@ -4,6 +4,7 @@ import { Name, readName } from './building/building-names';
 import { create as createObject, recycle as recycleObject, rename as renameObject, usability } from './building/making';
 import { PropertyText, readProperty } from './building/property-text';
 import { inspect, ownerName } from './building/inspection';
+import { deny } from './authority/audit';
 import { ADMINISTER, BUILD, actsWith, may } from './authority/powers';
 import { problemWithObjects } from './authority/quotas';
 import { PROGRAM, STATE } from './authority/rights';
@@ -19,13 +20,17 @@ import { WorldObject } from './world/world-object';
 /** A handle with the owner's authority. */
 export function claim(object: Handle): Result<Handle, BuildingError> {
   const problem = problemWithClaim(object.object);
+  if (problem !== null && !problem.isGone) deny('claim', object.object);
   if (problem !== null) return Result.err<Handle, BuildingError>(problem);
   return Result.ok<Handle, BuildingError>(Handle.owning(object.oid));
 }
 
 /** A fresh object with one prototype, owned by the actor, nowhere yet. */
 export function create(prototype: string, name: string): Result<Handle, BuildingError> {
-  if (!actsWith(BUILD)) return Result.err<Handle, BuildingError>(BuildingError.notABuilder());
+  if (!actsWith(BUILD)) {
+    deny('build as', objectAt(frame().message.actor));
+    return Result.err<Handle, BuildingError>(BuildingError.notABuilder());
+  }
   const oid = identified(prototype);
   const read = readName(name, [], oid != 0 && isKind(objectAt(oid), world().known.exit));
   if (read.problem.length > 0) return Result.err<Handle, BuildingError>(BuildingError.badName(read.problem));
@@ -93,9 +98,12 @@ function problemWithClaim(object: WorldObject): BuildingError | null {
 
 /** Why rights on all of an object's state are missing; null when the handle has them. */
 function problemWithOwner(object: Handle, rights: u32 = STATE): BuildingError | null {
-  if (!actsWith(BUILD)) return BuildingError.notABuilder();
-  if (!object.object.exists) return BuildingError.gone();
-  return object.ownsState && object.allows(rights) ? null : BuildingError.notOwner(ownerName(object.object));
+  const target = object.object;
+  if (!target.exists) return BuildingError.gone();
+  const acts = actsWith(BUILD);
+  if (acts && object.ownsState && object.allows(rights)) return null;
+  deny('change', target);
+  return acts ? BuildingError.notOwner(ownerName(target)) : BuildingError.notABuilder();
 }
 
 function refused(error: BuildingError): Result<Unit, BuildingError> {

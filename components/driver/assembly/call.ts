@@ -1,14 +1,19 @@
 import { Argument, SendError } from '../bindings/driver-objects/call';
 import { Value } from '../bindings/driver-objects/objects';
 import { Result } from '../bindings/types';
+import { deny } from './authority/audit';
+import { powersOf, powersOfActor } from './authority/powers';
+import { STATE } from './authority/rights';
+import { authorityOver } from './authority/roles';
 import { Frame, frame } from './dispatch/frame';
 import { Message } from './dispatch/message';
 import { Outcome, Sent, send as sendMessage } from './dispatch/send';
-import { datumOf, valueFrom } from './handle-values';
+import { datumOf, mayGive, valueFrom } from './handle-values';
 import { Handle } from './objects';
 import { Datum, DatumKind, NOTHING } from './values/datum';
 import { objectAt } from './world/cache';
 import { world } from './world/world';
+import { WorldObject } from './world/world-object';
 
 /** Which of the program's functions the verb's definition names. */
 export function entry(): string {
@@ -62,23 +67,45 @@ export function pass(): Result<Value, SendError> {
   return resultOf(sendMessage(current.message, current.verb));
 }
 
-/** Sends a message with the same actor. */
+/** Sends a message with the same actor, over whom the verb has authority. */
 export function send(selector: string, args: Array<Argument>): Result<Value, SendError> {
-  const current = frame();
-  let name = selector;
+  const actor = objectAt(frame().message.actor);
+  const prototype = authorityOver(actor.oid);
+  if (prototype == 0) return forbidden(actor, selector, args);
+  return sendFor(actor, powersOf(objectAt(prototype)), selector, args);
+}
+
+/** Sends a message in which another object acts, over which there is authority. */
+export function sendAs(actor: Handle, selector: string, args: Array<Argument>): Result<Value, SendError> {
+  const object = actor.object;
+  if (!object.exists || !actor.allows(STATE)) return forbidden(object, selector, args);
+  const powers = actor.prototype == 0 ? powersOfActor() : powersOf(objectAt(actor.prototype));
+  return sendFor(object, powers, selector, args);
+}
+
+function sendFor(actor: WorldObject, powers: u32, selector: string, args: Array<Argument>): Result<Value, SendError> {
+  const found = world().selector(nameOf(selector, args));
   const values = new Array<Datum>();
-  if (args.length > 0) {
-    name = '';
-    for (let i = 0; i < args.length; i++) {
-      name += args[i].role + ':';
-      values.push(datumOf(args[i].value));
-    }
+  for (let i = 0; i < args.length; i++) {
+    if (!mayGive(args[i].value)) return forbidden(actor, selector, args);
+    values.push(datumOf(args[i].value));
   }
-  const found = world().selector(name);
   // Without arguments a selector with keywords has nothing to go with them.
   while (values.length < found.keywords.length) values.push(NOTHING);
-  const actor = objectAt(current.message.actor);
-  return resultOf(sendMessage(new Message(found, actor.oid, actor.location, values), null));
+  return resultOf(sendMessage(new Message(found, actor.oid, actor.location, values, powers), null));
+}
+
+function nameOf(selector: string, args: Array<Argument>): string {
+  if (args.length == 0) return selector;
+  let name = '';
+  for (let i = 0; i < args.length; i++) name += args[i].role + ':';
+  return name;
+}
+
+function forbidden(actor: WorldObject, selector: string, args: Array<Argument>): Result<Value, SendError> {
+  const name = nameOf(selector, args);
+  deny('send as', actor, name);
+  return Result.err<Value, SendError>(SendError.forbidden(`This verb may not send ${name} as ${actor.definiteName}.`));
 }
 
 /** A handle with the authority that the verb has over the object in a role. */
@@ -96,6 +123,9 @@ function resultOf(sent: Sent): Result<Value, SendError> {
       return Result.err<Value, SendError>(SendError.ambiguous(sent.text));
     case Outcome.TooDeep:
       return Result.err<Value, SendError>(SendError.tooDeep());
+    case Outcome.Forbidden:
+      deny('have answered', objectAt(frame().message.actor), sent.text);
+      return Result.err<Value, SendError>(SendError.forbidden(sent.text));
     case Outcome.NoProgram:
       return Result.err<Value, SendError>(SendError.noProgram(sent.text));
     default:

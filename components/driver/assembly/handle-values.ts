@@ -1,4 +1,5 @@
 import { Value, ValueTag } from '../bindings/driver-objects/objects';
+import { CALL } from './authority/rights';
 import { Datum, DatumKind, NOTHING } from './values/datum';
 import { Handle } from './objects';
 
@@ -30,6 +31,15 @@ export function valueFrom(datum: Datum): Value {
     default:
       return NO_VALUE;
   }
+}
+
+/** Whether every handle in a value may be given to others. */
+export function mayGive(value: Value): bool {
+  if (value.tag == ValueTag.Object) return value.asObject.allows(CALL);
+  if (value.tag != ValueTag.Objects) return true;
+  const handles = value.asObjects;
+  for (let i = 0; i < handles.length; i++) if (!handles[i].allows(CALL)) return false;
+  return true;
 }
 
 /** A value of a program, without the handles' authority: it may not be passed on. */

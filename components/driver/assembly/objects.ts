@@ -1,5 +1,7 @@
 import * as api from '../bindings/driver-objects/objects';
 import { Result, Resource, Unit } from '../bindings/types';
+import { deny } from './authority/audit';
+import { stands } from './authority/delegations';
 import { ALL, IN_ROLE, SEE, SEEN, STATE, flagsOf, rightsOf } from './authority/rights';
 import { frame } from './dispatch/frame';
 import { objectAt } from './world/cache';
@@ -11,7 +13,7 @@ import { KIND_NAMES } from './values/datum';
 import { identified } from './world/identifiers';
 import { refreshWorld } from './world/world';
 import { WorldObject } from './world/world-object';
-import { datumOf, valueFrom } from './handle-values';
+import { datumOf, mayGive, valueFrom } from './handle-values';
 
 /** Most bytes of UTF-8 in a text or list that a property holds: the store takes 90,000 with what is around it. */
 const MAX_VALUE_BYTES = 60_000;
@@ -26,6 +28,8 @@ export class Handle extends Resource {
     readonly prototype: u64,
     /** The frame it was made in. */
     readonly serial: u32,
+    /** The delegation that its rights come from, which is looked at again at each use; 0 for none. */
+    readonly delegation: u64 = 0,
   ) {
     super();
   }
@@ -55,7 +59,8 @@ export class Handle extends Resource {
 
   /** Whether it has all of some rights, at this moment. */
   allows(rights: u32): bool {
-    return (this.granted & rights) == rights;
+    if ((this.granted & rights) != rights) return false;
+    return this.delegation == 0 || (rights & ~SEEN) == 0 || stands(this.oid, this.delegation);
   }
 
   /** Whether it has the right to all of the object's state, and not to one prototype's part. */
@@ -64,11 +69,12 @@ export class Handle extends Resource {
   }
 
   rights(): api.Rights {
-    return flagsOf(this.granted);
+    const stand = this.delegation == 0 || stands(this.object.oid, this.delegation);
+    return flagsOf(stand ? this.granted : this.granted & SEEN);
   }
 
   attenuate(rights: api.Rights): Handle {
-    return new Handle(this.object.oid, this.granted & rightsOf(rights), this.prototype, this.serial);
+    return new Handle(this.object.oid, this.granted & rightsOf(rights), this.prototype, this.serial, this.delegation);
   }
 
   sameAs(other: Handle): bool {
@@ -107,6 +113,7 @@ export class Handle extends Resource {
     const property = propertyOf(object, name);
     if (property === null) return Result.err<api.Value, api.PropertyError>(api.PropertyError.undeclared(name));
     if (!this.allows(SEE) || (property.visibility == Visibility.Private && !this.mayUse(property))) {
+      deny('read', object, fullName(property));
       return Result.err<api.Value, api.PropertyError>(api.PropertyError.forbidden(fullName(property)));
     }
     return Result.ok<api.Value, api.PropertyError>(valueFrom(valueOf(object, property)));
@@ -117,7 +124,10 @@ export class Handle extends Resource {
     if (!object.exists) return refused(api.PropertyError.gone());
     const property = propertyOf(object, name);
     if (property === null) return refused(api.PropertyError.undeclared(name));
-    if (!this.mayUse(property)) return refused(api.PropertyError.forbidden(fullName(property)));
+    if (!this.mayUse(property) || !mayGive(value)) {
+      deny('write', object, fullName(property));
+      return refused(api.PropertyError.forbidden(fullName(property)));
+    }
     const datum = datumOf(value).as(property.type);
     if (!property.accepts(datum)) return refused(api.PropertyError.wrongType(KIND_NAMES[property.type]));
     if (misleads(property, datum)) return refused(api.PropertyError.wrongType('room'));
@@ -153,7 +163,10 @@ export class Handle extends Resource {
   }
 
   moveTo(destination: Handle): Result<Unit, api.MoveError> {
-    if (!this.allows(STATE)) return notMoved(api.MoveError.forbidden());
+    if (!this.allows(STATE)) {
+      deny('move', this.object);
+      return notMoved(api.MoveError.forbidden());
+    }
     switch (moveInto(this.object, destination.object)) {
       case Move.Gone:
         return notMoved(api.MoveError.gone());

@@ -1,5 +1,6 @@
 import { TimerError } from '../bindings/driver-objects/timers';
 import { Result, Unit } from '../bindings/types';
+import { deny } from './authority/audit';
 import { problemWithTimers } from './authority/quotas';
 import { STATE } from './authority/rights';
 import { isIdentifier } from './values/text';
@@ -12,7 +13,10 @@ import { Handle } from './objects';
 export function start(handle: Handle, keyword: string, delayMs: u64, repeats: bool): Result<Unit, TimerError> {
   const object = handle.object;
   if (!object.exists) return refused(TimerError.gone());
-  if (!handle.allows(STATE)) return refused(TimerError.forbidden());
+  if (!handle.allows(STATE)) {
+    deny('start a timer of', object);
+    return refused(TimerError.forbidden());
+  }
   if (isKind(object, world().known.player)) return refused(TimerError.person());
   if (!isIdentifier(keyword)) return refused(TimerError.badKeyword(keyword));
   if (object.timers >= MAX_TIMERS && !hasTimer(object, keyword)) return refused(TimerError.tooMany());

@@ -44,6 +44,7 @@ export function packCall(message: Message, verb: Verb): Uint8Array {
   writer.u32(verb.index);
   writer.u64(message.actor);
   writer.u64(message.here);
+  writer.u32(message.powers);
   for (let i = 0; i < message.values.length; i++) message.values[i].write(writer);
   return writer.finish();
 }
@@ -57,10 +58,11 @@ export function enterCall(bytes: Uint8Array): void {
   const verb = world().verbs[<i32>reader.u32()];
   const actor = reader.u64();
   const here = reader.u64();
+  const powers = reader.u32();
   const count = verb.selector.keywords.length;
   const values = count == 0 ? NO_VALUES : new Array<Datum>(count);
   for (let i = 0; i < count; i++) values[i] = Datum.read(reader);
-  serving = new Frame(verb, new Message(verb.selector, actor, here, values), ++serial);
+  serving = new Frame(verb, new Message(verb.selector, actor, here, values, powers), ++serial);
   effects.start();
 }
 
@@ -74,7 +76,7 @@ export function leaveCall(): Uint8Array {
   packForAbove(writer);
   writer.u8(effects.leaving ? 1 : 0);
   writer.u8(effects.redefined ? 1 : 0);
-  writer.count(effects.touched.length);
+  writer.u32(effects.touched.length);
   for (let i = 0; i < effects.touched.length; i++) writer.u64(effects.touched[i]);
   return writer.finish();
 }
@@ -93,7 +95,7 @@ export function unpackAnswer(bytes: Uint8Array): Datum {
     effects.redefined = true;
     outdateWorld();
   }
-  const count = reader.count();
+  const count = <i32>reader.u32();
   for (let i = 0; i < count; i++) effects.touch(reader.u64());
   return answer;
 }

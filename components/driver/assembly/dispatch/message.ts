@@ -1,3 +1,4 @@
+import { ALL_POWERS } from '../authority/powers';
 import { Datum, DatumKind } from '../values/datum';
 import { TextBuilder } from '../values/text-builder';
 import { objectAt } from '../world/cache';
@@ -16,6 +17,8 @@ export class Message {
     readonly here: u64,
     /** What goes with each keyword of the selector. */
     readonly values: Array<Datum>,
+    /** The powers of the actor that verbs may take (authority/powers.ts): a program lends no more than its own verb has. */
+    readonly powers: u32 = ALL_POWERS,
   ) {}
 
   /** The object in a role, 0 when there is none. The actor is role 0, keywords follow, `here` is the last. */
@@ -34,7 +37,7 @@ export class Message {
 
   /** The same message, to the verbs that there are now: its selector is from before some were defined. */
   reread(): Message {
-    return new Message(world().selector(this.selector.text), this.actor, this.here, this.values);
+    return new Message(world().selector(this.selector.text), this.actor, this.here, this.values, this.powers);
   }
 
   /** As people would say it: `put: the lamp in: the box`. */

@@ -1,11 +1,14 @@
 import * as log from '../../bindings/kernel-task/log';
 import * as programs from '../../bindings/kernel-program/programs';
+import { powersOf } from '../authority/powers';
 import { Datum, NOTHING } from '../values/datum';
 import { prose } from '../values/text-builder';
+import { objectAt } from '../world/cache';
 import { refreshWorld } from '../world/world';
 import { choose } from './dispatch';
 import { packCall, unpackAnswer } from './frame';
 import { Message } from './message';
+import { RestrictionKind } from './restriction';
 import { Selector, Verb } from './verb';
 
 /** What came of a message. */
@@ -15,6 +18,8 @@ export enum Outcome {
   Ambiguous,
   TooDeep,
   NoProgram,
+  /** The verb takes powers of the actor that the sender has not. */
+  Forbidden,
 }
 
 /** What a person is told when a program cannot be run. The reason is for the operator. */
@@ -41,7 +46,17 @@ export function send(given: Message, after: Verb | null): Sent {
   if (verb === null) return new Sent(Outcome.NotUnderstood, NOTHING, described(message));
   const rival = choice.rival;
   if (rival !== null) return new Sent(Outcome.Ambiguous, NOTHING, ambiguity(verb, rival));
+  if ((powersTakenBy(verb) & ~message.powers) != 0) {
+    const sentence = `${verb.selector.text} is answered with more powers of ${objectAt(message.actor).definiteName} than the sender may lend`;
+    return new Sent(Outcome.Forbidden, NOTHING, sentence);
+  }
   return run(message, verb);
+}
+
+/** The powers that a verb takes from its actor. */
+function powersTakenBy(verb: Verb): u32 {
+  const restriction = verb.restrictions[0];
+  return restriction.kind == RestrictionKind.Prototype ? powersOf(objectAt(restriction.prototype)) : 0;
 }
 
 function run(message: Message, verb: Verb): Sent {

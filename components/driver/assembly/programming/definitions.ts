@@ -2,6 +2,7 @@ import * as clock from '../../bindings/kernel-task/clock';
 import * as programs from '../../bindings/kernel-program/programs';
 import * as slots from '../../bindings/kernel-store/slots';
 import { Definition, ProgrammingError } from '../../bindings/driver-objects/programming';
+import { deny } from '../authority/audit';
 import { Counted, quotaOf } from '../authority/quotas';
 import { Verb } from '../dispatch/verb';
 import { Drafts } from '../loading/draft';
@@ -119,7 +120,9 @@ function problemWithAuthority(verb: Verb, authority: Array<Handle>): Programming
   const named = namedIn(verb);
   if (named.length == 0) named.push(world().known.thing);
   for (let i = 0; i < named.length; i++) {
-    if (!isCovered(named[i], authority)) return ProgrammingError.forbidden(label(objectAt(named[i])));
+    if (isCovered(named[i], authority)) continue;
+    deny('define verbs for', objectAt(named[i]));
+    return ProgrammingError.forbidden(label(objectAt(named[i])));
   }
   return null;
 }

@@ -1,4 +1,5 @@
 import { ProgrammingError } from '../../bindings/driver-objects/programming';
+import { deny } from '../authority/audit';
 import { PROGRAM_WORLD, actsWith } from '../authority/powers';
 import { PROGRAM } from '../authority/rights';
 import { frame } from '../dispatch/frame';
@@ -13,7 +14,9 @@ export function programmer(): WorldObject {
 
 /** Why the running verb may not change definitions at all; null when it acts for a programmer. */
 export function problemWithActor(): ProgrammingError | null {
-  return actsWith(PROGRAM_WORLD) ? null : ProgrammingError.notAProgrammer();
+  if (actsWith(PROGRAM_WORLD)) return null;
+  deny('program as', programmer());
+  return ProgrammingError.notAProgrammer();
 }
 
 /** Why an object may not be programmed through a handle; null when it may. */
@@ -22,7 +25,9 @@ export function problemWithHandle(handle: Handle): ProgrammingError | null {
   if (problem !== null) return problem;
   const object = handle.object;
   if (!object.exists) return ProgrammingError.gone();
-  return mayProgram(handle) ? null : ProgrammingError.forbidden(label(object));
+  if (mayProgram(handle)) return null;
+  deny('program', object);
+  return ProgrammingError.forbidden(label(object));
 }
 
 /** Whether a handle carries the right to program its object. */

@@ -26,6 +26,8 @@ export const OWNED_TIMERS = 'owned-timers';
 export const MAY = 'may';
 /** On prototypes, integers: how much whoever delegates to it may own (authority/quotas.ts); -1 where it says nothing. */
 export const QUOTA = 'quota';
+/** Before the number of a delegation, in hexadecimal (authority/delegations.ts). */
+export const DELEGATION_PREFIX = 'delegation/';
 /** True on people who have stepped down from their powers. */
 export const STEPPED_DOWN = 'stepped-down';
 /** Ref: what holds it. */

@@ -171,6 +171,13 @@ export class WorldObject {
     this.forgetNames();
   }
 
+  /** Takes over that somebody steps down from their powers, or up again. */
+  stepTo(down: bool): void {
+    this.isSteppedDown = down;
+    this.cachedShape = null;
+    this.roleKey = 0;
+  }
+
   /** To be called when the name or the article has changed. */
   forgetNames(): void {
     this.lowered = null;

@@ -3,6 +3,7 @@ import * as programming from '../bindings/driver-objects/programming';
 import { Declaration, Definition, ProgrammingError, Verb, Visibility } from '../bindings/driver-objects/programming';
 import { Article, Handle, Value } from '../bindings/driver-objects/objects';
 import { Result, Unit } from '../bindings/types';
+import { authorise } from './authority';
 import { handle, keep, rest, valueOf } from './script';
 
 /** The statements of a script that change what objects are; lists of handles have commas, `-` is an empty one. */
@@ -45,7 +46,7 @@ export function program(verb: string, words: string[]): string {
     return lines.join(', ');
   }
   if (verb == 'call-it') return outcome(programming.nameObject(handle(words[1]), words.length > 2 ? words[2] : ''));
-  return 'no statement of the script';
+  return authorise(verb, words);
 }
 
 function lookup(words: string[]): string {

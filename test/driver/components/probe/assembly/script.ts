@@ -67,7 +67,8 @@ function statement(words: string[]): string {
 }
 
 function other(verb: string, words: string[]): string {
-  if (verb == 'send') return send(words);
+  if (verb == 'send') return send(words, null);
+  if (verb == 'send-as') return send(words.slice(1), handle(words[1]));
   if (verb == 'act') {
     narration.act(Tone.Action, rest(words, 1));
     return 'ok';
@@ -170,14 +171,17 @@ export function valueOf(type: string, text: string): Value {
   return Value.nothing();
 }
 
-/** `send SELECTOR ROLE=HANDLE ROLE="TEXT" ROLE=TYPE:VALUE`, with `~` for spaces in the text. */
-function send(words: string[]): string {
+/**
+ * `send SELECTOR ROLE=HANDLE ROLE="TEXT" ROLE=TYPE:VALUE`, with `~` for spaces in the text; `send-as HANDLE SELECTOR …` with that as the
+ * actor.
+ */
+function send(words: string[], actor: Handle | null): string {
   const args = new Array<Argument>();
   for (let i = 2; i < words.length; i++) {
     const at = words[i].indexOf('=');
     args.push(new Argument(words[i].substring(0, at), argument(words[i].substring(at + 1))));
   }
-  const sent = call.send(words[1], args);
+  const sent = actor === null ? call.send(words[1], args) : call.sendAs(actor, words[1], args);
   return sent.isOk ? written(sent.ok) : sendError(sent.err);
 }
 

@@ -7,6 +7,7 @@ export function propertyError(error: PropertyError): string {
   if (error.isForbidden) return `forbidden ${error.asForbidden}`;
   if (error.isWrongType) return `wrong-type ${error.asWrongType}`;
   if (error.isTooLarge) return `too-large ${error.asTooLarge}`;
+  if (error.isQuota) return `quota ${error.asQuota}`;
   return 'gone';
 }
 
@@ -19,6 +20,7 @@ export function moveError(error: MoveError): string {
 export function sendError(error: SendError): string {
   if (error.isNotUnderstood) return `not-understood ${error.asNotUnderstood}`;
   if (error.isAmbiguous) return `ambiguous ${error.asAmbiguous}`;
+  if (error.isForbidden) return `forbidden ${error.asForbidden}`;
   return error.isTooDeep ? 'too-deep' : `no-program ${error.asNoProgram}`;
 }
 
@@ -29,7 +31,7 @@ export function buildingError(error: BuildingError): string {
   if (error.isBadName) return `bad-name ${error.asBadName}`;
   if (error.isBadProperty) return `bad-property ${error.asBadProperty}`;
   if (error.isInUse) return `in-use ${error.asInUse}`;
-  return error.isQuota ? 'quota' : 'gone';
+  return error.isQuota ? `quota ${error.asQuota}` : 'gone';
 }
 
 /** A value as text. */
