@@ -1,4 +1,5 @@
 import test from 'ava';
+import { buildFixtures } from './fixture.ts';
 import { inWorld, withLamp } from './things.ts';
 
 test('a verb that is defined in the world answers from then on, and ends', async (t) => {
@@ -121,5 +122,66 @@ test('what a verb was is kept, with who defined it and when', async (t) => {
     t.true(own?.endsWith(`rub: (rub @ oil-lamp) probe oil by Ann at ${third}`));
     t.deepEqual(selectors(inherited), ['oil:do:', 'rub:', 'use:do:', 'rub:', 'pack:in:do:']);
     t.regex(inherited as string, / probe script by the world at 0$/);
+  });
+});
+
+test('somebody defines as many verbs as they may, and changes those they have', async (t) => {
+  await inWorld(t, async (ann) => {
+    const batch = (from: number) =>
+      Array.from({ length: 40 }, (_, index) => `define l v${from + index}: v${from + index}@lamp probe x`).join('; ');
+    for (let from = 0; from < 200; from += 40) {
+      t.true((await withLamp(ann, batch(from))).every((line) => line === 'define: ok'));
+    }
+    t.deepEqual(
+      await withLamp(
+        ann,
+        'define l more: more@lamp probe x; define l v7: v7@lamp probe y; undefine l v8: v8@lamp; define l more: more@lamp probe x; define l again: again@lamp probe x',
+      ),
+      [
+        'define: quota Ann has defined 200 verbs, and may define 200. Take some back first.',
+        'define: ok',
+        'undefine: ok',
+        'define: ok',
+        'define: quota Ann has defined 200 verbs, and may define 200. Take some back first.',
+      ],
+    );
+    // What was refused has left nothing behind.
+    t.deepEqual(await withLamp(ann, 'with again:; history again:'), ['with: none', 'history: ']);
+  });
+});
+
+test('what files define, files change, and files do not take what people have defined', async (t) => {
+  await inWorld(t, async (ann, world) => {
+    const { probe } = await buildFixtures();
+    const files = (text: string) => [{ path: 'rub.world', text }];
+    const rub = 'verb rub:\n  roles: rub @ lamp\n  run: rubber file\n';
+    await world.kernel.install({ name: 'rubber', binary: probe, files: files(rub), grant: true });
+    t.deepEqual(
+      await withLamp(
+        ann,
+        'define l rub: rub@lamp probe x; undefine l rub: rub@lamp; define l buff: buff@lamp probe x; kind k gem l',
+      ),
+      [
+        'define: bad-verb This verb belongs to the files of rubber: change it there.',
+        'undefine: bad-verb This verb belongs to the files of rubber: change it there.',
+        'define: ok',
+        'kind: ok',
+      ],
+    );
+    const install = (text: string) =>
+      world.kernel.install({ name: 'rubber', binary: probe, files: files(text), grant: true });
+    await t.throwsAsync(install(rub.replaceAll('rub:', 'buff:').replace('rub @', 'buff @')), {
+      message: /the verb buff: at Ann, in the world has the same restrictions/,
+    });
+    await t.throwsAsync(install(`${rub}prototype gem is lamp\n  name: gem\n`), {
+      message: /gem belongs to Ann: choose another identifier/,
+    });
+    // Reading them again leaves what people have defined.
+    await install(rub.replace('file', 'file-again'));
+    t.deepEqual(await withLamp(ann, 'with rub:; with buff:; named gem k'), [
+      'with: rub: (rub @ lamp) rubber file-again by the files of rubber at 0',
+      `with: buff: (buff @ lamp) probe x by Ann at ${world.clock.nowMs}`,
+      'named: ok',
+    ]);
   });
 });
