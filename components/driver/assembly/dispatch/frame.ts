@@ -76,7 +76,7 @@ export function leaveCall(): Uint8Array {
   packForAbove(writer);
   writer.u8(effects.leaving ? 1 : 0);
   writer.u8(effects.redefined ? 1 : 0);
-  writer.u32(effects.touched.length);
+  writer.count(effects.touched.length);
   for (let i = 0; i < effects.touched.length; i++) writer.u64(effects.touched[i]);
   return writer.finish();
 }
@@ -95,7 +95,7 @@ export function unpackAnswer(bytes: Uint8Array): Datum {
     effects.redefined = true;
     outdateWorld();
   }
-  const count = <i32>reader.u32();
+  const count = reader.count();
   for (let i = 0; i < count; i++) effects.touch(reader.u64());
   return answer;
 }
