@@ -43,14 +43,10 @@ export function define(definition: Definition, authority: Array<Handle>, author:
   const refusal = problemWithAuthority(verb, authority);
   if (refusal !== null) return refusal;
   const rival = verb.selector.rivalOf(verb);
-  if (rival !== null) {
-    if (rival.source.length > 0) return bad(belongsToFiles(rival));
-    keepPast(rival, author.oid);
-  }
-  if (rival === null || rival.author != author.oid) {
-    const quota = problemWithQuota(verb, author);
-    if (quota !== null) return quota;
-  }
+  if (rival !== null && rival.source.length > 0) return bad(belongsToFiles(rival));
+  const quota = problemWithQuota(verb, rival, author);
+  if (quota !== null) return quota;
+  if (rival !== null) keepPast(rival, author.oid);
   verb.author = author.oid;
   verb.sinceMs = clock.now();
   packing.start();
@@ -138,11 +134,13 @@ function belongsToFiles(verb: Verb): string {
   return `this verb belongs to ${authorOf(verb)}: change it there`;
 }
 
-function problemWithQuota(verb: Verb, author: WorldObject): ProgrammingError | null {
+/** Why there is no room for a verb in place of another, or of none; null when there is. */
+function problemWithQuota(verb: Verb, rival: Verb | null, author: WorldObject): ProgrammingError | null {
   const verbs = world().verbs;
   let own = 0;
   let units = unitsOf(verb);
   for (let i = 0; i < verbs.length; i++) {
+    if (verbs[i] === rival) continue;
     if (verbs[i].author == author.oid) own++;
     units += unitsOf(verbs[i]);
   }
