@@ -1,12 +1,11 @@
-import * as building from '../bindings/driver-objects/building';
 import * as call from '../bindings/driver-objects/call';
 import * as directory from '../bindings/driver-objects/directory';
 import * as programming from '../bindings/driver-objects/programming';
 import { Handle } from '../bindings/driver-objects/objects';
-import { claimed } from './alter';
+import { claimed, withRights } from './alter';
 import { identifier, withoutArticle } from './names';
 import { keep } from './roles';
-import { capitalised, notice, refuse, refuseProgramming, the } from './voice';
+import { capitalised, notice, refuseProgramming, the } from './voice';
 
 /** `@kind NAME is KIND, KIND`: a prototype for things to delegate to. */
 export function makeKind(): void {
@@ -79,14 +78,10 @@ function kindsIn(text: string): Handle[] | null {
   return kinds;
 }
 
-/** The object that text names in the directory, with the owner's authority; null, and the programmer told why, when it is not theirs. */
+/** The object that text names in the directory, with the programmer's rights on it; null, and they told why, when they have none. */
 export function ownNamed(text: string): Handle | null {
   const object = named(text);
-  if (object === null) return null;
-  const claim = building.claim(object);
-  if (claim.isOk) return keep(claim.ok);
-  refuse(claim.err, the(object));
-  return null;
+  return object === null ? null : withRights(object);
 }
 
 function listed(objects: Handle[]): string {
