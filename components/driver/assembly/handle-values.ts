@@ -28,6 +28,12 @@ export function valueFrom(datum: Datum): Value {
       for (let i = 0; i < datum.oids.length; i++) handles.push(Handle.seeing(datum.oids[i]));
       return Value.objects(handles);
     }
+    case DatumKind.Bytes:
+      return Value.bytes(datum.bytes);
+    case DatumKind.Integers:
+      return Value.integers(datum.integers);
+    case DatumKind.Numbers:
+      return Value.numbers(datum.numbers);
     default:
       return NO_VALUE;
   }
@@ -63,6 +69,12 @@ export function datumOf(value: Value): Datum {
       for (let i = 0; i < handles.length; i++) oids.push(handles[i].object.oid);
       return Datum.objects(oids);
     }
+    case ValueTag.Bytes:
+      return Datum.bytes(value.asBytes);
+    case ValueTag.Integers:
+      return Datum.integers(value.asIntegers);
+    case ValueTag.Numbers:
+      return Datum.numbers(value.asNumbers);
     default:
       return NOTHING;
   }

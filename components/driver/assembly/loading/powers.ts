@@ -1,6 +1,6 @@
 import { POWER_NAMES } from '../authority/powers';
 import { COUNTED_NAMES } from '../authority/quotas';
-import { isInteger } from '../building/property-text';
+import { isInteger } from '../values/written';
 import { itemsOf, spokenList, wordsOf } from '../values/text';
 import { Draft } from './draft';
 import { Field } from './source';

@@ -53,6 +53,13 @@ export class ByteWriter {
     memory.copy(at + 4, changetype<usize>(value), size);
   }
 
+  /** A run of memory after its size in bytes. */
+  block(data: usize, size: i32): void {
+    const at = this.take(4 + size);
+    store<u32>(at, size);
+    memory.copy(at + 4, data, size);
+  }
+
   /** The bytes written, which hold until the next `start`: whoever gets them copies them into another instance. */
   finish(): Uint8Array {
     const view = this.view;
@@ -94,6 +101,15 @@ export class ByteReader {
 
   u64(): u64 {
     return load<u64>(this.take(8));
+  }
+
+  /** The size in bytes of a block, which `block` reads next. */
+  size(): i32 {
+    return <i32>this.u32();
+  }
+
+  block(to: usize, size: i32): void {
+    memory.copy(to, this.take(size), size);
   }
 
   text(): string {

@@ -1,5 +1,5 @@
 // The FoundationDB tuple encoding, byte for byte as host/store/tuple.ts writes it, for the kinds that slots of the driver hold:
-// null, bytes, text, tuple, integer (of 64 bits), double, false, true, and a reference to an object.
+// null, bytes, text, tuple, integer (of 64 bits), double, false, true, a reference to an object, and vectors of i64 and f64.
 
 const NULL: u8 = 0x00;
 const BYTES: u8 = 0x01;
@@ -10,6 +10,10 @@ const DOUBLE: u8 = 0x21;
 const FALSE: u8 = 0x26;
 const TRUE: u8 = 0x27;
 const REF: u8 = 0x40;
+const INTEGERS: u8 = 0x48;
+const NUMBERS: u8 = 0x4b;
+/** Before each element of a vector; a 00 is its end. */
+const ELEMENT: u8 = 0x01;
 /** After a 00 inside text or bytes, and after a null inside a nested tuple. */
 const ESCAPE: u8 = 0xff;
 const SIGN: u64 = 0x8000000000000000;
@@ -26,6 +30,10 @@ export enum ElementKind {
   Double,
   Truth,
   Ref,
+  /** A vector of whole numbers of 64 bits. */
+  Integers,
+  /** A vector of numbers with a fraction. */
+  Numbers,
   /** A kind that no slot of the driver holds. */
   Other,
 }
@@ -84,12 +92,25 @@ export class TupleWriter {
   }
 
   double(value: f64): this {
-    const bits = reinterpret<u64>(value);
-    return this.fixed(DOUBLE, bits & SIGN ? ~bits : bits | SIGN);
+    return this.fixed(DOUBLE, ordered(value));
   }
 
   ref(oid: u64): this {
     return this.fixed(REF, oid);
+  }
+
+  integers(values: Int64Array): this {
+    this.byte(INTEGERS);
+    for (let i = 0; i < values.length; i++) this.fixed(ELEMENT, (<u64>unchecked(values[i])) ^ SIGN);
+    this.byte(0);
+    return this;
+  }
+
+  numbers(values: Float64Array): this {
+    this.byte(NUMBERS);
+    for (let i = 0; i < values.length; i++) this.fixed(ELEMENT, ordered(unchecked(values[i])));
+    this.byte(0);
+    return this;
   }
 
   private fixed(code: u8, bits: u64): this {
@@ -218,6 +239,10 @@ export class TupleReader {
         return ElementKind.Truth;
       case REF:
         return ElementKind.Ref;
+      case INTEGERS:
+        return ElementKind.Integers;
+      case NUMBERS:
+        return ElementKind.Numbers;
       default:
         return ElementKind.Other;
     }
@@ -265,8 +290,35 @@ export class TupleReader {
 
   double(): f64 {
     this.expect(ElementKind.Double);
-    const bits = bswap(load<u64>(this.take(9), 1));
-    return reinterpret<f64>(bits & SIGN ? bits ^ SIGN : ~bits);
+    return unordered(bswap(load<u64>(this.take(9), 1)));
+  }
+
+  integers(): Int64Array {
+    this.expect(ElementKind.Integers);
+    const at = this.at + 1;
+    const values = new Int64Array(this.vectorLength());
+    for (let i = 0; i < values.length; i++) values[i] = <i64>(bswap(load<u64>(at + i * 9, 1)) ^ SIGN);
+    return values;
+  }
+
+  numbers(): Float64Array {
+    this.expect(ElementKind.Numbers);
+    const at = this.at + 1;
+    const values = new Float64Array(this.vectorLength());
+    for (let i = 0; i < values.length; i++) values[i] = unordered(bswap(load<u64>(at + i * 9, 1)));
+    return values;
+  }
+
+  /** Passes over a vector; how many elements it has. */
+  private vectorLength(): i32 {
+    let length = 0;
+    this.take(1);
+    while (this.at < this.end && load<u8>(this.at) == ELEMENT) {
+      this.take(9);
+      length++;
+    }
+    if (load<u8>(this.take(1)) != 0) throw new Error('a slot has a vector with a wrong mark between its elements');
+    return length;
   }
 
   ref(): u64 {
@@ -334,6 +386,16 @@ export class TupleReader {
     this.take(1);
     this.depth--;
   }
+}
+
+/** The bits of a number whose order is that of numbers. */
+function ordered(value: f64): u64 {
+  const bits = reinterpret<u64>(value);
+  return bits & SIGN ? ~bits : bits | SIGN;
+}
+
+function unordered(bits: u64): f64 {
+  return reinterpret<f64>(bits & SIGN ? bits ^ SIGN : ~bits);
 }
 
 /** For writing slots: one tuple at a time. */

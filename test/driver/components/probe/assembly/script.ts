@@ -8,6 +8,7 @@ import { Tone } from '../bindings/driver-objects/narration';
 import { Article, Handle, Value } from '../bindings/driver-objects/objects';
 import * as people from '../bindings/driver-objects/people';
 import { say } from './entry';
+import { vectorOf } from './vectors';
 import { program } from './programming';
 import { buildingError, moveError, propertyError, sendError, written } from './words';
 
@@ -167,6 +168,7 @@ export function valueOf(type: string, text: string): Value {
     for (let i = 0; i < names.length; i++) handles.push(handle(names[i]).seen());
     return Value.objects(handles);
   }
+  if (type == 'bytes' || type == 'integers' || type == 'numbers') return vectorOf(type, text);
   if (type == 'long') return Value.text('x'.repeat(I32.parseInt(text)));
   return Value.nothing();
 }

@@ -42,8 +42,18 @@ export function written(value: Value): string {
   if (value.isText) return `"${value.asText}"`;
   if (value.isTexts) return `[${value.asTexts.join('|')}]`;
   if (value.isObject) return value.asObject.name(Article.Definite);
+  if (value.isBytes) return `bytes ${value.asBytes.join(' ')}`;
+  if (value.isIntegers) return integersWritten(value.asIntegers);
+  if (value.isNumbers) return `numbers ${value.asNumbers.join(' ')}`;
   if (!value.isObjects) return 'nothing';
   const names = new Array<string>();
   for (let i = 0; i < value.asObjects.length; i++) names.push(value.asObjects[i].name(Article.Bare));
   return `[${names.join('|')}]`;
+}
+
+/** `join` of AssemblyScript cuts integers of 64 bits short. */
+function integersWritten(integers: Int64Array): string {
+  let text = 'integers';
+  for (let i = 0; i < integers.length; i++) text += ` ${integers[i]}`;
+  return text;
 }
