@@ -2,7 +2,7 @@ import type { ExecutionContext } from 'ava';
 import { World, type Person } from './world.ts';
 
 /** Verbs that run a script with some authority, and things to try it on. */
-const THINGS = `
+export const THINGS = `
 prototype lamp is thing
   name: lamp
   property shine: integer = 3, readable

@@ -10,6 +10,7 @@ import { problemWithObjects } from './authority/quotas';
 import { PROGRAM, STATE } from './authority/rights';
 import { frame } from './dispatch/frame';
 import { Handle } from './objects';
+import { playerNamed } from './sessions/player-names';
 import { objectAt } from './world/cache';
 import { identified } from './world/identifiers';
 import { isKind } from './world/known';
@@ -33,7 +34,8 @@ export function create(prototype: string, name: string): Result<Handle, Building
   }
   const oid = identified(prototype);
   const read = readName(name, [], oid != 0 && isKind(objectAt(oid), world().known.exit));
-  if (read.problem.length > 0) return Result.err<Handle, BuildingError>(BuildingError.badName(read.problem));
+  const misnamed = read.problem.length > 0 ? read.problem : problemWithPersonName(read);
+  if (misnamed.length > 0) return Result.err<Handle, BuildingError>(BuildingError.badName(misnamed));
   if (oid == 0 || !usability(objectAt(oid)))
     return Result.err<Handle, BuildingError>(BuildingError.noPrototype(prototype));
   const actor = objectAt(frame().message.actor);
@@ -51,7 +53,8 @@ export function rename(object: Handle, name: string, aliases: Array<string>): Re
     return refused(BuildingError.badName("A player's name is what they enter with: it stays."));
   }
   const read: Name = readName(name, aliases, isKind(target, world().known.exit));
-  if (read.problem.length > 0) return refused(BuildingError.badName(read.problem));
+  const misnamed = read.problem.length > 0 ? read.problem : problemWithPersonName(read);
+  if (misnamed.length > 0) return refused(BuildingError.badName(misnamed));
   renameObject(target, read.name, read.aliases);
   return done();
 }
@@ -85,6 +88,15 @@ export function recycle(object: Handle): Result<Unit, BuildingError> {
 export function examine(object: Handle): Array<Detail> {
   if (!actsWith(BUILD)) return [];
   return inspect(object.object, object.ownsState);
+}
+
+/** Why a thing may not be called as it would: nobody could tell it from a person. */
+function problemWithPersonName(name: Name): string {
+  const names = name.aliases.concat([name.name]);
+  for (let i = 0; i < names.length; i++) {
+    if (playerNamed(names[i]) != 0) return `${names[i]} is somebody's name: a thing cannot be called so.`;
+  }
+  return '';
 }
 
 /** Why the actor may not claim an object; null when nothing stands against it. */

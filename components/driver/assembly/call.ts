@@ -124,7 +124,7 @@ function resultOf(sent: Sent): Result<Value, SendError> {
     case Outcome.TooDeep:
       return Result.err<Value, SendError>(SendError.tooDeep());
     case Outcome.Forbidden:
-      deny('have answered', objectAt(frame().message.actor), sent.text);
+      deny('lend powers of', objectAt(frame().message.actor));
       return Result.err<Value, SendError>(SendError.forbidden(sent.text));
     case Outcome.NoProgram:
       return Result.err<Value, SendError>(SendError.noProgram(sent.text));

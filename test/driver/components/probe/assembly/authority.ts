@@ -1,10 +1,12 @@
 import * as authority from '../bindings/driver-objects/authority';
 import { AuthorityError, Limits } from '../bindings/driver-objects/authority';
+import * as call from '../bindings/driver-objects/call';
 import * as timers from '../bindings/driver-objects/timers';
 import { TimerError } from '../bindings/driver-objects/timers';
 import { Rights } from '../bindings/driver-objects/objects';
 import { Option, Result, Unit } from '../bindings/types';
 import { handle, keep } from './script';
+import { sendError } from './words';
 
 /** The last delegation made: scripts of later calls name it `last`. */
 let last: u64 = 0;
@@ -15,7 +17,7 @@ export function authorise(verb: string, words: string[]): string {
   if (verb == 'attenuate') return keep(words[3], handle(words[1]).attenuate(rightsNamed(words[2])));
   if (verb == 'delegate') return delegate(words);
   if (verb == 'revoke') {
-    const id = words[2] == 'last' ? last : U64.parseInt(words[2]);
+    const id = words[2] == 'last' ? last : words[2] == 'first' ? first(words[1]) : U64.parseInt(words[2]);
     return outcome(authority.revoke(handle(words[1]), id));
   }
   if (verb == 'granted') {
@@ -25,6 +27,10 @@ export function authorise(verb: string, words: string[]): string {
   if (verb == 'delegations') return delegations(words[1]);
   if (verb == 'step') return outcome(words[1] == 'down' ? authority.stepDown() : authority.stepUp());
   if (verb == 'denials') return denials(<u32>parseInt(words[1]));
+  if (verb == 'pass') {
+    const passed = call.pass();
+    return passed.isOk ? 'ok' : sendError(passed.err);
+  }
   if (verb == 'timer') {
     const started = timers.start(handle(words[1]), words[2], U64.parseInt(words[3]), false);
     return started.isOk ? 'ok' : timerError(started.err);
@@ -45,6 +51,12 @@ function delegate(words: string[]): string {
   if (!made.isOk) return authorityError(made.err);
   last = made.ok;
   return 'ok';
+}
+
+/** The oldest delegation of an object. */
+function first(name: string): u64 {
+  const all = authority.delegations(handle(name));
+  return all.length == 0 ? 0 : all[0].id;
 }
 
 function delegations(name: string): string {
