@@ -7,6 +7,7 @@ import { atriumIn } from './stones.ts';
 import { blocksOf, type Block } from './tutorial.ts';
 
 const PAGE = join(import.meta.dirname, '../../docs/objects.md');
+const IMAGE = join(import.meta.dirname, '../../world-image');
 /** Who has a password; the first of them runs the world. Everybody else on the page is a guest. */
 const PLAYERS = ['Ann', 'Ben', 'Cat'];
 
@@ -42,6 +43,11 @@ test('the page about objects does what it says', async (t) => {
       case 'world':
         writeFileSync(join(work, argument), `${lines.join('\n')}\n`);
         return;
+      case 'image': {
+        const image = readFileSync(join(IMAGE, argument), 'utf8').split('\n');
+        for (const line of lines) t.true(image.includes(line), `${argument} has no line "${line}"`);
+        return;
+      }
       case 'player': {
         const person = people.get(argument);
         if (person === undefined) throw new Error(`nobody is called ${argument}`);

@@ -4,6 +4,7 @@ import { AuthorityError, Delegation, Limits } from '../bindings/driver-objects/a
 import { Rights } from '../bindings/driver-objects/objects';
 import { Option } from '../bindings/types';
 import { claimed } from './alter';
+import { sameName, withoutArticle } from './names';
 import { object } from './roles';
 import { capitalised, notice, the } from './voice';
 
@@ -40,14 +41,23 @@ function give(uses: Option<u32>): void {
   );
 }
 
-/** `@revoke NUMBER of THING`. */
+/** `@revoke WHO of THING`: all that was given to somebody; or with a number of `@grants` that alone. */
 export function revoke(): void {
-  const id = numberIn(call.text('@revoke').trim());
-  if (id < 0) return notice('Say which by its number: `@grants` lists them.');
+  const who = withoutArticle(call.text('@revoke'));
   const thing = claimed('of');
   if (thing === null) return;
-  const revoked = authority.revoke(thing, id);
-  if (!revoked.isOk) return refuseAuthority(revoked.err);
+  const number = numberIn(who);
+  const delegations = authority.delegations(thing);
+  let count = 0;
+  for (let index = 0; index < delegations.length; index++) {
+    const delegation = delegations[index];
+    if (number >= 0 ? delegation.id != <u64>number : !sameName(withoutArticle(delegation.to), who)) continue;
+    count++;
+    const revoked = authority.revoke(thing, delegation.id);
+    // What rested on one that was revoked before has ended with it.
+    if (!revoked.isOk && !revoked.err.isUnknown) return refuseAuthority(revoked.err);
+  }
+  if (count == 0) return notice(`Nothing on ${the(thing)} was given to ${who}. \`@grants\` lists what was.`);
   notice('That is taken back, with all that was given on the strength of it.');
 }
 
