@@ -9,7 +9,9 @@ import { notice, refuseProgramming, the } from './voice';
 /** What everything delegates to: a verb for everything takes the authority over it. */
 const THING = 'thing';
 /** What roles may be filled with that is no object of the directory. */
-const TYPES: string[] = ['anything', 'text', 'truth', 'integer', 'number', 'object', 'texts', 'objects'];
+const TYPES: string[] = [
+  'anything', 'text', 'truth', 'integer', 'number', 'object', 'texts', 'objects', 'bytes', 'integers', 'numbers',
+]; // prettier-ignore
 const FORM =
   'Write @verb SELECTOR for ROLES runs PROGRAM FUNCTION typed COMMAND -- HELP. For example: @verb polish: for polish @ lamp runs ' +
   'lamps polish typed polish|rub <polish> -- Makes a lamp shine.';
