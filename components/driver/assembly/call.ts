@@ -6,14 +6,21 @@ import { powersOf, powersOfActor } from './authority/powers';
 import { STATE } from './authority/rights';
 import { authorityOver } from './authority/roles';
 import { Frame, frame } from './dispatch/frame';
-import { Message } from './dispatch/message';
+import { Message, NO_VALUES } from './dispatch/message';
 import { Outcome, Sent, send as sendMessage } from './dispatch/send';
+import { Selector } from './dispatch/verb';
 import { datumOf, mayGive, valueFrom } from './handle-values';
 import { Handle } from './objects';
 import { Datum, DatumKind, NOTHING } from './values/datum';
+import { TextBuilder } from './values/text-builder';
 import { objectAt } from './world/cache';
 import { world } from './world/world';
 import { WorldObject } from './world/world-object';
+
+const COLON = 0x3a;
+const scratch = new TextBuilder();
+/** What most messages come to. */
+const NO_ANSWER = Result.ok<Value, SendError>(valueFrom(NOTHING));
 
 /** Which of the program's functions the verb's definition names. */
 export function entry(): string {
@@ -84,15 +91,23 @@ export function sendAs(actor: Handle, selector: string, args: Array<Argument>): 
 }
 
 function sendFor(actor: WorldObject, powers: u32, selector: string, args: Array<Argument>): Result<Value, SendError> {
-  const found = world().selector(nameOf(selector, args));
-  const values = new Array<Datum>();
-  for (let i = 0; i < args.length; i++) {
-    if (!mayGive(args[i].value)) return forbidden(actor, selector, args);
-    values.push(datumOf(args[i].value));
+  const found = args.length == 0 ? world().selector(selector) : selectorOf(args);
+  const count = found.keywords.length;
+  const values = count == 0 ? NO_VALUES : new Array<Datum>(count);
+  for (let i = 0; i < count; i++) {
+    // Without arguments a selector with keywords has nothing to go with them.
+    if (args.length == 0) values[i] = NOTHING;
+    else if (mayGive(args[i].value)) values[i] = datumOf(args[i].value);
+    else return forbidden(actor, selector, args);
   }
-  // Without arguments a selector with keywords has nothing to go with them.
-  while (values.length < found.keywords.length) values.push(NOTHING);
   return resultOf(sendMessage(new Message(found, actor.oid, actor.location, values, powers), null));
+}
+
+/** The selector that the roles of arguments make. */
+function selectorOf(args: Array<Argument>): Selector {
+  scratch.start();
+  for (let i = 0; i < args.length; i++) scratch.text(args[i].role).unit(COLON);
+  return world().selectorWritten(scratch);
 }
 
 function nameOf(selector: string, args: Array<Argument>): string {
@@ -118,7 +133,7 @@ function handleIn(current: Frame, role: i32): Handle {
 function resultOf(sent: Sent): Result<Value, SendError> {
   switch (sent.outcome) {
     case Outcome.Answered:
-      return Result.ok<Value, SendError>(valueFrom(sent.answer));
+      return sent.answer.isNothing ? NO_ANSWER : Result.ok<Value, SendError>(valueFrom(sent.answer));
     case Outcome.Ambiguous:
       return Result.err<Value, SendError>(SendError.ambiguous(sent.text));
     case Outcome.TooDeep:

@@ -38,12 +38,12 @@ export function frame(): Frame {
 /** The bytes that begin a call on another instance. */
 export function packCall(message: Message, verb: Verb): Uint8Array {
   writer.start();
-  writer.u64(currentRun());
+  writer.number(currentRun());
   writer.u64(world().version);
   packForBelow(writer);
-  writer.u32(verb.index);
-  writer.u64(message.actor);
-  writer.u64(message.here);
+  writer.number(verb.index);
+  writer.number(message.actor);
+  writer.number(message.here);
   writer.u32(message.powers);
   for (let i = 0; i < message.values.length; i++) message.values[i].write(writer);
   return writer.finish();
@@ -52,12 +52,12 @@ export function packCall(message: Message, verb: Verb): Uint8Array {
 /** Begins to serve a call. */
 export function enterCall(bytes: Uint8Array): void {
   reader.of(bytes);
-  const run = reader.u64();
+  const run = reader.number();
   joinTask(run, reader.u64());
   takeFromAbove(reader);
-  const verb = world().verbs[<i32>reader.u32()];
-  const actor = reader.u64();
-  const here = reader.u64();
+  const verb = world().verbs[<i32>reader.number()];
+  const actor = reader.number();
+  const here = reader.number();
   const powers = reader.u32();
   const count = verb.selector.keywords.length;
   const values = count == 0 ? NO_VALUES : new Array<Datum>(count);

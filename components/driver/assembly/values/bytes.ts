@@ -38,6 +38,12 @@ export class ByteWriter {
     if (value >= LARGE_COUNT) this.u32(value);
   }
 
+  /** A number that is small as a rule: seven bits a byte, the lowest first (LEB128). */
+  number(value: u64): void {
+    for (; value > 0x7f; value >>= 7) this.u8((<u8>value) | 0x80);
+    this.u8(<u8>value);
+  }
+
   u32(value: u32): void {
     store<u32>(this.take(4), value);
   }
@@ -93,6 +99,16 @@ export class ByteReader {
   count(): i32 {
     const count = <i32>this.u8();
     return count < LARGE_COUNT ? count : <i32>this.u32();
+  }
+
+  number(): u64 {
+    let byte = this.u8();
+    let value: u64 = byte & 0x7f;
+    for (let shift: u64 = 7; byte > 0x7f; shift += 7) {
+      byte = this.u8();
+      value |= (<u64>(byte & 0x7f)) << shift;
+    }
+    return value;
   }
 
   u32(): u32 {

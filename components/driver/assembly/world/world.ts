@@ -2,6 +2,7 @@ import * as clock from '../../bindings/kernel-task/clock';
 import * as slots from '../../bindings/kernel-store/slots';
 import { Selector, Verb, readVerb } from '../dispatch/verb';
 import { Grammar } from '../parse/grammar';
+import { TextBuilder } from '../values/text-builder';
 import { TextTable } from '../values/text-table';
 import { TupleReader } from '../values/tuple';
 import { beginEpoch, forgetObjects } from './cache';
@@ -78,6 +79,12 @@ export class World {
   selector(text: string): Selector {
     const index = this.selectors.indexOf(text);
     return index < 0 ? new Selector(text) : this.selectors.valueAt(index);
+  }
+
+  /** The selector whose text a builder holds. */
+  selectorWritten(builder: TextBuilder): Selector {
+    const index = builder.indexIn(this.selectors);
+    return index < 0 ? new Selector(builder.finish()) : this.selectors.valueAt(index);
   }
 
   /** Keeps a selector that `selector` gave. */
