@@ -193,9 +193,9 @@ test('declarations are checked as those of files are', async (t) => {
       await declared('declare l name text readable'),
       'declare: bad-property A property cannot be called name: that is a field of every object.',
     );
-    t.is(
-      await declared('declare l colour colours readable'),
-      `declare: bad-property There is no type colours: write one of ${'truth, integer, number, text, object, texts, objects'}.`,
+    t.regex(
+      (await declared('declare l colour colours readable')) as string,
+      /^declare: bad-property There is no type colours: write one of truth, integer, number, text, /,
     );
     t.is(await declared('declare l colour integer readable long 3'), 'declare: ok');
     t.is(
