@@ -13,7 +13,8 @@ import { fitOf, Fit } from './nouns';
 import { Pattern, Scope } from './pattern';
 import { ALL_OF_THEM, Decision, Question, which } from './question';
 import { Reach } from './reach';
-import { NO_DECISIONS, Problem, Resolver } from './resolve';
+import { Problem } from './problem';
+import { NO_DECISIONS, Resolver } from './resolve';
 import { Line } from './words';
 
 /** What somebody goes by: an exit's name alone is this message. */
@@ -102,7 +103,7 @@ function runLine(
   const patterns = world().grammar.beginningWith(line.lowered, line.start(0), line.end(0));
   reach.begin(actor, here);
   resolver.antecedents = antecedents;
-  resolver.compared = 0;
+  resolver.names.count = 0;
   resolver.decisions = decisions;
   matcher.begin();
   let refusedMatch: Match | null = null;

@@ -6,7 +6,8 @@ import { Sort, sortOf } from '../world/known';
 import { Element, Pattern, Scope } from './pattern';
 import { isQuoted } from './phrases';
 import { Doubt } from './question';
-import { Problem, Resolver } from './resolve';
+import { Problem } from './problem';
+import { Resolver } from './resolve';
 import { Line } from './words';
 
 /** How many ways of splitting a line between holes are tried: an ordinary command has one or two. */

@@ -1,4 +1,5 @@
-import { partIs } from '../values/text';
+import { isIdentifier, partIs, shortened } from '../values/text';
+import { isArticle, isConjunction, isPreposition, isPronoun } from './function-words';
 
 // Where noun phrases in lower case with single spaces come apart.
 
@@ -9,6 +10,9 @@ const EXCEPTIONS: StaticArray<string> = [' except for ', ' except ', ' but '];
 const AND = ' and ';
 const COMMA: i32 = 0x2c;
 const QUOTE: i32 = 0x22;
+const DOLLAR: i32 = 0x24;
+/** How much of what somebody typed an answer repeats. */
+export const MAX_QUOTED_UNITS = 60;
 
 /** A part of a phrase. */
 export class Span {
@@ -64,4 +68,25 @@ function addPart(parts: Array<Span>, phrase: string, start: i32, end: i32): void
 export function isQuoted(text: string): bool {
   const last = text.length - 1;
   return last > 0 && text.charCodeAt(0) == QUOTE && text.charCodeAt(last) == QUOTE && text.indexOf('"', 1) == last;
+}
+
+/** Whether a phrase ends where a noun would have to follow. */
+export function isUnfinished(phrase: string): bool {
+  const last = phrase.substring(phrase.lastIndexOf(' ') + 1);
+  return isArticle(phrase) || isPronoun(phrase) || isPreposition(last) || isConjunction(last);
+}
+
+/** The words of an unfinished phrase after which the noun is missing. */
+export function after(phrase: string): string {
+  return isArticle(phrase) || isPronoun(phrase) ? '' : shortened(phrase, MAX_QUOTED_UNITS);
+}
+
+/** What was typed without its article. Folding keeps lengths, so the phrase is as long as its end. */
+export function quoted(typed: string, phrase: string): string {
+  return shortened(typed.substring(max(0, typed.length - phrase.length)), MAX_QUOTED_UNITS);
+}
+
+/** Whether a phrase is a name of the directory: `$lamp`. */
+export function isOwnName(phrase: string): bool {
+  return phrase.charCodeAt(0) == DOLLAR && isIdentifier(phrase.substring(1));
 }

@@ -1,58 +1,39 @@
-import { takes } from '../dispatch/dispatch';
 import { Selector } from '../dispatch/verb';
-import { isIdentifier, shortened, squeezed } from '../values/text';
+import { shortened, squeezed } from '../values/text';
 import { objectAt } from '../world/cache';
 import { identified } from '../world/identifiers';
 import { world } from '../world/world';
 import { WorldObject } from '../world/world-object';
 import { Antecedents } from './antecedents';
-import { HER, HIM, IT, THEM, isArticle, isConjunction, isPreposition, isPronoun, isQuantifier } from './function-words';
-import { Fit, fitOf, nounPhrase } from './nouns';
+import { Comparison } from './comparison';
+import { HER, HIM, IT, THEM, isQuantifier } from './function-words';
+import { Fit, nounPhrase } from './nouns';
 import { Element, Scope } from './pattern';
-import { containmentIn, exceptionIn, isQuoted, partsOf } from './phrases';
+import {
+  MAX_QUOTED_UNITS,
+  after,
+  containmentIn,
+  exceptionIn,
+  isOwnName,
+  isQuoted,
+  isUnfinished,
+  partsOf,
+  quoted,
+} from './phrases';
 import { singularsOf } from './plurals';
+import { Problem } from './problem';
 import { Quantified, Quantity, quantified } from './quantity';
 import { ALL_OF_THEM, Decision, Doubt, differentlyNamed, which } from './question';
 import { Reach, contentsOf, isClosed } from './reach';
-import { allOf, lessLeftOut } from './several';
+import { allOf, fitting, lessLeftOut, once } from './several';
 
-/** Longer names are none: they are not looked for. */
-const MAX_PHRASE_UNITS = 200;
-/** How much of what somebody typed an answer repeats. */
-const MAX_QUOTED_UNITS = 60;
 /** Names that are compared with phrases for one line: fifty phrases in a full room take no more. */
 const MAX_COMPARED = 150_000;
 /** Nobody was asked anything. */
 export const NO_DECISIONS: Array<Decision> = [];
 const NOBODY_NAMED = new Antecedents(0, [], 0);
 const MY = 'my ';
-
-/** Why a noun phrase names nothing, best last: an answer about the best try helps most. */
-export enum Problem {
-  None,
-  /** Nothing there has such a name. */
-  Unseen,
-  /** Words are there, and the noun is not: "the", "all from". */
-  Missing,
-  /** "All" is nothing. */
-  Nothing,
-  /** What holds it is closed. */
-  Closed,
-  /** It means several things where one is wanted. */
-  TooMany,
-  /** Several things have the name. */
-  Several,
-  /** It names more than can be looked for. */
-  Endless,
-}
-
-const DOLLAR: i32 = 0x24;
 const AT: i32 = 0x40;
-
-/** Whether a phrase is a name of the directory: `$lamp`. */
-function isOwnName(phrase: string): bool {
-  return phrase.charCodeAt(0) == DOLLAR && isIdentifier(phrase.substring(1));
-}
 
 /** Finds what noun phrases mean. */
 export class Resolver {
@@ -70,8 +51,8 @@ export class Resolver {
   antecedents: Antecedents = NOBODY_NAMED;
   /** Whether the last phrase was "all" and no noun. */
   isAll: bool = false;
-  /** Names that were compared for this line. */
-  compared: i32 = 0;
+  /** What the phrase can mean, and the comparison of names with that. */
+  readonly names: Comparison = new Comparison();
 
   /** The hole that the phrase is for; null for a name that belongs to no command. */
   private element: Element | null = null;
@@ -80,13 +61,9 @@ export class Resolver {
   private takesSeveral: bool = false;
   /** Whose verbs help to choose, or null. */
   private selector: Selector | null = null;
-  /** What the phrase can mean, and what holds all of that: null where that goes without saying. */
-  private candidates: Array<WorldObject> = [];
+  /** What holds all that the phrase can mean; null where that goes without saying. */
   private holder: WorldObject | null = null;
   private found: Array<WorldObject> = [];
-  /** The candidates that fit the last name best, and how well. */
-  private fits: Array<WorldObject> = [];
-  private fit: Fit = Fit.None;
 
   constructor(readonly reach: Reach) {}
 
@@ -107,8 +84,8 @@ export class Resolver {
     if (holder !== null && element.scope == Scope.Inside) {
       this.problem = Problem.None;
       if (isClosed(holder)) return this.none(this.fail(Problem.Closed, `${holder.definiteName} is closed.`));
-      this.candidates = contentsOf(holder);
-    } else this.candidates = this.reach.candidates(element.scope);
+      this.names.candidates = contentsOf(holder);
+    } else this.names.candidates = this.reach.candidates(element.scope);
     return this.meaning(squeezed(typed), squeezed(folded));
   }
 
@@ -120,10 +97,10 @@ export class Resolver {
     this.takesSeveral = false;
     this.selector = null;
     this.holder = null;
-    this.candidates = this.reach.candidates(Scope.Reach);
+    this.names.candidates = this.reach.candidates(Scope.Reach);
     let found = this.meaning(squeezed(text), squeezed(folded));
     if (found === null && this.problem <= Problem.Missing) {
-      this.candidates = further;
+      this.names.candidates = further;
       found = this.meaning(squeezed(text), squeezed(folded));
     }
     if (found !== null) return found[0];
@@ -163,7 +140,7 @@ export class Resolver {
     if (isQuoted(folded)) {
       const name = squeezed(folded.substring(1, folded.length - 1));
       this.compare(name);
-      return this.fit == Fit.None ? this.missing(name, name) : this.choose(name, name);
+      return this.names.fit == Fit.None ? this.missing(name, name) : this.choose(name, name);
     }
     const exception = exceptionIn(folded);
     if (exception === null) return this.list(typed, folded);
@@ -176,22 +153,22 @@ export class Resolver {
   /** Takes what a phrase names out of what was found. */
   private leaveOut(typed: string, folded: string): bool {
     const found = this.found;
-    const candidates = this.candidates;
+    const candidates = this.names.candidates;
     const takesSeveral = this.takesSeveral;
     this.takesSeveral = true;
     this.found = [];
-    this.candidates = found;
+    this.names.candidates = found;
     let known = this.list(typed, folded);
     if (!known && this.problem == Problem.Unseen) {
       // It may be there, and not be meant anyway.
       this.problem = Problem.None;
-      this.candidates = candidates;
+      this.names.candidates = candidates;
       known = this.list(typed, folded);
     }
     const left = new Array<WorldObject>();
     for (let i = 0; i < found.length; i++) if (!this.found.includes(found[i])) left.push(found[i]);
     this.takesSeveral = takesSeveral;
-    this.candidates = candidates;
+    this.names.candidates = candidates;
     this.found = left;
     if (!known) return false;
     return left.length > 0 || this.fail(Problem.Nothing, '');
@@ -222,8 +199,8 @@ export class Resolver {
     if (this.failed) return false;
     const phrase = nounPhrase(folded);
     const shown = quoted(typed, phrase);
-    const fits = this.fits;
-    const fit = this.fit;
+    const fits = this.names.fits;
+    const fit = this.names.fit;
     if (this.contained(phrase)) return true;
     if (this.failed) return false;
     const quantity = quantified(phrase);
@@ -231,38 +208,38 @@ export class Resolver {
       if (this.counted(quantity, shown)) return true;
       if (this.failed) return false;
     }
-    const several = this.every(singularsOf(phrase), Fit.Words);
+    const several = this.names.every(singularsOf(phrase), Fit.Words);
     if (several.length > 0) return this.add(this.lessLeftOut(several));
-    this.fits = fits;
-    this.fit = fit;
+    this.names.fits = fits;
+    this.names.fit = fit;
     return fit == Fit.None ? this.missing(phrase, shown) : this.choose(phrase, shown);
   }
 
   /** A phrase that is an answer, a pronoun, or a name of which no word is cut short. */
   private named(typed: string, folded: string): bool {
-    this.fit = Fit.None;
-    this.fits = [];
-    if (this.compared > MAX_COMPARED)
+    this.names.clear();
+    if (this.names.count > MAX_COMPARED)
       return this.fail(Problem.Endless, 'That names too much at once: say it in parts.');
     const phrase = nounPhrase(folded);
     if (this.decided(phrase) || this.pronoun(phrase)) return true;
     if (isOwnName(phrase) && this.reachesAll) return this.called(phrase);
     if (this.failed || isQuantifier(phrase)) return false;
     if (folded.startsWith(MY) && this.scope == Scope.Reach) {
-      const candidates = this.candidates;
-      this.candidates = this.reach.candidates(Scope.Held);
+      const candidates = this.names.candidates;
+      this.names.candidates = this.reach.candidates(Scope.Held);
       this.compare(phrase);
-      this.candidates = candidates;
-      if (this.fit >= Fit.Words) return this.choose(phrase, quoted(typed, phrase));
+      this.names.candidates = candidates;
+      if (this.names.fit >= Fit.Words) return this.choose(phrase, quoted(typed, phrase));
     }
     this.compare(phrase);
-    return this.fit >= Fit.Words && this.choose(phrase, quoted(typed, phrase));
+    return this.names.fit >= Fit.Words && this.choose(phrase, quoted(typed, phrase));
   }
 
   /** Whether objects are found by their own names, wherever they are: in commands that change the world, and in values. */
   private get reachesAll(): bool {
     const selector = this.selector;
-    return this.scope == Scope.Reach && (selector === null || selector.text.charCodeAt(0) == AT);
+    if (selector === null) return this.element === null;
+    return this.scope == Scope.Reach && selector.text.charCodeAt(0) == AT;
   }
 
   /** The object that has a name of its own. */
@@ -278,7 +255,7 @@ export class Resolver {
       const decision = this.decisions[i];
       if (decision.role != this.role || decision.phrase != phrase || decision.oid == ALL_OF_THEM) continue;
       const object = objectAt(decision.oid);
-      if (!this.candidates.includes(object)) return this.fail(Problem.Unseen, this.unseen(object.name));
+      if (!this.names.candidates.includes(object)) return this.fail(Problem.Unseen, this.unseen(object.name));
       return this.add([object]);
     }
     return false;
@@ -312,7 +289,7 @@ export class Resolver {
     for (let i = 0; i < oids.length; i++) {
       if (oids[i] == 0) continue;
       const object = objectAt(oids[i]);
-      if (this.candidates.includes(object)) seen.push(object);
+      if (this.names.candidates.includes(object)) seen.push(object);
     }
     return seen.length > 0 && this.add(seen);
   }
@@ -323,51 +300,20 @@ export class Resolver {
     return true;
   }
 
-  /** Finds the candidates that a name fits best. */
-  private compare(phrase: string): void {
-    this.fit = Fit.None;
-    this.fits = [];
-    if (phrase.length == 0 || phrase.length > MAX_PHRASE_UNITS) return;
-    // "the" alone does not mean a theatre; "in" may be a way, and not an inkwell.
-    const bare = isFunctionWord(phrase, this.scope);
-    const candidates = this.candidates;
-    let best = bare ? Fit.Alias : Fit.Beginnings;
-    for (let i = 0; i < candidates.length; i++) {
-      const fit = fitOf(phrase, candidates[i]);
-      if (fit < best) continue;
-      if (fit > best || this.fits.length == 0) this.fits = [];
-      best = fit;
-      this.fit = fit;
-      this.fits.push(candidates[i]);
-    }
-    this.compared += candidates.length;
-  }
-
-  /** All candidates that one of several names fits at least so well, in their order. */
-  private every(names: Array<string>, atLeast: Fit): Array<WorldObject> {
-    const found = new Array<WorldObject>();
-    const candidates = this.candidates;
-    for (let i = 0; i < candidates.length && names.length > 0; i++) {
-      for (let j = 0; j < names.length; j++) {
-        if (names[j].length > MAX_PHRASE_UNITS || fitOf(names[j], candidates[i]) < atLeast) continue;
-        found.push(candidates[i]);
-        break;
-      }
-    }
-    this.compared += candidates.length * names.length;
-    return found;
+  private compare(name: string): void {
+    this.names.compare(name, this.scope == Scope.Exits);
   }
 
   /** The one of several equally good candidates that is meant: those that a verb of the selector takes, of one name. */
   private choose(phrase: string, shown: string): bool {
-    let found = this.fits;
+    let found = this.names.fits;
     const selector = this.selector;
     if (found.length > 1 && selector !== null) found = fitting(found, selector, this.role);
     if (this.isForAll(phrase)) return this.add(found);
     const different = differentlyNamed(found);
     if (different.length == 1) return this.add([found[0]]);
     // An alias in the plural is one that things share on purpose.
-    if (this.takesSeveral && this.fit == Fit.Alias && singularsOf(phrase).length > 0) return this.add(found);
+    if (this.takesSeveral && this.names.fit == Fit.Alias && singularsOf(phrase).length > 0) return this.add(found);
     this.doubt = new Doubt(this.role, phrase, different);
     return this.fail(Problem.Several, which(shown, different));
   }
@@ -376,17 +322,17 @@ export class Resolver {
   private contained(phrase: string): bool {
     const between = this.scope == Scope.Reach && this.element !== null ? containmentIn(phrase) : null;
     if (between === null) return false;
-    const candidates = this.candidates;
+    const candidates = this.names.candidates;
     const holder = this.holderNamed(nounPhrase(phrase.substring(between.end)));
     if (holder === null) return false;
     if (isClosed(holder)) return this.fail(Problem.Closed, `${holder.definiteName} is closed.`);
     const outer = this.holder;
     const inside = new Array<WorldObject>();
     for (let i = 0; i < candidates.length; i++) if (candidates[i].location == holder.oid) inside.push(candidates[i]);
-    this.candidates = inside;
+    this.names.candidates = inside;
     this.holder = holder;
     const known = this.item(phrase.substring(0, between.start), phrase.substring(0, between.start));
-    this.candidates = candidates;
+    this.names.candidates = candidates;
     this.holder = outer;
     return known;
   }
@@ -416,12 +362,12 @@ export class Resolver {
     let found: Array<WorldObject>;
     if (count.noun.length == 0) {
       this.isAll = true;
-      found = allOf(this.candidates, count.isOfPeople, this.scope, this.holder, this.element!, this.reach);
+      found = allOf(this.names.candidates, count.isOfPeople, this.scope, this.holder, this.element!, this.reach);
       if (found.length == 0) return this.fail(Problem.Nothing, '');
     } else {
       const names = [count.noun].concat(singularsOf(count.noun));
-      found = this.every(names, Fit.Words);
-      if (found.length == 0) found = this.every(names, Fit.Beginnings);
+      found = this.names.every(names, Fit.Words);
+      if (found.length == 0) found = this.names.every(names, Fit.Beginnings);
       if (found.length == 0) return false;
       found = this.lessLeftOut(found);
     }
@@ -462,48 +408,6 @@ export class Resolver {
     if (this.scope == Scope.Anyone) return `Nobody called ${shown} is in the world now.`;
     return `You see no ${shown} here.`;
   }
-}
-
-/** Each object once, in their order. */
-function once(objects: Array<WorldObject>): Array<WorldObject> {
-  if (objects.length < 2) return objects;
-  const known = new Set<u64>();
-  const found = new Array<WorldObject>();
-  for (let i = 0; i < objects.length; i++) {
-    if (known.has(objects[i].oid)) continue;
-    known.add(objects[i].oid);
-    found.push(objects[i]);
-  }
-  return found;
-}
-
-/** Those that some verb takes, or all when none does. */
-function fitting(found: Array<WorldObject>, selector: Selector, role: i32): Array<WorldObject> {
-  const taken = new Array<WorldObject>();
-  for (let i = 0; i < found.length; i++) if (takes(selector, role, found[i])) taken.push(found[i]);
-  return taken.length == 0 ? found : taken;
-}
-
-/** Whether a phrase is a word that stands for no thing by itself. A preposition may be a way. */
-function isFunctionWord(phrase: string, scope: Scope): bool {
-  const isJoining = isConjunction(phrase) || (scope != Scope.Exits && isPreposition(phrase));
-  return isJoining || isArticle(phrase) || isPronoun(phrase);
-}
-
-/** Whether a phrase ends where a noun would have to follow. */
-function isUnfinished(phrase: string): bool {
-  const last = phrase.substring(phrase.lastIndexOf(' ') + 1);
-  return isArticle(phrase) || isPronoun(phrase) || isPreposition(last) || isConjunction(last);
-}
-
-/** The words of an unfinished phrase after which the noun is missing. */
-function after(phrase: string): string {
-  return isArticle(phrase) || isPronoun(phrase) ? '' : shortened(phrase, MAX_QUOTED_UNITS);
-}
-
-/** What was typed without its article. Folding keeps lengths, so the phrase is as long as its end. */
-function quoted(typed: string, phrase: string): string {
-  return shortened(typed.substring(max(0, typed.length - phrase.length)), MAX_QUOTED_UNITS);
 }
 
 function are(count: i32): string {

@@ -1,3 +1,5 @@
+import { takes } from '../dispatch/dispatch';
+import { Selector } from '../dispatch/verb';
 import { identified } from '../world/identifiers';
 import { Sort, isKind, sortOf } from '../world/known';
 import { WorldObject } from '../world/world-object';
@@ -44,4 +46,24 @@ function isLeftOut(object: WorldObject, element: Element, actor: WorldObject): b
     if (prototype != 0 && isKind(object, prototype)) return true;
   }
   return false;
+}
+
+/** Each object once, in their order. */
+export function once(objects: Array<WorldObject>): Array<WorldObject> {
+  if (objects.length < 2) return objects;
+  const known = new Set<u64>();
+  const found = new Array<WorldObject>();
+  for (let i = 0; i < objects.length; i++) {
+    if (known.has(objects[i].oid)) continue;
+    known.add(objects[i].oid);
+    found.push(objects[i]);
+  }
+  return found;
+}
+
+/** Those that some verb takes, or all when none does. */
+export function fitting(found: Array<WorldObject>, selector: Selector, role: i32): Array<WorldObject> {
+  const taken = new Array<WorldObject>();
+  for (let i = 0; i < found.length; i++) if (takes(selector, role, found[i])) taken.push(found[i]);
+  return taken.length == 0 ? found : taken;
 }
