@@ -1,5 +1,5 @@
 import test from 'ava';
-import { World, type Person } from './world.ts';
+import { filesOf, World, type Person } from './world.ts';
 
 const THINGS = `
 object brass is thing
@@ -106,6 +106,10 @@ verb pack:in:do:
 verb wave:to:do:
   roles: wave @ thing, to @ player, do @ text
   command: wave <wave all> to <to> do <do>
+  run: probe script
+verb ride:do:
+  roles: actor @ player, ride @ thing, do @ text
+  command: ride <ride all> do <do>
   run: probe script
 verb walk:do:
   roles: walk @ exit, do @ text
@@ -322,6 +326,28 @@ test.serial('somebody else is him and her', async (t) => {
   await ben.does('walk out do move actor walk');
 });
 
+test.serial('what was named is remembered by another instance of the driver', async (t) => {
+  t.is((await ann.does('see both lights do name see')).length, 2);
+  // A trap ends the instance.
+  await ann.does('do trap');
+  t.deepEqual(await ann.does('see them do is see thing'), ['is: yes', 'is: yes']);
+  t.deepEqual(await ann.does('see tin lamp do is see thing'), ['is: yes']);
+  await ann.does('do trap');
+  t.deepEqual(await ann.does('see them do name see'), ['name: tin lamp / a tin lamp / the tin lamp']);
+});
+
+test.serial('a command about several things ends early', async (t) => {
+  t.deepEqual(await ann.does('see lamps do answer truth yes'), ['answer: ok', 'answer: ok', 'answer: ok']);
+  // What refuses this one would refuse the rest.
+  t.deepEqual(await ann.does('see lamps do answer truth no'), ['answer: ok']);
+  const cleo = await world.player('Cleo');
+  t.deepEqual(await cleo.does('ride lamps do move actor ride'), [
+    'move: ok',
+    'You are elsewhere now, and leave the rest.',
+  ]);
+  t.deepEqual(await cleo.does('see all do name see'), ['There is nothing here to see.']);
+});
+
 test.serial('one task does all of it, and what fails for one does not undo the others', async (t) => {
   // The box cannot go into itself.
   t.deepEqual(await ann.does('open box and knife do move open actor'), [
@@ -392,4 +418,29 @@ test.serial('a command about all of a full room does a bounded part of it', asyn
   }
   t.deepEqual(await eve.does('say still here'), ['ran say']);
   await crowded.end();
+});
+
+test('a pattern or a plural that makes no sense is refused, with its line', async (t) => {
+  const refused = async (entry: string, reason: RegExp) => {
+    const empty = await World.empty();
+    const error = await t.throwsAsync(empty.kernel.loadImage(filesOf(entry)));
+    t.regex(error?.message ?? '', reason);
+    await empty.end();
+  };
+  const pattern = (command: string, reason: RegExp) =>
+    refused(`verb put:in:\n  roles: put @ thing, in @ thing\n  command: ${command}\n  run: probe x\n`, reason);
+  await pattern('put <put all> in <in all>', /^1\.world:3: two holes take all/);
+  await pattern('put <put all but> in <in>', /after all write but, and what it leaves out/);
+  await pattern('put <put all except held> in <in>', /after all write but/);
+  await pattern('put <put all but nothing-there> in <in>', /nothing-there/);
+  await pattern('put <put some> in <in>', /some is none of anyone, exits, held, word, from ROLE, all/);
+  await pattern('put <put held some> in <in>', /some has no meaning there/);
+  await pattern('put <put from> in <in>', /a role has to follow from/);
+  await refused('verb say:\n  roles: say @ text\n  command: say <say all>\n  run: probe x\n', /role is text/);
+  await refused('grammar\n  plural: knives\n', /^1\.world:2: write plural: WORD = PLURAL/);
+  await refused('grammar\n  plural: a knife = knives\n', /write plural/);
+  await refused(
+    'grammar\n  plural: knife = knives\n  plural: knive = knives\n',
+    /^1\.world:3: knives is a plural already/,
+  );
 });

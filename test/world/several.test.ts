@@ -86,3 +86,16 @@ test.serial('taking, dropping, putting and giving several things', async (t) => 
     'You take the bread knife.',
   ]);
 });
+
+test.serial('more than one task does at once', async (t) => {
+  const { ann, bob } = t.context;
+  for (let i = 0; i < 60; i++) await ann.does(`@create pebble`, 'You make a pebble.');
+  const dropped = await answers(ann, 'drop pebbles');
+  t.is(dropped.length, 51);
+  t.is(dropped.at(-1), 'That was enough for once: 50 of 60. Type it again for more.');
+  t.deepEqual(await answers(ann, 'drop pebbles'), Array(10).fill('You drop the pebble.'));
+  await bob.hears('Ann drops the pebble.');
+  const taken = await answers(bob, 'take all pebbles');
+  t.is(taken.at(-1), 'That was enough for once: 50 of 60. Type it again for more.');
+  t.is(taken.filter((line) => line === 'You take the pebble.').length, 50);
+});
