@@ -203,6 +203,10 @@ verb deeper
   t.deepEqual(await ann.does('do send fly'), ['send: not-understood fly']);
   t.deepEqual(await ann.does('do send dig: dig=actor'), ['send: not-understood dig: Ann']);
   t.deepEqual(await ann.does('do send dig: dig="deep'), ['ran dig', 'send: nothing']);
+  // A role of a program's that has a colon in it, or nothing at all.
+  t.deepEqual(await ann.does('do send x do:dig="deep'), ['send: not-understood do: "deep" dig: a value']);
+  t.deepEqual(await ann.does('do send x ="deep'), ['send: not-understood : "deep"']);
+  t.deepEqual(await ann.does('do send dig:'), ['send: not-understood dig: a value']);
   t.deepEqual(await ann.does('again now'), [
     'That does not work at the moment. Those who look after this world have been told.',
   ]);

@@ -20,7 +20,8 @@ import { WorldObject } from './world/world-object';
 const COLON = 0x3a;
 const scratch = new TextBuilder();
 /** What most messages come to. */
-const NO_ANSWER = Result.ok<Value, SendError>(valueFrom(NOTHING));
+const NO_VALUE = valueFrom(NOTHING);
+const NO_ANSWER = Result.ok<Value, SendError>(NO_VALUE);
 
 /** Which of the program's functions the verb's definition names. */
 export function entry(): string {
@@ -95,10 +96,10 @@ function sendFor(actor: WorldObject, powers: u32, selector: string, args: Array<
   const count = found.keywords.length;
   const values = count == 0 ? NO_VALUES : new Array<Datum>(count);
   for (let i = 0; i < count; i++) {
-    // Without arguments a selector with keywords has nothing to go with them.
-    if (args.length == 0) values[i] = NOTHING;
-    else if (mayGive(args[i].value)) values[i] = datumOf(args[i].value);
-    else return forbidden(actor, selector, args);
+    // A selector may have more keywords than there are arguments: nothing goes with those.
+    const value = i < args.length ? unchecked(args[i]).value : NO_VALUE;
+    if (!mayGive(value)) return forbidden(actor, selector, args);
+    unchecked((values[i] = datumOf(value)));
   }
   return resultOf(sendMessage(new Message(found, actor.oid, actor.location, values, powers), null));
 }

@@ -5,7 +5,7 @@ export function authorityOver(oid: u64): u64 {
   const current = frame();
   const restrictions = current.verb.restrictions;
   for (let role = 0; role < restrictions.length; role++) {
-    const prototype = restrictions[role].prototype;
+    const prototype = unchecked(restrictions[role]).prototype;
     if (prototype != 0 && current.message.objectIn(role) == oid) return prototype;
   }
   return 0;

@@ -12,6 +12,9 @@ const GOLDEN: u64 = 0x9e3779b97f4a7c15;
 /** Role keys below it are kinds of values, those from it on are shapes or objects. */
 const FIRST_SHAPE_KEY: u64 = 64;
 
+/** Bits that tell the roles of a selector apart: the entry of a verb in a file has no room for more. */
+const ROLE_BITS: u64 = 16;
+
 /** What fills the roles of the message being dispatched: the objects, kinds of the values, and what rankings are found by. */
 const objects: Array<WorldObject | null> = [];
 const kinds: Array<DatumKind> = [];
@@ -54,8 +57,14 @@ export function choose(message: Message, after: Verb | null): Choice {
 
 /** Whether some verb of a selector takes an object in a role, whatever is in the others. */
 export function takes(selector: Selector, role: i32, object: WorldObject): bool {
-  for (let i = 0; i < selector.verbs.length; i++) if (selector.verbs[i].restrictions[role].admits(object)) return true;
-  return false;
+  const key = (keyOf(object) << ROLE_BITS) | role;
+  const known = selector.taken;
+  if (known.has(key)) return known.get(key);
+  const verbs = selector.verbs;
+  let isTaken = false;
+  for (let i = 0; i < verbs.length && !isTaken; i++) isTaken = verbs[i].restrictions[role].admits(object);
+  known.set(key, isTaken);
+  return isTaken;
 }
 
 function rankingFor(message: Message, selector: Selector): Ranking {

@@ -45,7 +45,8 @@ export function packCall(message: Message, verb: Verb): Uint8Array {
   writer.number(message.actor);
   writer.number(message.here);
   writer.u32(message.powers);
-  for (let i = 0; i < message.values.length; i++) message.values[i].write(writer);
+  const values = message.values;
+  for (let i = 0; i < values.length; i++) unchecked(values[i]).write(writer);
   return writer.finish();
 }
 
@@ -61,7 +62,7 @@ export function enterCall(bytes: Uint8Array): void {
   const powers = reader.u32();
   const count = verb.selector.keywords.length;
   const values = count == 0 ? NO_VALUES : new Array<Datum>(count);
-  for (let i = 0; i < count; i++) values[i] = Datum.read(reader);
+  for (let i = 0; i < count; i++) unchecked((values[i] = Datum.read(reader)));
   serving = new Frame(verb, new Message(verb.selector, actor, here, values, powers), ++serial);
   effects.start();
 }

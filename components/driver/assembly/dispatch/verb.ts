@@ -12,6 +12,8 @@ export class Selector {
   /** The words before the colons; none for `look`. */
   readonly keywords: Array<string>;
   readonly verbs: Array<Verb> = [];
+  /** Whether some verb takes an object in a role, by the object's role key and the role: see `takes`. */
+  readonly taken: Map<u64, bool> = new Map<u64, bool>();
   /** The first verbs by what they are restricted to: as many as `known` says. */
   private readonly bySignature: Map<string, Verb> = new Map<string, Verb>();
   private known: i32 = 0;

@@ -9,12 +9,10 @@ import { forgetWritten, noteWritten } from './written';
 const GENERATION_SIZE = 2048;
 /** A generation may grow past its size within one task: by the fullest room and all that is in reach of somebody there. */
 const MAX_GENERATION = 8192;
-/** Twice that many places. */
-const TABLE_BITS = 14;
 
 /** Objects used since the last turn of generations, and those used before it. */
-let young = new ObjectTable(TABLE_BITS);
-let old = new ObjectTable(TABLE_BITS);
+let young = new ObjectTable();
+let old = new ObjectTable();
 /** Grows with every task: what was compared before has to be compared again. */
 let epoch: u32 = 1;
 /** The run of a task that the epoch stands for. */
@@ -43,8 +41,8 @@ export function outdate(oid: u64): void {
 
 /** Forgets all objects and all that was derived from prototypes. */
 export function forgetObjects(): void {
-  young = new ObjectTable(TABLE_BITS);
-  old = new ObjectTable(TABLE_BITS);
+  young = new ObjectTable();
+  old = new ObjectTable();
   Shape.forgetAll();
   Property.forgetAll();
 }
@@ -73,7 +71,7 @@ function adopt(oid: u64): WorldObject {
 
 function turnGenerations(): void {
   old = young;
-  young = new ObjectTable(TABLE_BITS);
+  young = new ObjectTable();
 }
 
 /** The object with an oid; null for 0, which is no object. */
