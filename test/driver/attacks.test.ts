@@ -64,6 +64,20 @@ test('nobody sends as a thing or a person over whom they have no right', async (
   );
 });
 
+test("an administrator whom a builder's verb sends as claims what a builder may", async (t) => {
+  await attacked(
+    t,
+    async ({ ann }) => {
+      t.deepEqual(await ann.does('build lantern do claim build c'), ['claim: ok']);
+      t.deepEqual(await ann.does('build lantern do send build:do: build=build do="claim~build~c'), [
+        'claim: not-owner Ben',
+        'send: nothing',
+      ]);
+    },
+    ['Ann claim the lantern by build:do: of probe'],
+  );
+});
+
 test('to send as oneself by a handle gives no more powers than the role that gave it', async (t) => {
   await attacked(
     t,
@@ -117,9 +131,9 @@ test('a number opens nothing', async (t) => {
 test('the number of a delegation opens nothing, and ends nothing of others', async (t) => {
   await attacked(
     t,
-    async ({ ben, cat, withLantern }) => {
-      t.deepEqual(await ben.does('build Cat do named $lamp x; name build'), ['named: ok', 'name: Cat / Cat / Cat']);
-      void withLantern;
+    async (targets) => {
+      const { cat } = targets;
+      t.deepEqual(await targets.lends('Cat', 'delegate c to state'), ['delegate: ok']);
       const guesses = Array.from({ length: 60 }, (_, number) => `revoke trick ${number}`);
       t.deepEqual(
         new Set(await cat.does(`trick lantern do ${guesses.join('; ')}`)),

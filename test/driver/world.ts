@@ -241,9 +241,14 @@ export class World {
   }
 
   /** A world of the basics and what is added. */
-  static async of(...texts: string[]): Promise<World> {
+  static of(...texts: string[]): Promise<World> {
+    return World.ofFiles(filesOf(...texts));
+  }
+
+  /** A world of files and nothing else. */
+  static async ofFiles(files: ImageFile[]): Promise<World> {
     const world = await World.empty();
-    await world.kernel.loadImage(filesOf(...texts));
+    await world.kernel.loadImage(files);
     // Nobody enters in the moment in which a world is loaded.
     world.clock.nowMs += 1000;
     await world.kernel.start();

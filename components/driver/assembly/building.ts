@@ -5,7 +5,7 @@ import { create as createObject, recycle as recycleObject, rename as renameObjec
 import { PropertyText, readProperty } from './building/property-text';
 import { inspect, ownerName } from './building/inspection';
 import { deny } from './authority/audit';
-import { ADMINISTER, BUILD, actsWith, may } from './authority/powers';
+import { ADMINISTER, BUILD, actorMay, actsWith } from './authority/powers';
 import { problemWithObjects } from './authority/quotas';
 import { PROGRAM, STATE } from './authority/rights';
 import { frame } from './dispatch/frame';
@@ -64,7 +64,7 @@ export function assign(object: Handle, property: string, text: string): Result<U
   const problem = problemWithOwner(object);
   if (problem !== null) return refused(problem);
   const actor = objectAt(frame().message.actor);
-  if (isKind(object.object, world().known.player) && !may(actor, ADMINISTER)) {
+  if (isKind(object.object, world().known.player) && !actorMay(ADMINISTER)) {
     return refused(BuildingError.badProperty('People are changed by themselves: describe me as …'));
   }
   const read: PropertyText = readProperty(object.object, property, text, actor);
@@ -94,7 +94,9 @@ export function examine(object: Handle): Array<Detail> {
 function problemWithPersonName(name: Name): string {
   const names = name.aliases.concat([name.name]);
   for (let i = 0; i < names.length; i++) {
-    if (playerNamed(names[i]) != 0) return `${names[i]} is somebody's name: a thing cannot be called so.`;
+    // Joiners and soft hyphens are not seen, so they tell nobody apart.
+    const seen = names[i].replaceAll('\u200c', '').replaceAll('\u200d', '').replaceAll('\u00ad', '');
+    if (playerNamed(seen) != 0) return `${names[i]} is somebody's name: a thing cannot be called so.`;
   }
   return '';
 }
@@ -105,7 +107,7 @@ function problemWithClaim(object: WorldObject): BuildingError | null {
   if (!object.exists) return BuildingError.gone();
   const actor = objectAt(frame().message.actor);
   if (object.owner == actor.oid) return null;
-  return may(actor, ADMINISTER) ? null : BuildingError.notOwner(ownerName(object));
+  return actorMay(ADMINISTER) ? null : BuildingError.notOwner(ownerName(object));
 }
 
 /** Why rights on all of an object's state are missing; null when the handle has them. */

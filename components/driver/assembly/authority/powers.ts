@@ -27,6 +27,12 @@ export function may(person: WorldObject, power: u32): bool {
   return (powersOf(person) & power) == power;
 }
 
+/** Whether the actor has a power, and lends it: whoever sent the message in their name may have lent less. */
+export function actorMay(power: u32): bool {
+  const message = frame().message;
+  return (message.powers & power) == power && may(objectAt(message.actor), power);
+}
+
 /** The powers that a verb takes from its actor: those of the prototype that its definition names for the actor. */
 export function powersOfActor(): u32 {
   const restriction = frame().verb.restrictions[0];
@@ -36,5 +42,5 @@ export function powersOfActor(): u32 {
 
 /** Whether the running verb acts for somebody with a power: it names a prototype that gives it, and the actor has it still. */
 export function actsWith(power: u32): bool {
-  return (powersOfActor() & power) == power && may(objectAt(frame().message.actor), power);
+  return (powersOfActor() & power) == power && actorMay(power);
 }

@@ -1,12 +1,13 @@
 import * as authority from '../bindings/driver-objects/authority';
 import { AuthorityError, Limits } from '../bindings/driver-objects/authority';
+import * as building from '../bindings/driver-objects/building';
 import * as call from '../bindings/driver-objects/call';
 import * as timers from '../bindings/driver-objects/timers';
 import { TimerError } from '../bindings/driver-objects/timers';
 import { Rights } from '../bindings/driver-objects/objects';
 import { Option, Result, Unit } from '../bindings/types';
 import { handle, keep } from './script';
-import { sendError } from './words';
+import { buildingError, sendError } from './words';
 
 /** The last delegation made: scripts of later calls name it `last`. */
 let last: u64 = 0;
@@ -27,6 +28,10 @@ export function authorise(verb: string, words: string[]): string {
   if (verb == 'delegations') return delegations(words[1]);
   if (verb == 'step') return outcome(words[1] == 'down' ? authority.stepDown() : authority.stepUp());
   if (verb == 'denials') return denials(<u32>parseInt(words[1]));
+  if (verb == 'coded') {
+    const made = building.create('lamp', `a${String.fromCharCode(<i32>parseInt(words[1], 16))}b`);
+    return made.isOk ? 'ok' : buildingError(made.err);
+  }
   if (verb == 'pass') {
     const passed = call.pass();
     return passed.isOk ? 'ok' : sendError(passed.err);
