@@ -397,6 +397,10 @@ test.serial('a command about all of a full room does a bounded part of it', asyn
   t.is(again.at(-1), `That was enough for once: 50 of ${FULL - 51}. Type it again for more.`);
   t.is((await eve.does('drop all do name drop')).length, 50);
   t.deepEqual(await eve.does('see pebble 1949 do is see thing'), ['is: yes']);
+  t.deepEqual(await eve.does('see pebble do name see'), [
+    'Many are called pebble: give more of the name, or say first pebble.',
+  ]);
+  t.regex((await eve.does('see first pebble do name see'))[0] ?? '', /^name: pebble 50 /);
   t.deepEqual(await eve.does('see 1950th pebble do name see'), ['You see no 1950th pebble here.']);
   const lines = [
     'see ' + 'all '.repeat(1000) + 'do name see',

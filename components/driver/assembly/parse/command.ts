@@ -70,7 +70,8 @@ export enum LineFit {
 }
 
 /**
- * Runs a typed line for somebody. `antecedents` is what earlier lines have named; `question` is what the last line left open, or null. A line that is a command is run as one; another may answer the question, which completes the line that it is about.
+ * Runs a typed line for somebody. `antecedents` is what earlier lines have named; `question` is what the last line left open, or null.
+ * A line that is a command is run as one; another may answer the question, which completes the line that it is about.
  */
 export function runCommand(
   actor: WorldObject,

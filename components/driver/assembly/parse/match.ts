@@ -29,16 +29,9 @@ export class Match {
     readonly several: Array<u64>,
     /** The first object that it names, or 0. */
     readonly named: u64,
+    /** The person that it names last, or 0. */
+    readonly person: u64,
   ) {}
-
-  /** The person it names last, or 0. */
-  get person(): u64 {
-    for (let i = this.values.length - 1; i >= 0; i--) {
-      const oid = this.values[i].oid;
-      if (oid != 0 && sortOf(objectAt(oid)) == Sort.Person) return oid;
-    }
-    return 0;
-  }
 
   /** What goes with each keyword when the hole that takes several means this one of them. */
   valuesWith(oid: u64): Array<Datum> {
@@ -168,7 +161,7 @@ export class Matcher {
     }
     if (this.isAll && !this.leaveOthers(values)) return false;
     const several = this.several.length > 1 ? this.several : NONE_MORE;
-    this.found = new Match(this.pattern, values, several, firstNamed(elements, values));
+    this.found = new Match(this.pattern, values, several, firstNamed(elements, values), lastPerson(values));
     return true;
   }
 
@@ -288,6 +281,15 @@ function spokenValue(hole: Element, value: Datum): string {
 function firstNamed(elements: Array<Element>, values: Array<Datum>): u64 {
   for (let i = 0; i < elements.length; i++) {
     if (elements[i].isHole && values[elements[i].keyword].oid != 0) return values[elements[i].keyword].oid;
+  }
+  return 0;
+}
+
+/** The person that the last of some values is; 0 when none is one. */
+function lastPerson(values: Array<Datum>): u64 {
+  for (let i = values.length - 1; i >= 0; i--) {
+    const oid = values[i].oid;
+    if (oid != 0 && sortOf(objectAt(oid)) == Sort.Person) return oid;
   }
   return 0;
 }

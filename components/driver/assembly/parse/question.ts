@@ -11,6 +11,9 @@ const ALL: StaticArray<string> = ['all', 'all of them', 'them', 'both', 'both of
 /** Words that may follow in an answer: "the second one". */
 const ONE = ' one';
 
+/** Names that one question lists: more would be read by nobody. */
+export const MAX_ASKED = 20;
+
 /** What a phrase in a role of a line means, as somebody has answered. */
 export class Decision {
   constructor(
@@ -114,11 +117,14 @@ export function which(shown: string, candidates: Array<u64>): string {
   return `Which ${shown}: ${spokenList(names, 'or')}?`;
 }
 
-/** The first object of each name: things with one name are as good as each other, as nobody could say which. */
+/**
+ * The first object of each name, of at most one name more than can be asked about: things with one name are as good as each other, as
+ * nobody could say which.
+ */
 export function differentlyNamed(found: Array<WorldObject>): Array<u64> {
   const names = new Array<string>();
   const different = new Array<u64>();
-  for (let i = 0; i < found.length; i++) {
+  for (let i = 0; i < found.length && different.length <= MAX_ASKED; i++) {
     if (names.includes(found[i].definiteName)) continue;
     names.push(found[i].definiteName);
     different.push(found[i].oid);

@@ -23,7 +23,7 @@ import {
 import { singularsOf } from './plurals';
 import { Problem } from './problem';
 import { Quantified, Quantity, quantified } from './quantity';
-import { ALL_OF_THEM, Decision, Doubt, differentlyNamed, which } from './question';
+import { ALL_OF_THEM, MAX_ASKED, Decision, Doubt, differentlyNamed, which } from './question';
 import { Reach, contentsOf, isClosed } from './reach';
 import { allOf, fitting, lessLeftOut, once } from './several';
 
@@ -314,6 +314,10 @@ export class Resolver {
     if (different.length == 1) return this.add([found[0]]);
     // An alias in the plural is one that things share on purpose.
     if (this.takesSeveral && this.names.fit == Fit.Alias && singularsOf(phrase).length > 0) return this.add(found);
+    if (different.length > MAX_ASKED) {
+      this.doubt = null;
+      return this.fail(Problem.Several, `Many are called ${shown}: give more of the name, or say first ${shown}.`);
+    }
     this.doubt = new Doubt(this.role, phrase, different);
     return this.fail(Problem.Several, which(shown, different));
   }
