@@ -223,7 +223,10 @@ world
 function imageOf(keywords: number, verbs: number): string {
   const prototypes = Math.ceil(Math.sqrt(verbs));
   const kinds = Array.from({ length: prototypes }, (_, p) => `prototype p${p} is thing\n  name: kind ${p}`);
-  const chain = Array.from({ length: CHAIN_DEPTH - 1 }, (_, i) => `verb chain-${i + 2}\n  roles: actor @ player\n  run: looper chain-${i + 1}`);
+  const chain = Array.from(
+    { length: CHAIN_DEPTH - 1 },
+    (_, i) => `verb chain-${i + 2}\n  roles: actor @ player\n  run: looper chain-${i + 1}`,
+  );
   return [BASICS, ...kinds, ...chain, selectorOf(keywords, verbs)].join('\n');
 }
 
