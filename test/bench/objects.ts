@@ -1,5 +1,4 @@
 import { loadComponent, MAX_FUEL, Meter } from '../../host/component/index.ts';
-import type { ImageFile } from '../../host/kernel/index.ts';
 import { interleaved, interleavedLoops, type Contender } from './interleaved.ts';
 import { buildGuests } from './objects-guests.ts';
 import { BenchWorld, shippedImage, type Player } from './objects-world.ts';
@@ -63,7 +62,7 @@ class Bare {
       args: [],
       before: () => this.refill(),
       call: (count) => {
-        this.#order = `${what} ${count}`;
+        this.#order = `${what} ${Number(count)}`;
         this.#loop.run!();
       },
     };
@@ -80,7 +79,7 @@ class Bare {
 }
 
 function loop(player: Player, what: string): Contender {
-  return { args: [], call: (count) => player.says(`loop ${what} ${count} on widget`) };
+  return { args: [], call: (count) => player.says(`loop ${what} ${Number(count)} on widget`) };
 }
 
 /** Nanoseconds of one round of a loop in the world, and of one beside. */
