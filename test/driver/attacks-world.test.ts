@@ -270,12 +270,15 @@ test('nobody has things of others act by themselves, nor people', async (t) => {
     async ({ ben, cat }) => {
       t.deepEqual(await cat.does('trick lantern do timer trick tick 1000'), ['timer: forbidden']);
       t.deepEqual(await cat.does('walk x do timer actor tick 1000'), ['timer: person']);
+      t.deepEqual(await ben.does('use lantern do timer use tick 9000'), ['timer: ok']);
+      t.deepEqual(await cat.does('trick lantern do no-timer trick tick'), ['no-timer: none']);
+      t.deepEqual(await ben.does('use lantern do no-timer use tick'), ['no-timer: ok']);
       t.deepEqual(await ben.does('walk x do timer here tick 1000; timer here Tick 1000'), [
         'timer: ok',
         'timer: bad-keyword Tick',
       ]);
     },
-    ['Cat start a timer of the lantern by trick:do: of probe'],
+    ['Cat start a timer of the lantern by trick:do: of probe', 'Cat end a timer of the lantern by trick:do: of probe'],
   );
 });
 

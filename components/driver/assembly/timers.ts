@@ -29,7 +29,9 @@ export function start(handle: Handle, keyword: string, delayMs: u64, repeats: bo
 /** Ends the object's timer for a message; whether there was one. */
 export function cancel(handle: Handle, keyword: string): bool {
   const object = handle.object;
-  return handle.allows(STATE) && endTimer(object, keyword);
+  if (handle.allows(STATE)) return endTimer(object, keyword);
+  deny('end a timer of', object);
+  return false;
 }
 
 /** Whether the object has a timer for a message. */

@@ -36,6 +36,7 @@ export function authorise(verb: string, words: string[]): string {
     const passed = call.pass();
     return passed.isOk ? 'ok' : sendError(passed.err);
   }
+  if (verb == 'no-timer') return timers.cancel(handle(words[1]), words[2]) ? 'ok' : 'none';
   if (verb == 'timer') {
     const started = timers.start(handle(words[1]), words[2], U64.parseInt(words[3]), false);
     return started.isOk ? 'ok' : timerError(started.err);
