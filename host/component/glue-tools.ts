@@ -116,11 +116,15 @@ export function storeNumbers(values: Numbers, view: Numbers, start: number): voi
 /** Up to this many bytes V8 keeps a typed array's content beside it, which makes `slice` quick. */
 const INLINE_BYTES = 64;
 
+/** What nobody can change is shared. */
+const NO_BYTES = new Uint8Array(0);
+
 /**
  * A copy of bytes. Beyond what V8 keeps inline they come from Node's pool for buffers: allocating an ArrayBuffer for each costs four
  * times as much.
  */
 export function liftBytes(memory: MemoryViews, pointer: number, length: number): Uint8Array {
+  if (length === 0) return NO_BYTES;
   if (length <= INLINE_BYTES) return memory.u8.slice(pointer, pointer + length);
   const { buffer, byteOffset } = Buffer.copyBytesFrom(memory.u8, pointer, length);
   return new Uint8Array(buffer, byteOffset, length);

@@ -3,5 +3,8 @@ import type { TaskScope } from './task.ts';
 
 /** `kernel:task/clock`. */
 export function clock(scope: TaskScope): ImportedInterface {
-  return { now: (): bigint => BigInt(scope.task.circumstances.startedMs) };
+  return {
+    now: (): bigint => BigInt(scope.task.circumstances.startedMs),
+    run: (): bigint => BigInt(scope.task.number),
+  };
 }

@@ -306,9 +306,11 @@ export class Kernel {
     }
   }
 
+  /** The driver, and the programs by name. */
   get components(): RunningComponent[] {
     const programs = [...this.#library.all()].map(({ name, component }) => ({ name, hash: component.hash }));
-    return [this.#driver, ...programs];
+    // They were compiled at once, and became known as each was ready.
+    return [this.#driver, ...programs.toSorted((one, other) => (one.name < other.name ? -1 : 1))];
   }
 
   /** Reads no more, and resolves once all that came of what was read has gone out. */

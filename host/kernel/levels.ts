@@ -32,8 +32,23 @@ export type PacedInstance = Instance | SuspendingInstance;
 /** A driver instance, and the program instances that are linked to it. */
 interface Level {
   readonly driver: PacedInstance;
+  /** `kernel:program/frames` of the driver; nothing for one that is not made to run programs. */
+  readonly frames: Exports;
   /** By program name. */
-  readonly programs: Map<string, { readonly hash: string; readonly instance: PacedInstance }>;
+  readonly programs: Map<string, Callee>;
+}
+
+/** An exported interface. */
+type Exports = PacedInstance['exports'][string];
+
+/** A program's instance, with what is called of it and of the driver it is linked to. */
+export interface Callee {
+  readonly hash: string;
+  readonly instance: PacedInstance;
+  /** `kernel:program/entry`. */
+  readonly entry: Exports;
+  /** `kernel:program/frames` of the driver. */
+  readonly frames: Exports;
 }
 
 export interface LevelsParts {
@@ -77,18 +92,27 @@ export class Levels {
   }
 
   /** A program's instance whose driver is the one at `level`. Throws `NotGranted`. */
-  program(level: number, program: Program): Answer<PacedInstance> {
-    return after(this.#level(level), ({ driver, programs }) => {
-      const warm = programs.get(program.name);
-      if (warm !== undefined && warm.hash === program.component.hash) return warm.instance;
-      programs.delete(program.name);
-      const { component } = program;
-      return after(warm?.instance.dispose(), () => {
-        const imports = this.#link(driver, component, this.#parts.grants());
-        return after(this.instantiate(component, imports), (instance) => {
-          programs.set(program.name, { hash: component.hash, instance });
-          return instance;
-        });
+  program(level: number, program: Program): Answer<Callee> {
+    return this.warm(level, program) ?? after(this.#level(level), (made) => this.#makeProgram(made, program));
+  }
+
+  /** The same when there is one already. */
+  warm(level: number, { name, component }: Program): Callee | undefined {
+    const callee = this.#levels[level]?.programs.get(name);
+    if (callee === undefined || callee.hash !== component.hash) return undefined;
+    if (level >= this.#used) this.#used = level + 1;
+    return callee;
+  }
+
+  #makeProgram({ driver, frames, programs }: Level, { name, component }: Program): Answer<Callee> {
+    const outdated = programs.get(name);
+    programs.delete(name);
+    return after(outdated?.instance.dispose(), () => {
+      const imports = this.#link(driver, component, this.#parts.grants());
+      return after(this.instantiate(component, imports), (instance) => {
+        const callee = { hash: component.hash, instance, entry: instance.exports[ENTRY], frames };
+        programs.set(name, callee);
+        return callee;
       });
     });
   }
@@ -135,6 +159,6 @@ export class Levels {
   #makeLevel(level: number): Answer<Level> {
     const { driver, grants, offer } = this.#parts;
     const made = this.instantiate(driver, linkByGrant(driver, grants(), offer(level)));
-    return after(made, (instance) => ({ driver: instance, programs: new Map() }));
+    return after(made, (instance) => ({ driver: instance, frames: instance.exports[FRAMES], programs: new Map() }));
   }
 }

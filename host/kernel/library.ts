@@ -38,9 +38,12 @@ export interface StoredProgram {
 /** The programs installed in the world: their binaries in the store, their compiled components in memory. */
 export class Library {
   readonly #programs = new Map<string, Program>();
+  /** The one found last. Names come out of guests as strings that have no hash yet: comparing two is quicker than looking one up. */
+  #last: Program | undefined;
 
   find(name: string): Program | undefined {
-    return this.#programs.get(name);
+    if (this.#last?.name !== name) this.#last = this.#programs.get(name);
+    return this.#last;
   }
 
   all(): Iterable<Program> {
@@ -50,6 +53,7 @@ export class Library {
   /** Makes a program, stored before, the one that runs under its name. */
   adopt(program: Program): void {
     this.#programs.set(program.name, program);
+    this.#last = undefined;
   }
 }
 

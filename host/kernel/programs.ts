@@ -2,7 +2,7 @@ import { ComponentError, type Component, type ImportedInterface } from '../compo
 import { NotGranted } from '../grants/index.ts';
 import { after, orElse, type Answer } from '../store/answer.ts';
 import { compressSync } from './compression.ts';
-import { ENTRY, FRAMES, MAX_LEVEL, type Levels } from './levels.ts';
+import { MAX_LEVEL, type Callee, type Levels } from './levels.ts';
 import {
   problemWithComponent,
   problemWithCompressed,
@@ -49,22 +49,16 @@ export function programs(
   { scope, pace, library, levels, driver, load }: ProgramParts,
   level: number,
 ): ImportedInterface {
+  const run = pace === 'direct' ? runNow : runWaiting;
   return answering(pace, {
     invoke(name: string, frame: Uint8Array): Answer<Result<Uint8Array>> {
       if (level === MAX_LEVEL) return TOO_DEEP;
       const program = library.find(name);
       if (program === undefined) return { tag: 'err', val: { tag: 'not-installed', val: name } };
+      const warm = levels.warm(level + 1, program);
+      if (warm !== undefined) return run(warm, frame);
       const made = orElse(() => levels.program(level + 1, program), refusal);
-      return after(made, (instance): Answer<Result<Uint8Array>> => {
-        if ('tag' in instance) return { tag: 'err', val: instance };
-        const entry = instance.exports[ENTRY];
-        return after(levels.driver(level + 1), ({ exports }) => {
-          const frames = exports[FRAMES];
-          const run = after(frames.enter(frame), () => entry.run());
-          const left = after(run, (): Answer<Uint8Array> => frames.leave());
-          return after(left, (answered) => ({ tag: 'ok', val: answered }));
-        });
-      });
+      return after(made, (callee) => ('tag' in callee ? { tag: 'err', val: callee } : run(callee, frame)));
     },
 
     describe(name: string): Description | undefined {
@@ -94,6 +88,20 @@ export function programs(
       });
     },
   });
+}
+
+/** Runs a program for one frame where nothing waits: each verb of each message comes through here. */
+function runNow({ entry, frames }: Callee, frame: Uint8Array): Result<Uint8Array> {
+  frames.enter(frame);
+  entry.run();
+  return { tag: 'ok', val: frames.leave() };
+}
+
+/** The same where a guest may wait for the store. */
+async function runWaiting({ entry, frames }: Callee, frame: Uint8Array): Promise<Result<Uint8Array>> {
+  await frames.enter(frame);
+  await entry.run();
+  return { tag: 'ok', val: await frames.leave() };
 }
 
 function refusal(error: unknown): ProgramError {

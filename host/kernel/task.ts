@@ -55,6 +55,10 @@ export class Circumstances {
 
 /** One run of a job: a transaction, and the effects that wait for its commit. */
 export class Task {
+  static #count = 0;
+
+  /** Which of all runs in this process it is, from 1. */
+  readonly number: number = ++Task.#count;
   readonly transaction: Transaction;
   readonly circumstances: Circumstances;
   /** The connection that is told when the task, or what it asks for, fails. */

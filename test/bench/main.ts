@@ -3,6 +3,7 @@ import { commands } from './commands.ts';
 import { component } from './component.ts';
 import { fuel } from './fuel.ts';
 import { languages } from './languages.ts';
+import { objects } from './objects.ts';
 import { asLine } from './report.ts';
 import type { Figure } from './report.ts';
 import { saving } from './saving.ts';
@@ -15,6 +16,7 @@ const BENCHES: Record<string, () => AsyncGenerator<Figure>> = {
   commands,
   'world-size': worldSize,
   component,
+  objects,
   fuel,
   suspension,
   saving,

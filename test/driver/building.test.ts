@@ -233,6 +233,8 @@ test('what means something else in a command is no name', async (t) => {
       ['it', /^create: bad-name "it" is a pronoun/],
       [' all ', /^create: bad-name "all" means many things/],
       ['everything', /^create: bad-name "everything" means many things/],
+      ['both', /^create: bad-name "both" means many things/],
+      ['And', /^create: bad-name "And" joins names in commands/],
       ['nothing', /^create: bad-name "nothing" takes/],
       ['in', /^create: bad-name "in" stands between/],
       ['la\u202emp', /^create: ok/],

@@ -70,7 +70,7 @@ const WRONG: [name: string, text: string, problem: RegExp][] = [
   [
     'a property without visibility',
     'prototype a is thing\n  name: a\n  property x: text',
-    /^1\.world:3: write TYPE = VALUE, readable or private/,
+    /^1\.world:3: write TYPE = VALUE, readable, private or indexed/,
   ],
   [
     'a property of no type',

@@ -239,6 +239,15 @@ test.serial('what is shown as typed is cut between characters', async (t) => {
   t.regex(unknown as string, /^I don't know how to/);
 });
 
+test.serial('nobody is called like a word that means something in a command', async (t) => {
+  const stranger = world.terminal();
+  for (const name of ['Everyone', 'both', 'THEM', 'It', 'But', 'Here', 'Admin']) {
+    stranger.says(`create ${name} a password of somebody`);
+    t.regex(await stranger.hears(/means something else|You are/), /means something else in this world/, name);
+  }
+  stranger.leaves();
+});
+
 test.serial('an answer means only what is still there', async (t) => {
   const ben = await world.player('Ben');
   t.deepEqual(await ben.does('take lamp'), ['Which lamp: the brass lamp or the oil lamp?']);

@@ -2,7 +2,7 @@ import type { ExecutionContext } from 'ava';
 import { World, type Person } from './world.ts';
 
 /** Verbs that run a script with some authority, and things to try it on. */
-const THINGS = `
+export const THINGS = `
 prototype lamp is thing
   name: lamp
   property shine: integer = 3, readable
@@ -32,15 +32,15 @@ object trunk is container
   at: hall
 
 verb use:do:
-  roles: use @ lamp, do @ text
+  roles: actor @ player, use @ lamp, do @ text
   command: use <use> do <do>
   run: probe script
 verb oil:do:
-  roles: oil @ oil-lamp, do @ text
+  roles: actor @ player, oil @ oil-lamp, do @ text
   command: oil <oil> do <do>
   run: probe script
 verb see:do:
-  roles: see @ anything, do @ text
+  roles: actor @ player, see @ anything, do @ text
   command: see <see> do <do>
   run: probe script
 verb pack:in:do:
@@ -72,4 +72,11 @@ export async function inWorld(t: ExecutionContext, story: (ann: Person, world: W
   await story(ann, world);
   t.false(world.log.some((line) => line.includes('the driver gave up') && !line.includes('a program used a handle')));
   await world.end();
+}
+
+/** What a builder does with `l`, a handle on the prototype lamp with the owner's authority, and what came of it but for that. */
+export async function withLamp(person: Person, script: string): Promise<string[]> {
+  const [named, claimed, ...rest] = await person.does(`build brass do named lamp l; claim l l; ${script}`);
+  if (named !== 'named: ok' || claimed !== 'claim: ok') throw new Error(`${named}, ${claimed}`);
+  return rest;
 }

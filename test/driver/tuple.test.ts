@@ -16,6 +16,10 @@ interface Codec {
   unpackText(tuple: Uint8Array): string;
   packRef(value: bigint): Uint8Array;
   unpackRef(tuple: Uint8Array): bigint;
+  packIntegers(values: BigInt64Array): Uint8Array;
+  unpackIntegers(tuple: Uint8Array): BigInt64Array;
+  packNumbers(values: Float64Array): Uint8Array;
+  unpackNumbers(tuple: Uint8Array): Float64Array;
 }
 
 const component = await loadComponent((await buildFixtures()).codec, { name: 'codec' });
@@ -29,6 +33,9 @@ const text = fc.string({
   unit: fc.oneof(fc.constant('\0'), fc.string({ unit: 'binary', minLength: 1, maxLength: 1 })),
 });
 
+const integers = fc.array(integer, { maxLength: 6 }).map((values) => BigInt64Array.from(values));
+const numbers = fc.array(fc.double({ noNaN: true }), { maxLength: 6 }).map((values) => Float64Array.from(values));
+
 const element: fc.Arbitrary<Element> = fc.letrec<{ element: Element }>((tie) => ({
   element: fc.oneof(
     { maxDepth: 4 },
@@ -39,6 +46,8 @@ const element: fc.Arbitrary<Element> = fc.letrec<{ element: Element }>((tie) => 
     text,
     fc.uint8Array(),
     oid.map((value) => new Ref(value)),
+    integers,
+    numbers,
     fc.array(tie('element'), { maxLength: 4 }),
   ),
 })).element;
@@ -48,6 +57,7 @@ function isHeld(value: Element): boolean {
   if (typeof value === 'bigint') return BigInt.asIntN(64, value) === value;
   if (Array.isArray(value)) return value.every((inner: Element) => isHeld(inner));
   if (value === null || typeof value !== 'object') return true;
+  if (value instanceof BigInt64Array || value instanceof Float64Array) return true;
   return value instanceof Uint8Array || value instanceof Ref;
 }
 
@@ -56,6 +66,8 @@ function packed(value: Element): Uint8Array | undefined {
   if (typeof value === 'bigint') return codec.packInteger(value);
   if (typeof value === 'number') return codec.packNumber(value);
   if (typeof value === 'string') return codec.packText(value);
+  if (value instanceof BigInt64Array) return codec.packIntegers(value);
+  if (value instanceof Float64Array) return codec.packNumbers(value);
   return value instanceof Ref ? codec.packRef(value.oid) : undefined;
 }
 
@@ -93,6 +105,31 @@ test('values mean the same on both sides', (t) => {
     }),
     { numRuns: 500 },
   );
+});
+
+test('vectors mean the same on both sides', (t) => {
+  fc.assert(
+    fc.property(integers, numbers, (whole, fractions) => {
+      t.deepEqual(unpack(codec.packIntegers(whole)), [whole]);
+      t.deepEqual([...codec.unpackIntegers(pack([whole]))], [...whole]);
+      t.deepEqual(unpack(codec.packNumbers(fractions)), [fractions]);
+      t.deepEqual([...codec.unpackNumbers(pack([fractions]))], [...fractions]);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('a vector that is cut off or has a wrong mark ends the task', (t) => {
+  const whole = pack([BigInt64Array.of(1n, 2n)]);
+  for (let size = 1; size < whole.length; size++) {
+    const other = component.instantiate({ imports: {}, meter: new Meter(MAX_FUEL) });
+    const cut = other.exports['fixture:worlds/codec@0.1.0'] as unknown as Codec;
+    t.throws(() => cut.unpackIntegers(whole.slice(0, size)));
+  }
+  const wrong = whole.slice();
+  wrong[10] = 7;
+  const other = component.instantiate({ imports: {}, meter: new Meter(MAX_FUEL) });
+  t.throws(() => (other.exports['fixture:worlds/codec@0.1.0'] as unknown as Codec).unpackIntegers(wrong));
 });
 
 test('the ends of what fits', (t) => {

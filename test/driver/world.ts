@@ -22,11 +22,23 @@ const KERNEL_INTERFACES = [
   'kernel:task/log@0.1.0',
   'kernel:program/programs@0.1.0',
 ];
-const OBJECT_INTERFACES = ['objects', 'call', 'narration', 'people', 'manual', 'building', 'chance'];
+const OBJECT_INTERFACES = [
+  'objects',
+  'call',
+  'narration',
+  'people',
+  'manual',
+  'building',
+  'programming',
+  'authority',
+  'timers',
+  'directory',
+  'chance',
+];
 
 const built = await buildFixtures();
 const DRIVER: Built = { name: 'driver', binary: built.driver };
-const PROBE: Built = { name: 'probe', binary: built.probe };
+export const PROBE: Built = { name: 'probe', binary: built.probe };
 
 const GRANTS: Record<string, Grant> = {
   driver: new Map([
@@ -45,9 +57,11 @@ prototype player is thing
   name: player
 prototype builder is player
   name: builder
+  may: build, program
   property places: objects, private
 prototype administrator is builder
   name: administrator
+  may: administer
 prototype guest is player
   name: guest
 prototype room is thing
@@ -71,7 +85,7 @@ verb look
   command: look
   run: probe look
 verb do:
-  roles: do @ text
+  roles: actor @ player, do @ text
   command: do <do>
   run: probe script
 
@@ -227,9 +241,14 @@ export class World {
   }
 
   /** A world of the basics and what is added. */
-  static async of(...texts: string[]): Promise<World> {
+  static of(...texts: string[]): Promise<World> {
+    return World.ofFiles(filesOf(...texts));
+  }
+
+  /** A world of files and nothing else. */
+  static async ofFiles(files: ImageFile[]): Promise<World> {
     const world = await World.empty();
-    await world.kernel.loadImage(filesOf(...texts));
+    await world.kernel.loadImage(files);
     // Nobody enters in the moment in which a world is loaded.
     world.clock.nowMs += 1000;
     await world.kernel.start();

@@ -90,6 +90,8 @@ test('a task that is run again sees the same time and the same luck', async (t) 
   t.is(attempts.length, 4);
   t.is(new Set(attempts.map((line) => line.replace(/^\S+/, ''))).size, 1);
   t.true(attempts[0]?.includes(luck.join(' ')));
+  // Only the number of the run tells one from the other.
+  t.is(new Set(world.log.flatMap((line) => /this was run (\d+)/.exec(line)?.slice(1) ?? [])).size, 4);
   await world.discard();
 });
 

@@ -228,7 +228,7 @@ test.serial('a builder digs a door, a shutter and a dark place', async (t) => {
   await bob.does('drop stone', 'You drop the stone.');
   await bob.does('look at stone', 'It is too dark to see that.');
   await bob.does('take stone', 'It is too dark to see that.');
-  await bob.does('take all', 'It is too dark to see what lies here.');
+  await bob.does('take all', 'It is too dark to see that.');
   await bob.does('@create candle as light-source', 'You make a candle.');
   await bob.does('light candle', 'You light the candle.');
   await bob.does('look', 'You see a stone here.');

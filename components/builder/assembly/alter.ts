@@ -1,3 +1,4 @@
+import * as authority from '../bindings/driver-objects/authority';
 import * as building from '../bindings/driver-objects/building';
 import * as call from '../bindings/driver-objects/call';
 import * as narration from '../bindings/driver-objects/narration';
@@ -8,11 +9,17 @@ import { answersTo, exitNamed, placeNamed } from './places';
 import { actor, contents, destination, here, keep, object } from './roles';
 import { act, capitalised, notice, plain, refuse, the } from './voice';
 
-/** The object in a role with the owner's authority; null, and the builder told why, when it is not theirs. */
+/** The object in a role with the builder's rights on it; null, and the builder told why, when they have none. */
 export function claimed(role: string): Handle | null {
-  const thing = object(role);
+  return withRights(object(role));
+}
+
+/** An object with all rights for its owner, or with those that somebody has given the builder; null, and the builder told why, without. */
+export function withRights(thing: Handle): Handle | null {
   const claim = building.claim(thing);
   if (claim.isOk) return keep(claim.ok);
+  const granted = authority.granted(thing);
+  if (granted.isOk) return keep(granted.ok);
   refuse(claim.err, the(thing));
   return null;
 }

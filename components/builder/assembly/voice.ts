@@ -1,6 +1,7 @@
 import { BuildingError, BuildingErrorTag } from '../bindings/driver-objects/building';
 import * as narration from '../bindings/driver-objects/narration';
 import { Tone } from '../bindings/driver-objects/narration';
+import { ProgrammingError, ProgrammingErrorTag } from '../bindings/driver-objects/programming';
 import { Article, Handle } from '../bindings/driver-objects/objects';
 import { actor } from './roles';
 
@@ -48,8 +49,36 @@ function reason(error: BuildingError, what: string): string {
     case BuildingErrorTag.InUse:
       return error.asInUse;
     case BuildingErrorTag.Quota:
-      return 'You own as many things as one person may. Recycle some first.';
+      return error.asQuota;
     default:
       return `${capitalised(what)} is no longer there.`;
+  }
+}
+
+/** Tells the programmer why nothing was changed. */
+export function refuseProgramming(error: ProgrammingError): void {
+  notice(programmingReason(error));
+}
+
+function programmingReason(error: ProgrammingError): string {
+  switch (error.tag) {
+    case ProgrammingErrorTag.NotAProgrammer:
+      return 'Only programmers do that.';
+    case ProgrammingErrorTag.Forbidden:
+      return `You may not program ${error.asForbidden}: it is not yours, and nobody has let you.`;
+    case ProgrammingErrorTag.BadName:
+      return error.asBadName;
+    case ProgrammingErrorTag.BadPrototypes:
+      return error.asBadPrototypes;
+    case ProgrammingErrorTag.BadProperty:
+      return error.asBadProperty;
+    case ProgrammingErrorTag.BadVerb:
+      return error.asBadVerb;
+    case ProgrammingErrorTag.NotReady:
+      return 'All there is has to be looked through first, which goes on at the moment. Try again in a while.';
+    case ProgrammingErrorTag.Quota:
+      return error.asQuota;
+    default:
+      return 'That is no longer there.';
   }
 }

@@ -2,7 +2,7 @@ import * as call from '../bindings/driver-objects/call';
 import { Handle, Kind } from '../bindings/driver-objects/objects';
 import { truthOf } from './properties';
 import { actor, contents, here, holder, keep } from './roles';
-import { notice } from './voice';
+import { refuseAll } from './voice';
 
 // In a dark place nothing is seen without a light. What is found by touch all the same: what the actor carries, the ways out, and
 // lamps, since nobody could find one again that was put down unlit.
@@ -14,17 +14,7 @@ export function inDark(): void {
     call.pass();
     return;
   }
-  notice('It is too dark to see that. A light would help.');
-}
-
-/** `take everything` in a dark place. */
-export function takeEverythingInDark(): void {
-  const place = here();
-  if (place === null || isLit(place)) {
-    call.pass();
-    return;
-  }
-  notice('It is too dark to see what lies here. A light would help.');
+  refuseAll('It is too dark to see that. A light would help.');
 }
 
 /** Whether a burning light lies in the place or is carried by somebody in it. */

@@ -1,7 +1,6 @@
 import { describeMe } from './appearance';
 import { ring, ringNothing } from './bell';
-import { inDark, takeEverythingInDark } from './dark';
-import { dropEverything, putEverythingIn, takeEverything, takeEverythingFrom } from './everything';
+import { inDark } from './dark';
 import {
   examine,
   examineContainer,
@@ -69,7 +68,6 @@ entries.set('describe-me', describeMe);
 entries.set('douse', douse);
 entries.set('douse-nothing', douseNothing);
 entries.set('drop', drop);
-entries.set('drop-everything', dropEverything);
 entries.set('emote', emote);
 entries.set('examine', examine);
 entries.set('examine-container', examineContainer);
@@ -110,7 +108,6 @@ entries.set('operate', operate);
 entries.set('operate-nothing', operateNothing);
 entries.set('operate-person', operatePerson);
 entries.set('page', page);
-entries.set('put-everything-in', putEverythingIn);
 entries.set('put-in', putIn);
 entries.set('put-in-nothing', putInNothing);
 entries.set('put-in-person', putInPerson);
@@ -132,9 +129,6 @@ entries.set('stop', stop);
 entries.set('stop-nothing', stopNothing);
 entries.set('swing', swing);
 entries.set('take', take);
-entries.set('take-everything', takeEverything);
-entries.set('take-everything-from', takeEverythingFrom);
-entries.set('take-everything-in-dark', takeEverythingInDark);
 entries.set('take-exit', takeExit);
 entries.set('take-fixed', takeFixed);
 entries.set('take-from', takeFrom);

@@ -12,7 +12,7 @@ export function gatherKeys(box: Handle): void {
   const keys = objectsOf(box, 'container/keys');
   for (let index = 0; index < keys.length; index++) {
     if (!box.sharesOwner(keys[index])) continue;
-    call.send('', [new Argument('go-home', Value.object(keys[index].seen()))]);
+    call.sendAs(box, '', [new Argument('go-home', Value.object(keys[index].seen()))]);
   }
 }
 

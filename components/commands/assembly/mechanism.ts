@@ -114,19 +114,19 @@ function change(thing: Handle, starts: bool, handling: string): void {
 
 function moveShutter(thing: Handle): void {
   const shutter = objectOf(thing, 'mechanism/shutter');
-  if (shutter !== null && thing.sharesOwner(shutter)) send('shift', shutter, 'by', thing);
+  if (shutter !== null && thing.sharesOwner(shutter)) send(thing, 'shift', shutter, 'by', thing);
 }
 
 function workOnPlace(thing: Handle, starts: bool): void {
   const place = objectOf(thing, 'mechanism/place');
   if (place === null || !thing.sharesOwner(place)) return;
-  send('show', thing, 'in', place);
+  send(thing, 'show', thing, 'in', place);
   const happens = textOf(thing, starts ? 'mechanism/place-starts' : 'mechanism/place-stops');
   if (happens.length > 0) narration.actIn(place, Tone.Action, plain(happens));
 }
 
-function send(first: string, firstObject: Handle, second: string, secondObject: Handle): void {
-  const sent = call.send('', [
+function send(actor: Handle, first: string, firstObject: Handle, second: string, secondObject: Handle): void {
+  const sent = call.sendAs(actor, '', [
     new Argument(first, Value.object(firstObject.seen())),
     new Argument(second, Value.object(secondObject.seen())),
   ]);

@@ -74,6 +74,6 @@ export function swing(): void {
 export function tellOtherSide(thing: Handle, message: string): void {
   const other = objectOf(thing, 'openable/other-side');
   if (other === null || !thing.sharesOwner(other)) return;
-  const sent = call.send('', [new Argument(message, Value.object(other.seen()))]);
+  const sent = call.sendAs(thing, '', [new Argument(message, Value.object(other.seen()))]);
   if (!sent.isOk) throw new Error(`the other side of a door does not understand ${message}`);
 }

@@ -1,8 +1,11 @@
 import { Article, Handle } from '../bindings/driver-objects/objects';
-import { textOf } from './properties';
+import { textOf, truthOf } from './properties';
 import { actor, here, holder, object } from './roles';
-import { The, act, capitalised, notice, plain, the } from './voice';
+import { The, act, capitalised, notice, plain, refuseAll, the } from './voice';
 import { wayNamed } from './ways';
+
+/** How deep things are taken out of things: as deep as commands look for them. */
+const MAX_DEPTH = 6;
 
 /** `take`: from the place, or out of something open. */
 export function take(): void {
@@ -10,16 +13,33 @@ export function take(): void {
   const holding = holder(thing);
   if (holding !== null && holding.sameAs(actor())) return notice(`You already have ${the(thing)}.`);
   const place = here();
+  if (!isInReach(thing)) return notice(`${The(thing)} is out of reach.`);
   const lying = holding === null || (place !== null && holding.sameAs(place));
-  if (!thing.moveTo(actor()).isOk) return notice('You cannot carry any more. Drop something first.');
+  if (!thing.moveTo(actor()).isOk) return refuseAll('You cannot carry any more. Drop something first.');
   act(`{actor} {take|takes} {take}${lying ? '' : plain(` from ${the(holding!)}`)}.`);
 }
 
 /** `take … from …`: out of something open, or off something flat. */
 export function takeFrom(): void {
   const thing = object('take');
-  if (!thing.moveTo(actor()).isOk) return notice('You cannot carry any more. Drop something first.');
+  if (!isInReach(thing)) return notice(`${The(thing)} is out of reach.`);
+  if (!thing.moveTo(actor()).isOk) return refuseAll('You cannot carry any more. Drop something first.');
   act('{actor} {take|takes} {take} from {from}.');
+}
+
+/**
+ * Whether a thing is where the actor gets at it: what they type is matched with such things alone, but the message may come from a
+ * program that knows of others.
+ */
+function isInReach(thing: Handle): bool {
+  const place = here();
+  let holding = holder(thing);
+  for (let depth = 0; holding !== null && depth < MAX_DEPTH; depth++) {
+    if (holding.sameAs(actor()) || (place !== null && holding.sameAs(place))) return true;
+    if (!holding.is('container') || !truthOf(holding, 'openable/open')) return false;
+    holding = holder(holding);
+  }
+  return false;
 }
 
 /** `take … from …` where the thing taken is fixed. */
@@ -55,8 +75,8 @@ export function drop(): void {
   const thing = object('drop');
   if (!isHeld(thing)) return notice(`You are not carrying ${the(thing)}.`);
   const place = here();
-  if (place === null) return notice('There is nowhere to drop it.');
-  if (!thing.moveTo(place).isOk) return notice('There is no room left here to drop it.');
+  if (place === null) return refuseAll('There is nowhere to drop it.');
+  if (!thing.moveTo(place).isOk) return refuseAll('There is no room left here to drop it.');
   act('{actor} {drop|drops} {drop}.');
 }
 

@@ -1,6 +1,7 @@
+import * as call from '../bindings/driver-objects/call';
 import * as narration from '../bindings/driver-objects/narration';
 import { Tone } from '../bindings/driver-objects/narration';
-import { Article, Handle } from '../bindings/driver-objects/objects';
+import { Article, Handle, Value } from '../bindings/driver-objects/objects';
 import { actor } from './roles';
 import { isDirection } from './ways';
 
@@ -9,6 +10,14 @@ const DEFINITE = 'the ';
 /** Answers the actor alone. */
 export function notice(text: string): void {
   narration.tell(actor(), Tone.Notice, text);
+}
+
+/**
+ * Answers the actor alone, and that it would be the same for other things: a command about several goes no further (docs/world-image.md).
+ */
+export function refuseAll(text: string): void {
+  notice(text);
+  call.answer(Value.truth(false));
 }
 
 /** Shows the actor alone how something looks. */

@@ -1,9 +1,7 @@
 import { enterCall, leaveCall } from './dispatch/frame';
-import { beginTask } from './world/world';
 
 /** A program is about to run for one verb of one message. */
 export function enter(frame: Uint8Array): void {
-  beginTask();
   enterCall(frame);
 }
 

@@ -1,4 +1,5 @@
 import { Value, ValueTag } from '../bindings/driver-objects/objects';
+import { CALL } from './authority/rights';
 import { Datum, DatumKind, NOTHING } from './values/datum';
 import { Handle } from './objects';
 
@@ -27,9 +28,24 @@ export function valueFrom(datum: Datum): Value {
       for (let i = 0; i < datum.oids.length; i++) handles.push(Handle.seeing(datum.oids[i]));
       return Value.objects(handles);
     }
+    case DatumKind.Bytes:
+      return Value.bytes(datum.bytes);
+    case DatumKind.Integers:
+      return Value.integers(datum.integers);
+    case DatumKind.Numbers:
+      return Value.numbers(datum.numbers);
     default:
       return NO_VALUE;
   }
+}
+
+/** Whether every handle in a value may be given to others. */
+export function mayGive(value: Value): bool {
+  if (value.tag == ValueTag.Object) return value.asObject.allows(CALL);
+  if (value.tag != ValueTag.Objects) return true;
+  const handles = value.asObjects;
+  for (let i = 0; i < handles.length; i++) if (!handles[i].allows(CALL)) return false;
+  return true;
 }
 
 /** A value of a program, without the handles' authority: it may not be passed on. */
@@ -53,6 +69,12 @@ export function datumOf(value: Value): Datum {
       for (let i = 0; i < handles.length; i++) oids.push(handles[i].object.oid);
       return Datum.objects(oids);
     }
+    case ValueTag.Bytes:
+      return Datum.bytes(value.asBytes);
+    case ValueTag.Integers:
+      return Datum.integers(value.asIntegers);
+    case ValueTag.Numbers:
+      return Datum.numbers(value.asNumbers);
     default:
       return NOTHING;
   }

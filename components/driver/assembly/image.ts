@@ -3,6 +3,7 @@ import { File, Remark } from '../bindings/kernel-program/image';
 import * as programs from '../bindings/kernel-program/programs';
 import { Result } from '../bindings/types';
 import { effects } from './dispatch/effects';
+import { Verb } from './dispatch/verb';
 import { Drafts } from './loading/draft';
 import {
   Assignment,
@@ -14,12 +15,14 @@ import {
   readAllTimers,
   readAssignments,
 } from './loading/objects';
+import { readPowers } from './loading/powers';
 import { Place, Problems } from './loading/problem';
 import { Entry, checkSizes, readEntries } from './loading/source';
 import { loadVerb } from './loading/verbs';
 import { Meaning, checkMeanings, checkWorld, loadGrammar, loadTopic, loadWorldEntry } from './loading/world-entry';
 import { allWritten, declareExits, declareIndices, stampWorld, writeObject, writeWorld } from './loading/writing';
 import { showChanges } from './perception/panels';
+import { objectAt } from './world/cache';
 import { VERB_PREFIX, World, beginTask, forgetWorld, world } from './world/world';
 
 /** An image is taken in as a whole, in 64 MiB of memory: both figures together stay below it. */
@@ -43,6 +46,11 @@ export function load(source: string, files: Array<File>): Result<Array<Remark>, 
   beginTask();
   showChanges();
   return Result.ok<Array<Remark>, Remark>(loading.remarks);
+}
+
+/** Where a verb that is there already is defined, for people. */
+function placeOf(verb: Verb): string {
+  return verb.author == 0 ? ownerOf(verb.source) : `${objectAt(verb.author).name}, in the world`;
 }
 
 /** One loading of files. */
@@ -107,7 +115,10 @@ class Loading {
   private readObjects(): bool {
     const all = this.drafts.all;
     if (!orderPrototypes(this.drafts, this.problems)) return false;
-    for (let i = 0; i < all.length; i++) if (!declareProperties(all[i], this.drafts, this.problems)) return false;
+    for (let i = 0; i < all.length; i++) {
+      if (!declareProperties(all[i], this.drafts, this.problems)) return false;
+      if (!readPowers(all[i], this.source, this.problems)) return false;
+    }
     if (!placeObjects(this.drafts, this.problems) || !readAllTimers(this.drafts, this.problems)) return false;
     for (let i = 0; i < all.length; i++) {
       const assignments = new Array<Assignment>();
@@ -119,7 +130,7 @@ class Loading {
 
   private readRest(): bool {
     const places = new Array<Place>();
-    for (let i = 0; i < this.firstVerb; i++) places.push(new Place(ownerOf(this.target.verbs[i].source), 0));
+    for (let i = 0; i < this.firstVerb; i++) places.push(new Place(placeOf(this.target.verbs[i]), 0));
     const numbers = this.freeNumbers();
     const meanings = new Array<Meaning>();
     const source = this.source;

@@ -1,6 +1,6 @@
 import { Entry } from '../bindings/driver-objects/manual';
 import { frame } from './dispatch/frame';
-import { RestrictionKind, Selector, Verb } from './dispatch/verb';
+import { Selector, Verb } from './dispatch/verb';
 import { Pattern } from './parse/pattern';
 import { firstSentence, lowerCase, squeezed } from './values/text';
 import { objectAt } from './world/cache';
@@ -66,8 +66,7 @@ function usable(verbs: Array<Verb>): Verb | null {
   const actor = objectAt(frame().message.actor);
   let found: Verb | null = null;
   for (let i = 0; i < verbs.length; i++) {
-    const restriction = verbs[i].restrictions[0];
-    if (restriction.kind == RestrictionKind.Prototype && !isKind(actor, restriction.prototype)) continue;
+    if (!verbs[i].restrictions[0].admits(actor)) continue;
     if (verbs[i].help.length > 0) return verbs[i];
     if (found === null) found = verbs[i];
   }

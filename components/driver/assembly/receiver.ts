@@ -55,11 +55,9 @@ function run(from: Connection, text: string): void {
   from.touch(clock.now());
   const player = objectAt(from.player);
   const here = objectOrNone(player.location);
-  const it = objectOrNone(from.it);
-  const command = runCommand(player, here, printable(text), it, from.question);
+  const command = runCommand(player, here, printable(text), from.antecedents, from.question);
   from.ask(command.question);
   if (command.problem.length > 0) new Line(Tone.Notice, command.problem).answer(objectAt(player.oid));
-  if (command.named != 0 && command.named != player.oid && (here === null || command.named != here.oid))
-    from.mean(command.named);
+  from.mean(command.named, command.person, player.oid, here === null ? 0 : here.oid);
   if (effects.leaving) leaveWorld(objectAt(player.oid), 'You have left the world.');
 }

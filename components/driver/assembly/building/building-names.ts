@@ -1,4 +1,11 @@
-import { NOTHING_WORD, isArticle, isPreposition, isPronoun, isQuantifier } from '../parse/function-words';
+import {
+  NOTHING_WORD,
+  isArticle,
+  isConjunction,
+  isPreposition,
+  isPronoun,
+  isQuantifier,
+} from '../parse/function-words';
 import { isControl, lowerCase, squeezed } from '../values/text';
 
 /** UTF-16 units of a name or an alias: it stands in sentences and lists. */
@@ -50,6 +57,7 @@ function problemWithWord(name: string, word: string, isExit: bool): string {
     return `"${name}" is a pronoun: in a command it means somebody or something else, so nothing can be called so.`;
   if (isQuantifier(word))
     return `"${name}" means many things at once in a command, so no single thing can be called so.`;
+  if (isConjunction(word)) return `"${name}" joins names in commands, so nothing can be called so.`;
   if (word == NOTHING_WORD) return `"${name}" takes a property's value away, so nothing can be called so.`;
   // A way is taken by its name alone, where a preposition is none.
   if (isPreposition(word) && !isExit)

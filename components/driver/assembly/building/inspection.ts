@@ -1,5 +1,6 @@
 import { Detail } from '../../bindings/driver-objects/building';
 import { Datum, DatumKind, KIND_NAMES } from '../values/datum';
+import { bytesWritten, integersWritten, numbersWritten } from '../values/written';
 import { objectAt, objectOrNone } from '../world/cache';
 import { Property, Visibility } from '../world/property';
 import { valueOf } from '../world/properties';
@@ -57,6 +58,12 @@ function written(value: Datum): string {
       for (let i = 0; i < value.oids.length; i++) names.push(objectAt(value.oids[i]).name);
       return names.join(', ');
     }
+    case DatumKind.Bytes:
+      return bytesWritten(value.bytes);
+    case DatumKind.Integers:
+      return integersWritten(value.integers);
+    case DatumKind.Numbers:
+      return numbersWritten(value.numbers);
     default:
       return '';
   }

@@ -1,13 +1,17 @@
 import * as indices from '../../bindings/kernel-store/indices';
 import * as slots from '../../bindings/kernel-store/slots';
+import { allHeldBytes, countBytes, countObjects, countTimers } from '../authority/quotas';
 import { effects } from '../dispatch/effects';
 import { capitalised } from '../values/text';
-import { packInteger, packRef, packRefs, packText, packTexts } from '../values/tuple';
+import { packRef, packRefs, packText, packTexts } from '../values/tuple';
+import { hasDelegators } from '../programming/prototypes';
+import { redefined } from '../programming/redefinition';
+import { verbNaming } from '../programming/verb-text';
 import { objectAt, stampWritten } from '../world/cache';
 import { isKind } from '../world/known';
 import { Move, moveInto, moveNowhere } from '../world/moves';
-import { ALIASES, NAME, OWNED_COUNT, OWNER, PROTOTYPES } from '../world/slot-names';
-import { writeSlot } from '../world/store';
+import { ALIASES, NAME, OWNER, PROTOTYPES } from '../world/slot-names';
+import { clearObject, writeSlot } from '../world/store';
 import { world } from '../world/world';
 import { WorldObject } from '../world/world-object';
 
@@ -25,14 +29,8 @@ export function create(prototype: WorldObject, name: string, owner: WorldObject)
   writeSlot(oid, NAME, packText(name));
   writeSlot(oid, PROTOTYPES, packRefs([prototype.oid]));
   writeSlot(oid, OWNER, packRef(owner.oid));
-  countOwned(owner, 1);
+  countObjects(owner, 1);
   return oid;
-}
-
-function countOwned(owner: WorldObject, change: i64): void {
-  owner.ownedCount = max(0, owner.ownedCount + change);
-  writeSlot(owner.oid, OWNED_COUNT, packInteger(owner.ownedCount));
-  stampWritten(owner);
 }
 
 /** Renames an object. */
@@ -60,8 +58,11 @@ export function recycle(object: WorldObject): string {
 function problemWithRecycling(object: WorldObject): string {
   if (isKind(object, world().known.player))
     return `${capitalised(object.definiteName)} is somebody: people cannot be recycled.`;
-  if (object.isPrototype)
+  if (object.isPrototype && (object.owner == 0 || hasDelegators(object)))
     return `${capitalised(object.definiteName)} is a prototype: what delegates to it would lose its nature.`;
+  const verb = verbNaming(object.oid);
+  if (verb !== null)
+    return `The verb ${verb.selector.text} is for ${object.definiteName}: take it back first, with @undefine.`;
   if (object.oid == world().start) return `${capitalised(object.definiteName)} is where people begin.`;
   if (object.oid == world().oid || object.oid == world().people) return 'That is what the world itself is kept in.';
   return '';
@@ -96,9 +97,13 @@ function destroy(object: WorldObject): void {
   moveNowhere(object);
   if (object.owner != 0) {
     const owner = objectAt(object.owner);
-    if (owner.exists) countOwned(owner, -1);
+    countBytes(object, -allHeldBytes(object.oid));
+    countTimers(object, -object.timers);
+    if (owner.exists) countObjects(owner, -1);
   }
-  slots.clearAll(object.oid);
+  const wasNamed = object.identifier.length > 0;
+  clearObject(object.oid);
   object.version = 0;
   object.decode(new Uint8Array(0));
+  if (wasNamed) redefined();
 }

@@ -1,5 +1,6 @@
 import { Datum, DatumKind, KIND_NAMES, NOTHING } from '../values/datum';
 import { capitalised, itemsOf, lowerCase, squeezed } from '../values/text';
+import { bytesFrom, integersFrom, isInteger, isNumber, numbersFrom } from '../values/written';
 import { objectAt, objectOrNone } from '../world/cache';
 import { Property } from '../world/property';
 import { misleads, propertyOf, valueOf } from '../world/properties';
@@ -81,6 +82,21 @@ class ValueReader {
         }
         return Datum.objects(oids);
       }
+      case DatumKind.Bytes: {
+        const bytes = bytesFrom(text);
+        if (bytes === null) return this.fail('That property is bytes: write hex 00ff, or base64 AP8=.');
+        return Datum.bytes(bytes);
+      }
+      case DatumKind.Integers: {
+        const integers = integersFrom(text);
+        if (integers === null) return this.fail('That property is whole numbers, with commas between them.');
+        return Datum.integers(integers);
+      }
+      case DatumKind.Numbers: {
+        const numbers = numbersFrom(text);
+        if (numbers === null) return this.fail('That property is numbers, with commas between them.');
+        return Datum.numbers(numbers);
+      }
       default:
         return this.fail(`There is no way to write ${KIND_NAMES[type]}.`);
     }
@@ -92,7 +108,7 @@ class ValueReader {
   }
 
   private find(name: string): u64 {
-    const resolver = new Resolver(new Reach(this.actor, objectOrNone(this.actor.location)), null);
+    const resolver = new Resolver(new Reach(this.actor, objectOrNone(this.actor.location)));
     const found = resolver.find(name, lowerCase(name), ownPlaces(this.actor));
     if (found !== null) return found.oid;
     this.problem = resolver.sentence;
@@ -108,28 +124,4 @@ function ownPlaces(actor: WorldObject): Array<WorldObject> {
   const oids = valueOf(actor, property).oids;
   for (let i = 0; i < oids.length; i++) places.push(objectAt(oids[i]));
   return places;
-}
-
-/** Digits of the largest whole number that is read: all of 18 digits fit 64 bits. */
-const MAX_DIGITS = 18;
-
-/** Whether a text is a whole number that fits. */
-export function isInteger(text: string): bool {
-  const start = text.startsWith('-') ? 1 : 0;
-  if (text.length == start || text.length - start > MAX_DIGITS) return false;
-  for (let i = start; i < text.length; i++) if (text.charCodeAt(i) < 48 || text.charCodeAt(i) > 57) return false;
-  return true;
-}
-
-/** Whether a text is a number in decimal, with or without a fraction. */
-export function isNumber(text: string): bool {
-  let digits = 0;
-  let points = 0;
-  for (let i = text.startsWith('-') ? 1 : 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code == 46) points++;
-    else if (code >= 48 && code <= 57) digits++;
-    else return false;
-  }
-  return digits > 0 && digits <= MAX_DIGITS && points < 2;
 }

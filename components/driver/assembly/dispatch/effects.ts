@@ -4,10 +4,18 @@ export class Effects {
   readonly touched: Array<u64> = [];
   /** Whether the actor leaves the world. */
   leaving: bool = false;
+  /** Whether verbs, declarations, prototypes or names of the directory have changed. */
+  redefined: bool = false;
 
   start(): void {
     this.touched.length = 0;
     this.leaving = false;
+    this.redefined = false;
+  }
+
+  /** Whether nothing has changed. */
+  get none(): bool {
+    return this.touched.length == 0 && !this.leaving && !this.redefined;
   }
 
   /** An object holds other things than before, or looks different. */

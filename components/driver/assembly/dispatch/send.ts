@@ -1,12 +1,15 @@
 import * as log from '../../bindings/kernel-task/log';
 import * as programs from '../../bindings/kernel-program/programs';
+import { powersOf } from '../authority/powers';
 import { Datum, NOTHING } from '../values/datum';
 import { prose } from '../values/text-builder';
-import { beginEpoch } from '../world/cache';
+import { objectAt } from '../world/cache';
+import { refreshWorld } from '../world/world';
 import { choose } from './dispatch';
 import { packCall, unpackAnswer } from './frame';
 import { Message } from './message';
-import { Verb } from './verb';
+import { RestrictionKind } from './restriction';
+import { Selector, Verb } from './verb';
 
 /** What came of a message. */
 export enum Outcome {
@@ -15,6 +18,8 @@ export enum Outcome {
   Ambiguous,
   TooDeep,
   NoProgram,
+  /** The verb takes powers of the actor that the sender has not. */
+  Forbidden,
 }
 
 /** What a person is told when a program cannot be run. The reason is for the operator. */
@@ -33,18 +38,29 @@ export class Sent {
 const ANSWERED = new Sent(Outcome.Answered, NOTHING, '');
 
 /** Gives a message to the verb that answers it, or with `after` to the next one after that. */
-export function send(message: Message, after: Verb | null): Sent {
+export function send(given: Message, after: Verb | null): Sent {
+  refreshWorld();
+  const message = given.selector.reading == Selector.reading ? given : given.reread();
   const choice = choose(message, after);
   const verb = choice.verb;
   if (verb === null) return new Sent(Outcome.NotUnderstood, NOTHING, described(message));
   const rival = choice.rival;
   if (rival !== null) return new Sent(Outcome.Ambiguous, NOTHING, ambiguity(verb, rival));
+  if ((powersTakenBy(verb) & ~message.powers) != 0) {
+    const sentence = `${verb.selector.text} is answered with more powers of ${objectAt(message.actor).definiteName} than the sender may lend`;
+    return new Sent(Outcome.Forbidden, NOTHING, sentence);
+  }
   return run(message, verb);
+}
+
+/** The powers that a verb takes from its actor. */
+function powersTakenBy(verb: Verb): u32 {
+  const restriction = verb.restrictions[0];
+  return restriction.kind == RestrictionKind.Prototype ? powersOf(objectAt(restriction.prototype)) : 0;
 }
 
 function run(message: Message, verb: Verb): Sent {
   const result = programs.invoke(verb.program, packCall(message, verb));
-  beginEpoch();
   if (result.isOk) {
     const answer = unpackAnswer(result.ok);
     return answer.isNothing ? ANSWERED : new Sent(Outcome.Answered, answer, '');
@@ -68,7 +84,6 @@ function described(message: Message): string {
   return prose.finish();
 }
 
-/** "put:in: for box and for table: the role in decides". */
 function ambiguity(verb: Verb, rival: Verb): string {
-  return `${verb.selector.text} is answered by ${verb.program} ${verb.entry} and by ${rival.program} ${rival.entry}, and no role decides`;
+  return `${verb.selector.text} is answered by ${verb.answerer} and by ${rival.answerer}, which have the same restrictions: let the role ${verb.decidingRole} of one name something nearer`;
 }

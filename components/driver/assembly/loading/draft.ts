@@ -12,6 +12,9 @@ export class Draft {
   prototypes: Array<u64> = [];
   readonly declared: Array<Property> = [];
   readonly timers: Array<Timer> = [];
+  /** The powers that it gives, and how much those may own who delegate to it; null when it says nothing. */
+  may: u32 = 0;
+  quotas: StaticArray<i64> | null = null;
   /** Whether others may delegate to it. */
   isPrototype: bool = false;
   /** Where it is; 0 for nowhere. */

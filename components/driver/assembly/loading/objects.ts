@@ -1,21 +1,19 @@
 import * as slots from '../../bindings/kernel-store/slots';
 import { readName } from '../building/building-names';
 import { Datum, DatumKind, KIND_NAMES, NOTHING, kindNamed } from '../values/datum';
-import { isIdentifier, itemsOf, wordsOf } from '../values/text';
+import { isIdentifier, itemsOf, spokenList, wordsOf } from '../values/text';
 import { TupleReader } from '../values/tuple';
-import { objectAt } from '../world/cache';
+import { objectAt, objectOrNone } from '../world/cache';
 import { identified } from '../world/identifiers';
 import { MAX_CONTENTS, MAX_NESTING } from '../world/moves';
-import { Property, Visibility } from '../world/property';
+import { Property, VISIBILITIES, Visibility } from '../world/property';
 import { LOADED_PREFIX, LOCATION } from '../world/slot-names';
+import { FIELDS, problemWithIndexing, problemWithPropertyName } from './declaration';
 import { Draft, Drafts } from './draft';
 import { Place, Problems } from './problem';
 import { Entry, Field } from './source';
 import { readTimers } from './timers';
 import { readValue } from './value';
-
-/** Fields of objects that are no properties, so no property can be called so. */
-const FIELDS: StaticArray<string> = ['name', 'aliases', 'article', 'at', 'about', 'timer'];
 
 /** Takes in the entry of an object, without what it refers to; false with a problem. */
 export function draftObject(entry: Entry, drafts: Drafts, problems: Problems): bool {
@@ -32,8 +30,9 @@ export function draftObject(entry: Entry, drafts: Drafts, problems: Problems): b
   if (before !== null)
     return problems.at(entry.place, `${identifier} is defined at ${before.entry.place.toString()} already`);
   const earlier = identified(identifier);
-  if (earlier != 0 && objectAt(earlier).source != drafts.source) {
-    const owner = ownerOf(objectAt(earlier).source);
+  if (earlier != 0 && (objectAt(earlier).source != drafts.source || objectAt(earlier).owner != 0)) {
+    const maker = objectOrNone(objectAt(earlier).owner);
+    const owner = maker === null ? ownerOf(objectAt(earlier).source) : maker.name;
     return problems.at(entry.place, `${identifier} belongs to ${owner}: choose another identifier`);
   }
   if (words.length > 1 && words[1] != 'is')
@@ -133,17 +132,20 @@ export function declareProperties(draft: Draft, drafts: Drafts, problems: Proble
 function readDeclaration(draft: Draft, field: Field, drafts: Drafts, problems: Problems): Property | null {
   const name = field.name.substring('property '.length).trim();
   const place = field.place;
-  if (!isIdentifier(name))
-    return undeclared(place, problems, `"${name}" is no name for a property: lower-case letters, digits and -`);
-  if (FIELDS.includes(name))
-    return undeclared(place, problems, `a property cannot be called ${name}: that is a field of every object`);
+  const badName = problemWithPropertyName(name);
+  if (badName.length > 0) return undeclared(place, problems, badName);
   const dashes = field.text.lastIndexOf(' -- ');
   const documentation = dashes < 0 ? '' : field.text.substring(dashes + 4).trim();
   const rest = dashes < 0 ? field.text : field.text.substring(0, dashes);
   const comma = rest.lastIndexOf(',');
   const visibility = rest.substring(comma + 1).trim();
-  if (comma < 0 || (visibility != 'readable' && visibility != 'private')) {
-    return undeclared(place, problems, `write TYPE = VALUE, readable or private: there is "${rest.trim()}"`);
+  const level = comma < 0 ? -1 : VISIBILITIES.indexOf(visibility);
+  if (level < 0) {
+    return undeclared(
+      place,
+      problems,
+      `write TYPE = VALUE, ${spokenList(VISIBILITIES.slice<Array<string>>(), 'or')}: there is "${rest.trim()}"`,
+    );
   }
   const typed = rest.substring(0, comma);
   const equals = typed.indexOf('=');
@@ -153,13 +155,14 @@ function readDeclaration(draft: Draft, field: Field, drafts: Drafts, problems: P
     const types = KIND_NAMES.slice<Array<string>>(1).join(', ');
     return undeclared(place, problems, `there is no type ${typeName}: write one of ${types}`);
   }
+  const unindexed = level == Visibility.Indexed ? problemWithIndexing(type) : '';
+  if (unindexed.length > 0) return undeclared(place, problems, unindexed);
   let fallback = NOTHING;
   if (equals >= 0) {
     fallback = readValue(type, typed.substring(equals + 1).trim(), drafts, place, problems);
     if (fallback.isNothing) return null;
   }
-  const level = visibility == 'private' ? Visibility.Private : Visibility.Readable;
-  return new Property(draft.oid, name, type, level, fallback, documentation);
+  return new Property(draft.oid, name, type, <Visibility>level, fallback, documentation);
 }
 
 function undeclared(place: Place, problems: Problems, reason: string): Property | null {

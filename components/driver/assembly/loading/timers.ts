@@ -1,4 +1,4 @@
-import { isInteger } from '../building/property-text';
+import { isInteger } from '../values/written';
 import { isIdentifier, itemsOf, wordsOf } from '../values/text';
 import { MAX_TIMERS } from '../world/object-timers';
 import { Draft } from './draft';

@@ -1,6 +1,6 @@
-import { isInteger, isNumber } from '../building/property-text';
 import { Datum, DatumKind, KIND_NAMES, NOTHING } from '../values/datum';
 import { itemsOf } from '../values/text';
+import { bytesFrom, integersFrom, isInteger, isNumber, numbersFrom } from '../values/written';
 import { Drafts } from './draft';
 import { Place, Problems } from './problem';
 
@@ -33,6 +33,21 @@ export function readValue(type: DatumKind, text: string, drafts: Drafts, place: 
         oids.push(oid);
       }
       return Datum.objects(oids);
+    }
+    case DatumKind.Bytes: {
+      const bytes = bytesFrom(text);
+      if (bytes !== null) return Datum.bytes(bytes);
+      return fail(place, problems, `"${text}" is not bytes: write hex 00ff, or base64 AP8=`);
+    }
+    case DatumKind.Integers: {
+      const integers = integersFrom(text);
+      if (integers !== null) return Datum.integers(integers);
+      return fail(place, problems, `"${text}" is not a list of integers: write digits, with commas between`);
+    }
+    case DatumKind.Numbers: {
+      const numbers = numbersFrom(text);
+      if (numbers !== null) return Datum.numbers(numbers);
+      return fail(place, problems, `"${text}" is not a list of numbers: write digits, with commas between`);
     }
     default:
       return fail(place, problems, `a value of type ${KIND_NAMES[type]} cannot be written`);

@@ -1,5 +1,7 @@
-import { ANYTHING, Restriction, RestrictionKind, Selector, Verb } from '../dispatch/verb';
+import { ANYTHING, Restriction, RestrictionKind } from '../dispatch/restriction';
+import { Selector, Verb } from '../dispatch/verb';
 import { parsePattern, patternError } from '../parse/pattern';
+import { DatumKind, kindNamed } from '../values/datum';
 import { itemsOf, wordsOf } from '../values/text';
 import { World } from '../world/world';
 import { Drafts } from './draft';
@@ -8,6 +10,11 @@ import { Entry, Field } from './source';
 
 /** Fields of a verb; only `command` may be repeated. */
 const FIELDS: StaticArray<string> = ['roles', 'command', 'run', 'help'];
+
+const NOTHING_LEFT_OUT: Array<string> = [];
+
+const AT: i32 = 0x40;
+const EQUALS: i32 = 0x3d;
 
 /** Reads the entry of a verb and adds it to the world's; false with a problem. `places` are those of all its verbs. */
 export function loadVerb(
@@ -18,18 +25,43 @@ export function loadVerb(
   places: Array<Place>,
   problems: Problems,
 ): bool {
-  if (!checkFields(entry, problems)) return false;
-  if (!isSelector(entry.head)) {
+  const verb = readVerbEntry(entry, world, number, drafts, problems);
+  if (verb === null) return false;
+  const rival = verb.selector.rivalOf(verb);
+  if (rival !== null) {
+    const where = places[rival.index].toString();
     return problems.at(
       entry.place,
-      `"${entry.head}" is no selector: write look, or keywords each with a colon: put:in:`,
+      `the verb ${verb.selector.text} at ${where} has the same restrictions: no message could tell ${verb.answerer} from ${rival.answerer} until the role ${verb.decidingRole} of one names something nearer`,
     );
+  }
+  world.defineSelector(verb.selector);
+  world.define(verb);
+  places.push(entry.place);
+  return true;
+}
+
+/** Reads the entry of a verb, which is not among the world's yet; null with a problem. */
+export function readVerbEntry(
+  entry: Entry,
+  world: World,
+  number: i32,
+  drafts: Drafts,
+  problems: Problems,
+): Verb | null {
+  if (!checkFields(entry, problems)) return null;
+  if (!isSelector(entry.head)) {
+    problems.at(entry.place, `"${entry.head}" is no selector: write look, or keywords each with a colon: put:in:`);
+    return null;
   }
   const selector = world.selector(entry.head);
   const restrictions = readRestrictions(entry, selector, drafts, problems);
-  if (restrictions === null) return false;
+  if (restrictions === null) return null;
   const run = wordsOf(entry.text('run'));
-  if (run.length != 2) return problems.at(entry.place, 'nothing answers this verb: add run: PROGRAM FUNCTION');
+  if (run.length != 2) {
+    problems.at(entry.place, 'nothing answers this verb: add run: PROGRAM FUNCTION');
+    return null;
+  }
   const commands = new Array<string>();
   const verb = new Verb(
     world.verbs.length,
@@ -45,22 +77,17 @@ export function loadVerb(
   for (let i = 0; i < entry.fields.length; i++) {
     const field = entry.fields[i];
     if (field.name != 'command') continue;
-    if (parsePattern(field.text, verb) === null) return problems.at(field.place, patternError);
+    const pattern = parsePattern(field.text, verb);
+    if (pattern === null) {
+      problems.at(field.place, patternError);
+      return null;
+    }
+    const several = pattern.several;
+    const left = several === null ? NOTHING_LEFT_OUT : several.leavesOut;
+    for (let j = 0; j < left.length; j++) if (drafts.find(left[j], field.place, problems) == 0) return null;
     commands.push(field.text);
   }
-  for (let i = 0; i < selector.verbs.length; i++) {
-    const other = selector.verbs[i];
-    if (!verb.rivals(other)) continue;
-    const where = places[other.index].toString();
-    return problems.at(
-      entry.place,
-      `the verb ${selector.text} at ${where} has the same restrictions: no message could tell them apart`,
-    );
-  }
-  world.defineSelector(selector);
-  world.define(verb);
-  places.push(entry.place);
-  return true;
+  return verb;
 }
 
 function checkFields(entry: Entry, problems: Problems): bool {
@@ -117,21 +144,37 @@ function readRestrictions(
   const parts = itemsOf(field.text);
   const named = new Array<string>();
   for (let i = 0; i < parts.length; i++) {
-    const at = parts[i].indexOf('@');
-    // A role may itself begin with @: `@dig @ text`.
-    const split = parts[i].startsWith('@') ? parts[i].indexOf('@', 1) : at;
+    const split = splitOf(parts[i]);
     const name = split < 1 ? '' : parts[i].substring(0, split).trim();
-    if (name.length == 0) return refuse(field, problems, `"${parts[i]}" is not ROLE @ PROTOTYPE`);
+    if (name.length == 0) return refuse(field, problems, `"${parts[i]}" is neither ROLE @ PROTOTYPE nor ROLE = OBJECT`);
     const index = selector.indexOfRole(name);
     if (index < 0)
       return refuse(field, problems, `${selector.text} has no role ${name}: there are ${rolesOf(selector)}`);
     if (named.includes(name)) return refuse(field, problems, `the role ${name} stands twice`);
     named.push(name);
-    const restriction = readRestriction(parts[i].substring(split + 1).trim(), index, selector, field, drafts, problems);
+    const text = parts[i].substring(split + 1).trim();
+    const isOne = parts[i].charCodeAt(split) == EQUALS;
+    const restriction = isOne
+      ? readOne(text, field, drafts, problems)
+      : readRestriction(text, index, selector, field, drafts, problems);
     if (restriction === null) return null;
     restrictions[index] = restriction;
   }
   return restrictions;
+}
+
+/** Where the `@` or `=` of a restriction is; below 1 when there is none. A role may itself begin with @: `@dig @ text`. */
+function splitOf(part: string): i32 {
+  for (let i = 1; i < part.length; i++) {
+    const code = part.charCodeAt(i);
+    if (code == AT || code == EQUALS) return i;
+  }
+  return -1;
+}
+
+function readOne(text: string, field: Field, drafts: Drafts, problems: Problems): Restriction | null {
+  const oid = drafts.find(text, field.place, problems);
+  return oid == 0 ? null : new Restriction(RestrictionKind.Object, oid);
 }
 
 function readRestriction(
@@ -143,9 +186,10 @@ function readRestriction(
   problems: Problems,
 ): Restriction | null {
   if (text == 'anything') return ANYTHING;
-  if (text == 'text') {
-    if (role > 0 && role <= selector.keywords.length) return new Restriction(RestrictionKind.Text, 0);
-    problems.at(field.place, 'the actor and here are objects, never text');
+  const kind = kindNamed(text);
+  if (kind != DatumKind.Nothing) {
+    if (role > 0 && role <= selector.keywords.length) return Restriction.toValue(kind);
+    problems.at(field.place, `the actor and here are objects, never restricted to ${text}`);
     return null;
   }
   const oid = drafts.find(text, field.place, problems);

@@ -1,6 +1,6 @@
 import { problemWithName } from '../sessions/player-names';
 import { itemsOf, wordsOf } from '../values/text';
-import { PRONOUN_PREFIX, SHORTHAND_PREFIX, SYNONYM_PREFIX, TOPIC_PREFIX, World } from '../world/world';
+import { PLURAL_PREFIX, PRONOUN_PREFIX, SHORTHAND_PREFIX, SYNONYM_PREFIX, TOPIC_PREFIX, World } from '../world/world';
 import { Drafts } from './draft';
 import { Place, Problems } from './problem';
 import { Entry, Field } from './source';
@@ -40,7 +40,12 @@ export function loadGrammar(
       if (!loadShorthand(field, world, source, meanings, problems)) return false;
     } else if (field.name == 'synonym' || field.name == 'pronoun') {
       if (!loadEquation(field, world, source, meanings, problems)) return false;
-    } else return problems.at(field.place, `grammar has no field ${field.name}: it has shorthand, synonym, pronoun`);
+    } else if (field.name == 'plural') {
+      if (!loadPlural(field, world, source, problems)) return false;
+    } else {
+      const fields = 'shorthand, synonym, pronoun, plural';
+      return problems.at(field.place, `grammar has no field ${field.name}: it has ${fields}`);
+    }
   }
   return true;
 }
@@ -52,6 +57,16 @@ function loadShorthand(field: Field, world: World, source: string, meanings: Arr
   world.grammar.shorthands.set(words[0], words[1]);
   if (source.length > 0) world.sources.set(SHORTHAND_PREFIX + words[0], source);
   meanings.push(new Meaning(words[1], field.place));
+  return true;
+}
+
+/** `knife = knives`: kept by the plural, which is what people type. */
+function loadPlural(field: Field, world: World, source: string, problems: Problems): bool {
+  const words = wordsOf(field.text);
+  if (words.length != 3 || words[1] != '=') return problems.at(field.place, 'write plural: WORD = PLURAL');
+  if (world.grammar.plurals.has(words[2])) return problems.at(field.place, `${words[2]} is a plural already`);
+  world.grammar.plurals.set(words[2], words[0]);
+  if (source.length > 0) world.sources.set(PLURAL_PREFIX + words[2], source);
   return true;
 }
 

@@ -7,6 +7,8 @@ import { itemsOf, squeezed } from '../values/text';
 import { packInteger, packRef, packRefs, packText, packTexts, packing } from '../values/tuple';
 import { objectAt } from '../world/cache';
 import { endTimer, startTimer } from '../world/object-timers';
+import { Visibility } from '../world/property';
+import { dropIndex, indexProperty } from '../world/property-index';
 import * as names from '../world/slot-names';
 import * as worldSlots from '../world/world';
 import { World } from '../world/world';
@@ -15,8 +17,6 @@ import { Assignment } from './objects';
 
 /** Arrivals that one millisecond can tell apart, as in world/moves.ts. */
 const ARRIVALS_A_MS: i64 = 4096;
-/** Digits of a verb's number, so that slots come in the order of verbs. */
-const VERB_DIGITS = 6;
 
 /** Whether the store has refused a slot: an image may be larger than what one task may write. */
 let refused: bool = false;
@@ -59,6 +59,7 @@ export function declareIndices(): void {
   declare(names.IDENTIFIER, true);
   declare(names.PLAYER_NAME, true);
   declare(names.DIGEST, true);
+  declare(names.PROTOTYPES, false);
 }
 
 /** Exits are found by where they lead, when that place is recycled. */
@@ -87,6 +88,7 @@ export function writeObject(draft: Draft, assignments: Array<Assignment>, order:
   else changed = put(oid, names.ARTICLE, packText(article == 'none' ? '' : squeezed(article))) || changed;
   if (entry.field('about') !== null) put(oid, names.ABOUT, packText(entry.text('about')));
   else clear(oid, names.ABOUT);
+  writePowers(draft);
   writePlace(draft, order, source);
   writeDeclarations(draft);
   const set = new Array<string>();
@@ -105,6 +107,15 @@ export function writeObject(draft: Draft, assignments: Array<Assignment>, order:
     effects.touch(draft.location);
   }
   if (draft.isKnown || draft.timers.length > 0) writeTimers(draft);
+}
+
+function writePowers(draft: Draft): void {
+  if (draft.may != 0) put(draft.oid, names.MAY, packInteger(draft.may));
+  const quotas = draft.quotas;
+  if (quotas === null) return;
+  packing.start();
+  for (let i = 0; i < quotas.length; i++) packing.integer(quotas[i]);
+  put(draft.oid, names.QUOTA, packing.finish());
 }
 
 /** Puts the object where its files say; a known one only when they say something else than before. */
@@ -130,11 +141,15 @@ function writeDeclarations(draft: Draft): void {
     packing.start();
     draft.declared[i].write(packing);
     put(draft.oid, names.DECLARATION_PREFIX + draft.declared[i].name, packing.finish());
+    if (draft.declared[i].visibility == Visibility.Indexed) indexProperty(draft.declared[i]);
   }
   if (!draft.isKnown) return;
   const before = objectAt(draft.oid).declared;
   for (let i = 0; i < before.length; i++) {
-    if (draft.declaredNamed(before[i].name) === null) slots.clear(draft.oid, names.DECLARATION_PREFIX + before[i].name);
+    const now = draft.declaredNamed(before[i].name);
+    if (now === null) slots.clear(draft.oid, names.DECLARATION_PREFIX + before[i].name);
+    if (before[i].visibility == Visibility.Indexed && (now === null || now.visibility != Visibility.Indexed))
+      dropIndex(before[i]);
   }
 }
 
@@ -213,7 +228,7 @@ export function writeWorld(world: World, firstVerb: i32): void {
     const verb = world.verbs[i];
     packing.start();
     verb.write(packing);
-    const slot = worldSlots.VERB_PREFIX + verb.number.toString().padStart(VERB_DIGITS, '0');
+    const slot = worldSlots.verbSlot(verb.number);
     put(oid, slot, packing.finish());
     written.push(slot);
   }
@@ -222,6 +237,7 @@ export function writeWorld(world: World, firstVerb: i32): void {
   writeTexts(world, worldSlots.SHORTHAND_PREFIX, grammar.shorthands);
   writeTexts(world, worldSlots.SYNONYM_PREFIX, grammar.synonyms);
   writeTexts(world, worldSlots.PRONOUN_PREFIX, grammar.pronouns);
+  writeTexts(world, worldSlots.PLURAL_PREFIX, grammar.plurals);
   for (let i = 0; i < world.leftOut.length; i++) {
     const slot = world.leftOut[i];
     if (!written.includes(slot) && !world.sources.has(slot)) slots.clear(oid, slot);

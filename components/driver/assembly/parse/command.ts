@@ -1,17 +1,20 @@
 import { Message } from '../dispatch/message';
-import { Outcome, Sent, send } from '../dispatch/send';
+import { Outcome, send } from '../dispatch/send';
 import { Datum } from '../values/datum';
 import { capitalised, lowerCase, shortened, spokenList } from '../values/text';
 import { objectAt } from '../world/cache';
 import { world } from '../world/world';
 import { WorldObject } from '../world/world-object';
+import { Antecedents } from './antecedents';
+import { runForEach } from './each';
 import { Match, Matcher } from './match';
 import { isArticle, isPreposition } from './function-words';
 import { fitOf, Fit } from './nouns';
 import { Pattern, Scope } from './pattern';
-import { Decision, Question, which } from './question';
+import { ALL_OF_THEM, Decision, Question, which } from './question';
 import { Reach } from './reach';
-import { NO_DECISIONS, Problem, Resolver } from './resolve';
+import { Problem } from './problem';
+import { NO_DECISIONS, Resolver } from './resolve';
 import { Line } from './words';
 
 /** What somebody goes by: an exit's name alone is this message. */
@@ -25,24 +28,34 @@ const QUOTE = 0x22;
 // One line is parsed at a time, so what parses it is made once.
 const line = new Line();
 const reach = new Reach(changetype<WorldObject>(0), null);
-const resolver = new Resolver(reach, null);
+const resolver = new Resolver(reach);
 const matcher = new Matcher(line, resolver);
+
+const NONE: Array<u64> = [];
 
 /** What came of a typed line. */
 export class Command {
   constructor(
     /** The sentence for the person when it came to nothing; empty when a program has answered. */
     readonly problem: string,
-    /** The first object it named, or 0: what `it` means from now on. */
-    readonly named: u64,
+    /** The first object it named, or several: what `it` and `them` mean from now on. */
+    readonly named: Array<u64>,
     /** What it asks, or null: the next line may answer. */
     readonly question: Question | null = null,
     readonly fit: LineFit = LineFit.Command,
+    /** The person it named last, or 0: what `him` and `her` mean from now on. */
+    readonly person: u64 = 0,
   ) {}
+
+  /** What came of a line that was understood. */
+  static of(match: Match, problem: string): Command {
+    const named = match.several.length > 0 ? match.several : match.named == 0 ? NONE : [match.named];
+    return new Command(problem, named, null, LineFit.Command, match.person);
+  }
 
   /** The same, and a question is still open. */
   asking(question: Question): Command {
-    return new Command(this.problem, this.named, question, this.fit);
+    return new Command(this.problem, this.named, question, this.fit, this.person);
   }
 }
 
@@ -57,23 +70,25 @@ export enum LineFit {
 }
 
 /**
- * Runs a typed line for somebody. `it` is the object that the last line named first, or null; `question` is what the last line left open, or
- * null. A line that is a command is run as one; another may answer the question, which completes the line that it is about.
+ * Runs a typed line for somebody. `antecedents` is what earlier lines have named; `question` is what the last line left open, or null.
+ * A line that is a command is run as one; another may answer the question, which completes the line that it is about.
  */
 export function runCommand(
   actor: WorldObject,
   here: WorldObject | null,
   typed: string,
-  it: WorldObject | null,
+  antecedents: Antecedents,
   question: Question | null,
 ): Command {
-  const command = runLine(actor, here, typed, it, NO_DECISIONS);
+  const command = runLine(actor, here, typed, antecedents, NO_DECISIONS);
   if (question === null || command.fit == LineFit.Command) return command;
+  if (question.meansAll(typed))
+    return runLine(actor, here, question.line, antecedents, question.decidedFor(ALL_OF_THEM));
   const meant = question.meantBy(typed, command.fit == LineFit.Beginning ? Fit.Words : Fit.Beginnings);
-  if (meant.length == 1) return runLine(actor, here, question.line, it, question.decidedFor(meant[0]));
+  if (meant.length == 1) return runLine(actor, here, question.line, antecedents, question.decidedFor(meant[0]));
   if (meant.length == 0) return command.fit == LineFit.None ? command.asking(question) : command;
   const shown = shortened(typed.trim(), MAX_QUOTED_UNITS);
-  return new Command(which(shown, meant), 0, question.narrowedTo(meant));
+  return new Command(which(shown, meant), NONE, question.narrowedTo(meant));
 }
 
 /** Runs a line whose phrases mean what was decided, and else what they mean to the resolver. */
@@ -81,42 +96,50 @@ function runLine(
   actor: WorldObject,
   here: WorldObject | null,
   typed: string,
-  it: WorldObject | null,
+  antecedents: Antecedents,
   decisions: Array<Decision>,
 ): Command {
   read(typed);
-  if (line.count == 0) return new Command('', 0, null, LineFit.None);
+  if (line.count == 0) return new Command('', NONE, null, LineFit.None);
   const patterns = world().grammar.beginningWith(line.lowered, line.start(0), line.end(0));
   reach.begin(actor, here);
-  resolver.it = it;
+  resolver.antecedents = antecedents;
+  resolver.names.count = 0;
   resolver.decisions = decisions;
   matcher.begin();
-  let refused: Sent | null = null;
   let refusedMatch: Match | null = null;
   for (let i = 0; i < patterns.length; i++) {
     const match = matcher.match(patterns[i]);
     if (match === null) continue;
-    const sent = send(new Message(match.pattern.selector, actor.oid, here === null ? 0 : here.oid, match.values), null);
-    if (sent.outcome == Outcome.Answered) return new Command('', match.named);
-    if (sent.outcome != Outcome.NotUnderstood) return new Command(sent.text, match.named);
-    if (refused !== null) continue;
-    refused = sent;
-    refusedMatch = match;
+    if (match.several.length > 0) {
+      const problem = runForEach(match, actor.oid, here === null ? 0 : here.oid);
+      if (problem !== null) return Command.of(match, problem);
+    } else {
+      const sent = send(
+        new Message(match.pattern.selector, actor.oid, here === null ? 0 : here.oid, match.values),
+        null,
+      );
+      if (sent.outcome != Outcome.NotUnderstood) return Command.of(match, sent.text);
+    }
+    if (refusedMatch === null) refusedMatch = match;
   }
   if (refusedMatch === null && matcher.problem <= Problem.Missing) {
     const exit = exitNamed();
     if (exit !== null) return leaveBy(exit, actor, here);
   }
-  if (refusedMatch !== null) return new Command(`You can't ${refusedMatch.spoken()}.`, refusedMatch.named);
+  if (refusedMatch !== null) {
+    const several = refusedMatch.several.length > 0 ? 'any of that' : '';
+    return Command.of(refusedMatch, `You can't ${refusedMatch.spoken(several)}.`);
+  }
   if (matcher.problem != Problem.None) {
     const doubt = matcher.doubt;
     let question: Question | null = null;
     if (matcher.problem == Problem.Several && doubt !== null) question = new Question(typed, decisions, doubt);
-    return new Command(capitalised(matcher.sentence), 0, question, LineFit.Beginning);
+    return new Command(capitalised(matcher.sentence), NONE, question, LineFit.Beginning);
   }
-  if (patterns.length > 0) return new Command(incomplete(patterns), 0, null, LineFit.Beginning);
+  if (patterns.length > 0) return new Command(incomplete(patterns), NONE, null, LineFit.Beginning);
   const problem = isDirection() ? `There is no way "${line.typed(0, line.count)}" from here.` : unknown();
-  return new Command(problem, 0, null, LineFit.None);
+  return new Command(problem, NONE, null, LineFit.None);
 }
 
 /** Takes the line apart, with a shorthand replaced by its word. */
@@ -151,8 +174,8 @@ function isDirection(): bool {
 function leaveBy(exit: WorldObject, actor: WorldObject, here: WorldObject | null): Command {
   const message = new Message(world().selector(GO), actor.oid, here === null ? 0 : here.oid, [Datum.object(exit.oid)]);
   const sent = send(message, null);
-  if (sent.outcome == Outcome.Answered) return new Command('', 0);
-  return new Command(sent.outcome == Outcome.NotUnderstood ? `You can't go ${exit.name}.` : sent.text, 0);
+  if (sent.outcome == Outcome.Answered) return new Command('', NONE);
+  return new Command(sent.outcome == Outcome.NotUnderstood ? `You can't go ${exit.name}.` : sent.text, NONE);
 }
 
 function unknown(): string {

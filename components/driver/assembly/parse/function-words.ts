@@ -33,11 +33,18 @@ const PREPOSITIONS: StaticArray<string> = [
 
 /** The pronoun for the object that the last command named first. */
 export const IT = 'it';
+/** The pronoun for the objects that the last command named. */
+export const THEM = 'them';
+/** The pronouns for the person that a command named last. */
+export const HIM = 'him';
+export const HER = 'her';
 /** Pronouns beside those of the world's grammar. */
-const PRONOUNS: StaticArray<string> = [IT, 'them', 'him', 'her', 'you', 'yourself', 'me', 'myself', 'here'];
+const PRONOUNS: StaticArray<string> = [IT, THEM, HIM, HER, 'you', 'yourself', 'me', 'myself', 'here'];
 
-/** Words for more than one thing. */
-const QUANTIFIERS: StaticArray<string> = ['all', 'everything', 'every', 'everyone', 'everybody'];
+/** Words for more than one thing, or for whichever. */
+const QUANTIFIERS: StaticArray<string> = ['all', 'any', 'both', 'each', 'every', 'everybody', 'everyone', 'everything'];
+/** Words that join names: one of them is never the last of a phrase. */
+const CONJUNCTIONS: StaticArray<string> = ['and', 'but', 'except'];
 /** The value of a property that has none. */
 export const NOTHING_WORD = 'nothing';
 
@@ -51,6 +58,10 @@ export function isPreposition(word: string): bool {
 
 export function isPronoun(word: string): bool {
   return PRONOUNS.includes(word) || world().grammar.pronouns.has(word);
+}
+
+export function isConjunction(word: string): bool {
+  return CONJUNCTIONS.includes(word);
 }
 
 export function isQuantifier(word: string): bool {

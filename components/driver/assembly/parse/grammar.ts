@@ -12,6 +12,8 @@ export class Grammar {
   readonly synonyms: TextTable<string> = new TextTable<string>();
   /** A noun, and the role whose object it is: `actor` or `here`. */
   readonly pronouns: TextTable<string> = new TextTable<string>();
+  /** An irregular plural, and the word it is the plural of. */
+  readonly plurals: TextTable<string> = new TextTable<string>();
   /** The patterns that begin with a word, those with the most literal words first. */
   private patterns: TextTable<Array<Pattern>> = new TextTable<Array<Pattern>>();
 

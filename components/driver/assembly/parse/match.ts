@@ -2,18 +2,22 @@ import { NO_VALUES } from '../dispatch/message';
 import { Datum, NOTHING } from '../values/datum';
 import { partIs, shortened } from '../values/text';
 import { objectAt, objectOrNone } from '../world/cache';
+import { Sort, sortOf } from '../world/known';
 import { Element, Pattern, Scope } from './pattern';
+import { isQuoted } from './phrases';
 import { Doubt } from './question';
-import { Problem, Resolver } from './resolve';
+import { Problem } from './problem';
+import { Resolver } from './resolve';
 import { Line } from './words';
 
 /** How many ways of splitting a line between holes are tried: an ordinary command has one or two. */
 const MAX_SPLITS = 48;
 /** Words in the longest name that is looked for. */
 const MAX_NOUN_WORDS = 16;
+/** Words in the longest list of names: 30 names with their articles. */
+const MAX_LIST_WORDS = 96;
 /** How much of a phrase an answer repeats. */
 const MAX_QUOTED_UNITS = 60;
-const QUOTE = 0x22;
 
 /** A line that fits a pattern, with what its holes mean. */
 export class Match {
@@ -21,12 +25,23 @@ export class Match {
     readonly pattern: Pattern,
     /** What goes with each keyword. */
     readonly values: Array<Datum>,
+    /** The objects of the hole that takes several, where it names more than one: the command is a message for each. */
+    readonly several: Array<u64>,
     /** The first object that it names, or 0. */
     readonly named: u64,
+    /** The person that it names last, or 0. */
+    readonly person: u64,
   ) {}
 
-  /** As people say it: "put the lamp in the box". */
-  spoken(): string {
+  /** What goes with each keyword when the hole that takes several means this one of them. */
+  valuesWith(oid: u64): Array<Datum> {
+    const values = this.values.slice();
+    values[this.pattern.several!.keyword] = Datum.object(oid);
+    return values;
+  }
+
+  /** As people say it: "put the lamp in the box"; with what the hole that takes several means in its place. */
+  spoken(several: string = ''): string {
     const words = new Array<string>();
     const elements = this.pattern.elements;
     for (let i = 0; i < elements.length; i++) {
@@ -35,8 +50,11 @@ export class Match {
         words.push(element.words[0]);
         continue;
       }
-      const value = this.values[element.keyword];
-      words.push(element.isText ? value.text : objectAt(value.oid).definiteName);
+      if (element.takesSeveral && several.length > 0) {
+        words.push(several);
+        continue;
+      }
+      words.push(spokenValue(element, this.values[element.keyword]));
     }
     return words.join(' ');
   }
@@ -53,6 +71,9 @@ export class Matcher {
   private pattern: Pattern = NO_PATTERN;
   private splits: i32 = 0;
   private found: Match | null = null;
+  /** What the hole that takes several means, and whether that is "all" and no noun. */
+  private several: Array<u64> = [];
+  private isAll: bool = false;
   /** The words of each keyword: from `firsts` to before `lasts`. */
   private firsts: Array<i32> = [];
   private lasts: Array<i32> = [];
@@ -110,7 +131,7 @@ export class Matcher {
 
   private take(element: Element, first: i32, last: i32): bool {
     if (element.isWord && last - first != 1) return false;
-    if (!element.isText && last - first > MAX_NOUN_WORDS) return false;
+    if (!element.isText && last - first > (element.takesSeveral ? MAX_LIST_WORDS : MAX_NOUN_WORDS)) return false;
     this.firsts[element.keyword] = first;
     this.lasts[element.keyword] = last;
     return true;
@@ -129,6 +150,8 @@ export class Matcher {
     if (++this.splits > MAX_SPLITS) return false;
     const elements = this.pattern.elements;
     const values = emptyValues(this.pattern.selector.keywords.length);
+    this.several = [];
+    this.isAll = false;
     // What is inside another object is looked for when that one is known.
     for (let i = 0; i < elements.length; i++) {
       if (elements[i].isHole && elements[i].scope != Scope.Inside && !this.fill(elements[i], values)) return false;
@@ -136,7 +159,26 @@ export class Matcher {
     for (let i = 0; i < elements.length; i++) {
       if (elements[i].isHole && elements[i].scope == Scope.Inside && !this.fill(elements[i], values)) return false;
     }
-    this.found = new Match(this.pattern, values, firstNamed(elements, values));
+    if (this.isAll && !this.leaveOthers(values)) return false;
+    const several = this.several.length > 1 ? this.several : NONE_MORE;
+    this.found = new Match(this.pattern, values, several, firstNamed(elements, values), lastPerson(values));
+    return true;
+  }
+
+  /** Takes out of "all" what the other holes name; false when nothing is left. */
+  private leaveOthers(values: Array<Datum>): bool {
+    const hole = this.pattern.several!;
+    const left = new Array<u64>();
+    for (let i = 0; i < this.several.length; i++) {
+      let isOther = false;
+      for (let at = 0; at < values.length; at++) {
+        if (at != hole.keyword && values[at].oid == this.several[i]) isOther = true;
+      }
+      if (!isOther) left.push(this.several[i]);
+    }
+    if (left.length == 0) return this.fail(Problem.Nothing, this.nothing(hole, values), null);
+    this.several = left;
+    values[hole.keyword] = Datum.object(left[0]);
     return true;
   }
 
@@ -149,28 +191,62 @@ export class Matcher {
       return true;
     }
     const holder = element.scope == Scope.Inside ? values[element.inside].oid : 0;
-    const object = this.resolver.resolve(
-      typed,
-      this.line.folded(first, last),
-      element,
-      this.pattern.selector,
-      objectOrNone(holder),
-    );
-    if (object === null) {
-      if (this.resolver.problem > this.problem) {
-        this.problem = this.resolver.problem;
-        this.sentence =
-          this.problem == Problem.Missing ? this.missing(element, this.resolver.sentence) : this.resolver.sentence;
-        this.doubt = this.resolver.doubt;
-      }
+    const resolver = this.resolver;
+    const folded = this.line.folded(first, last);
+    const objects = resolver.resolve(typed, folded, element, this.pattern.selector, objectOrNone(holder));
+    if (objects === null) {
+      if (resolver.problem > this.problem)
+        this.fail(resolver.problem, this.sentenceAbout(element, values), resolver.doubt);
       return false;
     }
-    values[element.keyword] = Datum.object(object.oid);
+    if (element.takesSeveral) {
+      this.isAll = resolver.isAll;
+      for (let i = 0; i < objects.length; i++) this.several.push(objects[i].oid);
+    }
+    values[element.keyword] = Datum.object(objects[0].oid);
     return true;
   }
 
-  /** "put the lamp in what?": asks for the noun of a hole after the words before it. */
-  private missing(hole: Element, last: string): string {
+  private fail(problem: Problem, sentence: string, doubt: Doubt | null): bool {
+    if (problem <= this.problem) return false;
+    this.problem = problem;
+    this.sentence = sentence;
+    this.doubt = doubt;
+    return false;
+  }
+
+  /** What a person is told of the problem with what they typed in a hole. */
+  private sentenceAbout(hole: Element, values: Array<Datum>): string {
+    const last = this.resolver.sentence;
+    switch (this.resolver.problem) {
+      case Problem.Missing:
+        return this.wordsBefore(hole) + (last.length > 0 ? ' ' + last : '') + ' what?';
+      case Problem.TooMany:
+        return `You can ${this.wordsBefore(hole)} only one ${hole.scope == Scope.Anyone ? 'person' : 'thing'} at a time.`;
+      case Problem.Nothing:
+        return this.nothing(hole, values);
+      default:
+        return last;
+    }
+  }
+
+  /** "There is nothing here to take": "all" is nothing. */
+  private nothing(hole: Element, values: Array<Datum>): string {
+    if (hole.scope == Scope.Held)
+      return `You are carrying nothing${this.resolver.reach.actor.contents.length == 0 ? '' : ' else'}.`;
+    if (hole.scope != Scope.Inside) return `There is nothing here to ${this.pattern.elements[0].words[0]}.`;
+    const words = new Array<string>();
+    const elements = this.pattern.elements;
+    for (let i = 0; i < elements.length; i++) {
+      if (elements[i] === hole) continue;
+      if (!elements[i].isHole) words.push(elements[i].words[0]);
+      else words.push(spokenValue(elements[i], values[elements[i].keyword]));
+    }
+    return `There is nothing to ${words.join(' ')}.`;
+  }
+
+  /** "put the lamp in": the words of the command before a hole, holes as they were typed. */
+  private wordsBefore(hole: Element): string {
     const words = new Array<string>();
     const elements = this.pattern.elements;
     for (let i = 0; i < elements.length && elements[i] !== hole; i++) {
@@ -181,8 +257,7 @@ export class Matcher {
         words.push(shortened(typed, MAX_QUOTED_UNITS));
       }
     }
-    if (last.length > 0) words.push(last);
-    return words.join(' ') + ' what?';
+    return words.join(' ');
   }
 }
 
@@ -194,7 +269,13 @@ function emptyValues(count: i32): Array<Datum> {
   return values;
 }
 
+const NONE_MORE: Array<u64> = [];
 const NO_PATTERN = changetype<Pattern>(0);
+
+/** What goes with a hole, as people say it. */
+function spokenValue(hole: Element, value: Datum): string {
+  return hole.isText ? value.text : objectAt(value.oid).definiteName;
+}
 
 /** The first object that a pattern's holes name, as they are typed; 0 when they name none. */
 function firstNamed(elements: Array<Element>, values: Array<Datum>): u64 {
@@ -204,9 +285,16 @@ function firstNamed(elements: Array<Element>, values: Array<Datum>): u64 {
   return 0;
 }
 
+/** The person that the last of some values is; 0 when none is one. */
+function lastPerson(values: Array<Datum>): u64 {
+  for (let i = values.length - 1; i >= 0; i--) {
+    const oid = values[i].oid;
+    if (oid != 0 && sortOf(objectAt(oid)) == Sort.Person) return oid;
+  }
+  return 0;
+}
+
 /** Text without the quotation marks around it. */
 function unquoted(text: string): string {
-  const last = text.length - 1;
-  const quotes = last > 0 && text.charCodeAt(0) == QUOTE && text.charCodeAt(last) == QUOTE;
-  return quotes && text.indexOf('"', 1) == last ? text.substring(1, last) : text;
+  return isQuoted(text) ? text.substring(1, text.length - 1) : text;
 }

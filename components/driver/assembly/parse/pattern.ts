@@ -1,4 +1,5 @@
-import { RestrictionKind, Selector, Verb } from '../dispatch/verb';
+import { RestrictionKind } from '../dispatch/restriction';
+import { Selector, Verb } from '../dispatch/verb';
 import { upperUnit } from '../values/text';
 import { objectAt } from '../world/cache';
 
@@ -28,6 +29,12 @@ export class Element {
   scope: Scope = Scope.Reach;
   /** With `Scope.Inside`: the keyword whose object is looked into. */
   inside: i32 = -1;
+  /** Whether it takes several objects: the command is then a message for each of them. */
+  takesSeveral: bool = false;
+  /** Whether "all" and plurals leave out what the actor holds. */
+  leavesHeld: bool = false;
+  /** Identifiers of prototypes: what delegates to one of them is left out of "all" and plurals. */
+  leavesOut: Array<string> = [];
   /** How the hole stands in usage: `THING`. */
   label: string = '';
 
@@ -42,12 +49,17 @@ export class Pattern {
   usage: string = '';
   /** Literal words. */
   literals: i32 = 0;
+  /** The hole that takes several objects, or null. */
+  several: Element | null = null;
 
   constructor(
     readonly selector: Selector,
     readonly elements: Array<Element>,
   ) {}
 }
+
+const ALL = 'all';
+const HELD = 'held';
 
 /** What `parsePattern` found wrong, or an empty text. */
 export let patternError: string = '';
@@ -91,6 +103,10 @@ function checked(pattern: Pattern, verb: Verb): Pattern | null {
     }
     if (elements[i - 1].isHole) return wrong('two holes follow each other: a word is needed between them');
     filled[element.keyword]++;
+    if (element.takesSeveral) {
+      if (pattern.several !== null) return wrong('two holes take all: a command is about several things in one role');
+      pattern.several = element;
+    }
     usage.push(element.label);
   }
   for (let i = 0; i < keywords.length; i++) {
@@ -121,30 +137,51 @@ function hole(text: string, verb: Verb): Element | null {
     return wrongElement(`<${text}> names no role of ${verb.selector.text}: ${rolesOf(keywords)}`);
   const restriction = verb.restrictions[element.keyword + 1];
   element.isText = restriction.kind == RestrictionKind.Text;
-  if (words.length == 2) {
-    if (words[1] == 'anyone') element.scope = Scope.Anyone;
-    else if (words[1] == 'exits') element.scope = Scope.Exits;
-    else if (words[1] == 'held') element.scope = Scope.Held;
-    else if (words[1] == 'word') element.isWord = true;
-    else return wrongElement(`<${text}>: ${words[1]} is none of anyone, exits, held, word, from ROLE`);
-  } else if (words.length == 3 && words[1] == 'from') {
-    element.scope = Scope.Inside;
-    element.inside = keywords.indexOf(words[2]);
-    if (element.inside < 0)
-      return wrongElement(`<${text}> names no role of ${verb.selector.text}: ${rolesOf(keywords)}`);
-    if (element.inside == element.keyword) return wrongElement(`<${text}>: nothing is inside itself`);
-  } else if (words.length != 1)
-    return wrongElement(
-      `<${text}> is not <role>, <role anyone|exits|held|word> or <role from ROLE>, each with a LABEL or without`,
-    );
+  if (!readScope(words, element, keywords, text) || !readSeveral(words, element, text)) return null;
   if (element.isText && element.scope != Scope.Reach)
     return wrongElement(`<${text}>: the role is text, which is not looked for`);
-  if (element.isWord && restriction.kind == RestrictionKind.Prototype) {
+  if (element.isWord && !element.isText && restriction.kind != RestrictionKind.Anything) {
     return wrongElement(`<${text}>: the role takes an object, not a word: restrict it to text`);
   }
   element.isText = element.isText || element.isWord;
   element.label = label.length > 0 ? label.replaceAll('-', ' ') : labelOf(element, restriction.prototype);
   return element;
+}
+
+/** Reads where the objects of a hole are looked for, and takes those words away; false with a reason. */
+function readScope(words: Array<string>, element: Element, keywords: Array<string>, text: string): bool {
+  const word = words.length > 1 ? words[1] : ALL;
+  if (word == ALL) return true;
+  if (word == 'anyone') element.scope = Scope.Anyone;
+  else if (word == 'exits') element.scope = Scope.Exits;
+  else if (word == HELD) element.scope = Scope.Held;
+  else if (word == 'word') element.isWord = true;
+  else if (word != 'from') return fails(`<${text}>: ${word} is none of anyone, exits, held, word, from ROLE, all`);
+  else {
+    if (words.length == 2) return fails(`<${text}>: a role has to follow from: ${rolesOf(keywords)}`);
+    element.scope = Scope.Inside;
+    element.inside = keywords.indexOf(words[2]);
+    if (element.inside < 0) return fails(`<${text}> names no role: ${words[2]} is none. ${rolesOf(keywords)}`);
+    if (element.inside == element.keyword) return fails(`<${text}>: nothing is inside itself`);
+    words.splice(2, 1);
+  }
+  words.splice(1, 1);
+  return true;
+}
+
+/** Reads whether a hole takes several, and what "all" leaves out; false with a reason. */
+function readSeveral(words: Array<string>, element: Element, text: string): bool {
+  if (words.length == 1) return true;
+  if (words[1] != ALL) return fails(`<${text}>: ${words[1]} has no meaning there. all may stand there`);
+  if (element.isText || element.isWord) return fails(`<${text}>: the role is text, of which there is one`);
+  element.takesSeveral = true;
+  if (words.length == 2) return true;
+  if (words[2] != 'but' || words.length == 3) return fails(`<${text}>: after all write but, and what it leaves out`);
+  for (let i = 3; i < words.length; i++) {
+    if (words[i] == HELD) element.leavesHeld = true;
+    else element.leavesOut.push(words[i]);
+  }
+  return true;
 }
 
 /** Whether a word of a hole says how it stands in usage: it begins with a capital. */
@@ -172,6 +209,11 @@ function rolesOf(keywords: Array<string>): string {
 function wrong(reason: string): Pattern | null {
   patternError = reason;
   return null;
+}
+
+function fails(reason: string): bool {
+  patternError = reason;
+  return false;
 }
 
 function wrongElement(reason: string): Element | null {

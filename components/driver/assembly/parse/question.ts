@@ -1,25 +1,18 @@
 import { TupleReader, packing } from '../values/tuple';
-import { lowerCase, spokenList } from '../values/text';
+import { lowerCase, spokenList, squeezed } from '../values/text';
 import { objectAt } from '../world/cache';
 import { WorldObject } from '../world/world-object';
 import { Fit, fitOf, nounPhrase } from './nouns';
 import { isArticle, isPronoun } from './function-words';
+import { placeOf } from './quantity';
 
-/** How one answers by the place in the question; digits do as well. */
-const ORDINALS: StaticArray<string> = [
-  'first',
-  'second',
-  'third',
-  'fourth',
-  'fifth',
-  'sixth',
-  'seventh',
-  'eighth',
-  'ninth',
-  'tenth',
-];
+/** Answers that mean all that the question is about. */
+const ALL: StaticArray<string> = ['all', 'all of them', 'them', 'both', 'both of them', 'everything'];
 /** Words that may follow in an answer: "the second one". */
 const ONE = ' one';
+
+/** Names that one question lists: more would be read by nobody. */
+export const MAX_ASKED = 20;
 
 /** What a phrase in a role of a line means, as somebody has answered. */
 export class Decision {
@@ -27,9 +20,12 @@ export class Decision {
     /** The role's place in the message: 1 for the first keyword. */
     readonly role: i32,
     readonly phrase: string,
+    /** The one that is meant; `ALL_OF_THEM` for all that the phrase fits. */
     readonly oid: u64,
   ) {}
 }
+
+export const ALL_OF_THEM: u64 = 0;
 
 /** A phrase in a role that may mean several things, no two of one name. */
 export class Doubt {
@@ -96,12 +92,19 @@ export class Question {
     return place > 0 && place <= candidates.length ? [candidates[place - 1]] : meant;
   }
 
+  /** Whether an answer means all of the candidates. "Both" are two. */
+  meansAll(answer: string): bool {
+    const phrase = squeezed(lowerCase(answer));
+    if (phrase.startsWith('both') && this.doubt.candidates.length != 2) return false;
+    return ALL.includes(phrase);
+  }
+
   /** The same question about fewer things. */
   narrowedTo(candidates: Array<u64>): Question {
     return new Question(this.line, this.decisions, new Doubt(this.doubt.role, this.doubt.phrase, candidates));
   }
 
-  /** What the line's phrases mean when the answer is one object. */
+  /** What the line's phrases mean when the answer is one object, or `ALL_OF_THEM`. */
   decidedFor(oid: u64): Array<Decision> {
     return this.decisions.concat([new Decision(this.doubt.role, this.doubt.phrase, oid)]);
   }
@@ -114,22 +117,17 @@ export function which(shown: string, candidates: Array<u64>): string {
   return `Which ${shown}: ${spokenList(names, 'or')}?`;
 }
 
-/** The first object of each name: things with one name are as good as each other, as nobody could say which. */
+/**
+ * The first object of each name, of at most one name more than can be asked about: things with one name are as good as each other, as
+ * nobody could say which.
+ */
 export function differentlyNamed(found: Array<WorldObject>): Array<u64> {
   const names = new Array<string>();
   const different = new Array<u64>();
-  for (let i = 0; i < found.length; i++) {
+  for (let i = 0; i < found.length && different.length <= MAX_ASKED; i++) {
     if (names.includes(found[i].definiteName)) continue;
     names.push(found[i].definiteName);
     different.push(found[i].oid);
   }
   return different;
-}
-
-/** "second" or "2" is 2; 0 for what counts nothing. */
-function placeOf(word: string): i32 {
-  const ordinal = ORDINALS.indexOf(word);
-  if (ordinal >= 0) return ordinal + 1;
-  for (let i = 0; i < word.length; i++) if (word.charCodeAt(i) < 48 || word.charCodeAt(i) > 57) return 0;
-  return word.length > 4 ? 0 : I32.parseInt(word);
 }

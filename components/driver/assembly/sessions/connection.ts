@@ -1,7 +1,8 @@
 import * as connections from '../../bindings/kernel-net/connections';
 import * as slots from '../../bindings/kernel-store/slots';
+import { Antecedents } from '../parse/antecedents';
 import { Question } from '../parse/question';
-import { TupleReader, packInteger, packRef, packText, packing } from '../values/tuple';
+import { TupleReader, packInteger, packRef, packRefs, packText, packing } from '../values/tuple';
 import { PLAYER } from '../world/slot-names';
 import { writeSlot } from '../world/store';
 
@@ -17,6 +18,10 @@ const FAILURES = 'failures';
 const ACTIVE = 'active';
 /** Ref: what `it` means. */
 const IT = 'it';
+/** Refs: what `them` means, where the last command named several. */
+const THEM = 'them';
+/** Ref: what `him` and `her` mean. */
+const PERSON = 'person';
 /** A question which thing is meant, as `Question` packs it. */
 const QUESTION = 'question';
 
@@ -36,6 +41,8 @@ export enum Pending {
   Stranger,
 }
 
+const NO_OBJECTS: Array<u64> = [];
+const NOBODY_NAMED = new Antecedents(0, NO_OBJECTS, 0);
 const reader = new TupleReader();
 let cached = new Map<u64, Connection>();
 
@@ -54,7 +61,7 @@ export class Connection {
   /** The name that a pending request is about. */
   pendingName: string = '';
   activeMs: u64 = 0;
-  it: u64 = 0;
+  antecedents: Antecedents = NOBODY_NAMED;
   /** What the world has asked and the next line may answer. */
   question: Question | null = null;
 
@@ -95,8 +102,10 @@ export class Connection {
     this.pending = Pending.Nothing;
     this.pendingName = '';
     this.activeMs = 0;
-    this.it = 0;
     this.question = null;
+    let it: u64 = 0;
+    let them = NO_OBJECTS;
+    let person: u64 = 0;
     let at = bytes.dataStart;
     const end = at + bytes.length;
     while (at < end) {
@@ -111,14 +120,19 @@ export class Connection {
       else if (slot == FAILURES) this.failures = <i32>reader.integer();
       else if (slot == SESSION) this.session = reader.ref();
       else if (slot == ACTIVE) this.activeMs = reader.integer();
-      else if (slot == IT) this.it = reader.ref();
-      else if (slot == QUESTION) this.question = Question.read(reader);
+      else if (slot == IT) it = reader.ref();
+      else if (slot == PERSON) person = reader.ref();
+      else if (slot == THEM) {
+        them = [];
+        while (reader.more()) them.push(reader.ref());
+      } else if (slot == QUESTION) this.question = Question.read(reader);
       else if (slot == PENDING) {
         this.pending = <Pending>reader.integer();
         this.pendingName = reader.text();
       }
       at = value + valueSize;
     }
+    this.antecedents = new Antecedents(it, them, person);
   }
 
   private stamp(): void {
@@ -173,11 +187,23 @@ export class Connection {
     this.stamp();
   }
 
-  /** Notes what `it` means from now on. */
-  mean(oid: u64): void {
-    if (oid == this.it) return;
-    writeSlot(this.oid, IT, packRef(oid));
-    this.it = oid;
+  /** Notes what pronouns mean from now on: what a command has named, but for whoever typed it and where they are. */
+  mean(named: Array<u64>, person: u64, actor: u64, here: u64): void {
+    const before = this.antecedents;
+    let it = before.it;
+    let them = before.them;
+    if (named.length > 1) them = named;
+    else if (named.length == 1 && named[0] != actor && named[0] != here) {
+      it = named[0];
+      them = NO_OBJECTS;
+    }
+    const last = person == 0 || person == actor ? before.person : person;
+    if (it == before.it && them === before.them && last == before.person) return;
+    if (it != before.it) writeSlot(this.oid, IT, packRef(it));
+    if (last != before.person) writeSlot(this.oid, PERSON, packRef(last));
+    if (them.length > 0) writeSlot(this.oid, THEM, packRefs(them));
+    else if (before.them.length > 0) slots.clear(this.oid, THEM);
+    this.antecedents = new Antecedents(it, them, last);
     this.stamp();
   }
 

@@ -3,6 +3,7 @@ import * as slots from '../../bindings/kernel-store/slots';
 import * as log from '../../bindings/kernel-task/log';
 import * as connections from '../../bindings/kernel-net/connections';
 import { Tone } from '../../bindings/driver-objects/narration';
+import { BUILD, may } from '../authority/powers';
 import { Message } from '../dispatch/message';
 import { Outcome, send } from '../dispatch/send';
 import { keptLines, forgetLines } from '../perception/backlog';
@@ -163,8 +164,7 @@ function begin(connection: Connection, player: WorldObject): u64 {
 }
 
 function greet(connection: Connection, player: WorldObject, secret: string): void {
-  const known = world().known;
-  sendSession(connection, secret, player.name, isKind(player, world().guestPrototype), isKind(player, known.builder));
+  sendSession(connection, secret, player.name, isKind(player, world().guestPrototype), may(player, BUILD));
 }
 
 function tellMissed(player: WorldObject, after: u64): void {

@@ -1,5 +1,5 @@
+import { isConjunction, isPronoun, isQuantifier } from '../parse/function-words';
 import { lowerCase } from '../values/text';
-import { world } from '../world/world';
 import { only } from '../world/identifiers';
 import { PLAYER_NAME } from '../world/slot-names';
 import { isMark, scriptName, scriptOf } from './scripts';
@@ -17,18 +17,10 @@ const RESERVED: StaticArray<string> = [
   'atrium',
   'connect',
   'create',
-  'everybody',
-  'everyone',
   'exit',
   'guest',
   'help',
-  'here',
-  'him',
-  'her',
-  'it',
-  'me',
   'my',
-  'myself',
   'nobody',
   'no-one',
   'none',
@@ -40,11 +32,8 @@ const RESERVED: StaticArray<string> = [
   'someone',
   'system',
   'the',
-  'them',
   'who',
   'world',
-  'you',
-  'yourself',
 ];
 
 /** What is wrong with a name for a player, as a sentence; empty when nothing is. */
@@ -65,7 +54,7 @@ export function problemWithName(name: string): string {
     }
   }
   const lowered = lowerCase(name);
-  if (RESERVED.includes(lowered) || world().grammar.pronouns.has(lowered)) {
+  if (RESERVED.includes(lowered) || isPronoun(lowered) || isQuantifier(lowered) || isConjunction(lowered)) {
     return `"${name}" means something else in this world: choose another name.`;
   }
   return '';

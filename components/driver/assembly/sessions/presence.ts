@@ -3,6 +3,7 @@ import * as slots from '../../bindings/kernel-store/slots';
 import * as timers from '../../bindings/kernel-task/timers';
 import { Transport, explainFailures } from '../../bindings/kernel-net/connections';
 import { Tone } from '../../bindings/driver-objects/narration';
+import { BUILD, may } from '../authority/powers';
 import { effects } from '../dispatch/effects';
 import { forgetLines } from '../perception/backlog';
 import { Line } from '../perception/line';
@@ -12,7 +13,7 @@ import { isKind } from '../world/known';
 import { Move, moveInto, moveNowhere } from '../world/moves';
 import { enlist, strike } from '../world/people';
 import { ASLEEP, AWAY_SINCE, CONNECTION, LAST_PLACE } from '../world/slot-names';
-import { writeSlot } from '../world/store';
+import { clearObject, writeSlot } from '../world/store';
 import { world } from '../world/world';
 import { WorldObject } from '../world/world-object';
 import { Connection } from './connection';
@@ -40,7 +41,7 @@ export function wakeUp(player: WorldObject, connection: Connection): u64 {
   player.transport = connection.transport;
   stampWritten(player);
   // Whoever builds may know how what was built works; to others it would say nothing.
-  explainFailures(connection.oid, isKind(player, world().known.builder));
+  explainFailures(connection.oid, may(player, BUILD));
   connection.touch(clock.now());
   enlist(player.oid, connection.oid, clock.now());
   // Whoever enters is shown the place and what they hold.
@@ -154,5 +155,5 @@ function vanish(player: WorldObject): void {
   moveNowhere(player);
   endSessions(player.oid);
   forgetLines(player.oid);
-  slots.clearAll(player.oid);
+  clearObject(player.oid);
 }

@@ -11,10 +11,18 @@ export enum DatumKind {
   Object,
   Texts,
   Objects,
+  Bytes,
+  /** A vector of whole numbers. */
+  Integers,
+  /** A vector of numbers with a fraction. */
+  Numbers,
 }
 
 const NO_TEXTS: Array<string> = [];
 const NO_OIDS: Array<u64> = [];
+const NO_BYTES = new Uint8Array(0);
+const NO_INTEGERS = new Int64Array(0);
+const NO_NUMBERS = new Float64Array(0);
 
 /** One value. Never changed after it was made, so it can be shared. */
 export class Datum {
@@ -25,6 +33,9 @@ export class Datum {
   text: string = '';
   texts: Array<string> = NO_TEXTS;
   oids: Array<u64> = NO_OIDS;
+  bytes: Uint8Array = NO_BYTES;
+  integers: Int64Array = NO_INTEGERS;
+  numbers: Float64Array = NO_NUMBERS;
 
   constructor(readonly kind: DatumKind) {}
 
@@ -68,6 +79,24 @@ export class Datum {
     return datum;
   }
 
+  static bytes(value: Uint8Array): Datum {
+    const datum = new Datum(DatumKind.Bytes);
+    datum.bytes = value;
+    return datum;
+  }
+
+  static integers(value: Int64Array): Datum {
+    const datum = new Datum(DatumKind.Integers);
+    datum.integers = value;
+    return datum;
+  }
+
+  static numbers(value: Float64Array): Datum {
+    const datum = new Datum(DatumKind.Numbers);
+    datum.numbers = value;
+    return datum;
+  }
+
   get isNothing(): bool {
     return this.kind == DatumKind.Nothing;
   }
@@ -108,6 +137,15 @@ export class Datum {
         for (let i = 0; i < this.oids.length; i++) writer.ref(this.oids[i]);
         writer.close();
         break;
+      case DatumKind.Bytes:
+        writer.bytes(this.bytes);
+        break;
+      case DatumKind.Integers:
+        writer.integers(this.integers);
+        break;
+      case DatumKind.Numbers:
+        writer.numbers(this.numbers);
+        break;
     }
   }
 
@@ -129,6 +167,12 @@ export class Datum {
         return Datum.object(reader.ref());
       case ElementKind.Nested:
         return Datum.unpackList(reader);
+      case ElementKind.Bytes:
+        return Datum.bytes(reader.bytes());
+      case ElementKind.Integers:
+        return Datum.integers(reader.integers());
+      case ElementKind.Numbers:
+        return Datum.numbers(reader.numbers());
       default:
         throw new Error('a slot holds a kind of value that no property has');
     }
@@ -159,6 +203,13 @@ export class Datum {
     let size = 9;
     if (this.kind == DatumKind.Text) size = String.UTF8.byteLength(this.text);
     if (this.kind == DatumKind.Objects) size = this.oids.length * 9;
+    if (this.kind == DatumKind.Integers) size = this.integers.length * 9;
+    if (this.kind == DatumKind.Numbers) size = this.numbers.length * 9;
+    if (this.kind == DatumKind.Bytes) {
+      size = this.bytes.length;
+      // A zero is written as two bytes.
+      for (let i = 0; i < this.bytes.length; i++) if (this.bytes[i] == 0) size++;
+    }
     if (this.kind == DatumKind.Texts) {
       size = 0;
       for (let i = 0; i < this.texts.length; i++) size += String.UTF8.byteLength(this.texts[i]) + 2;
@@ -189,6 +240,15 @@ export class Datum {
         writer.u32(this.oids.length);
         for (let i = 0; i < this.oids.length; i++) writer.u64(this.oids[i]);
         break;
+      case DatumKind.Bytes:
+        writer.block(this.bytes.dataStart, this.bytes.length);
+        break;
+      case DatumKind.Integers:
+        writer.block(this.integers.dataStart, this.integers.length << 3);
+        break;
+      case DatumKind.Numbers:
+        writer.block(this.numbers.dataStart, this.numbers.length << 3);
+        break;
     }
   }
 
@@ -216,6 +276,21 @@ export class Datum {
         for (let i = 0; i < oids.length; i++) oids[i] = reader.u64();
         return Datum.objects(oids);
       }
+      case DatumKind.Bytes: {
+        const bytes = new Uint8Array(reader.size());
+        reader.block(bytes.dataStart, bytes.length);
+        return Datum.bytes(bytes);
+      }
+      case DatumKind.Integers: {
+        const integers = new Int64Array(reader.size() >> 3);
+        reader.block(integers.dataStart, integers.length << 3);
+        return Datum.integers(integers);
+      }
+      case DatumKind.Numbers: {
+        const numbers = new Float64Array(reader.size() >> 3);
+        reader.block(numbers.dataStart, numbers.length << 3);
+        return Datum.numbers(numbers);
+      }
       default:
         return NOTHING;
     }
@@ -242,6 +317,9 @@ export const KIND_NAMES: StaticArray<string> = [
   'object',
   'texts',
   'objects',
+  'bytes',
+  'integers',
+  'numbers',
 ];
 
 /** The kind with a name; `Nothing` when there is none. */

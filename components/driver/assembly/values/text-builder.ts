@@ -1,3 +1,5 @@
+import { TextTable } from './text-table';
+
 /** UTF-16 units a builder has room for at first: most messages fit. */
 const FIRST_CAPACITY = 1024;
 
@@ -50,6 +52,11 @@ export class TextBuilder {
   /** Appends what another builder holds from `start` to before `end`. */
   portion(other: TextBuilder, start: i32, end: i32): this {
     return this.units(changetype<usize>(other.buffer) + ((<usize>start) << 1), end - start);
+  }
+
+  /** The index of the key of a table that is what was written so far, or -1. */
+  indexIn<T>(table: TextTable<T>): i32 {
+    return table.indexOfUnits(changetype<usize>(this.buffer), this.length);
   }
 
   private units(from: usize, count: i32): this {

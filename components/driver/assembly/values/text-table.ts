@@ -1,5 +1,3 @@
-import { partIs } from './text';
-
 const EMPTY: i32 = -1;
 
 /** A map from texts to values that can be asked with a part of a text, without making a string of it. */
@@ -20,12 +18,21 @@ export class TextTable<T> {
   }
 
   /** The index of the key that is a text from `start` to before `end`, or -1. */
+  @inline
   indexOfPart(text: string, start: i32, end: i32): i32 {
+    return this.indexOfUnits(changetype<usize>(text) + ((<usize>start) << 1), end - start);
+  }
+
+  /** The index of the key that some UTF-16 units in memory are, or -1. */
+  indexOfUnits(units: usize, count: i32): i32 {
     const mask = this.places.length - 1;
-    let place = hash(text, start, end) & mask;
+    const size = (<usize>count) << 1;
+    let place = hash(units, count) & mask;
     while (true) {
       const index = unchecked(this.places[place]);
-      if (index == EMPTY || partIs(text, start, end, unchecked(this.keys[index]))) return index;
+      if (index == EMPTY) return index;
+      const key = unchecked(this.keys[index]);
+      if (key.length == count && memory.compare(units, changetype<usize>(key), size) == 0) return index;
       place = (place + 1) & mask;
     }
   }
@@ -59,7 +66,7 @@ export class TextTable<T> {
   private place(index: i32): void {
     const key = this.keys[index];
     const mask = this.places.length - 1;
-    let place = hash(key, 0, key.length) & mask;
+    let place = hash(changetype<usize>(key), key.length) & mask;
     while (this.places[place] != EMPTY) place = (place + 1) & mask;
     this.places[place] = index;
   }
@@ -77,9 +84,9 @@ function emptyPlaces(size: i32): StaticArray<i32> {
 }
 
 /** FNV-1a over UTF-16 units (http://www.isthe.com/chongo/tech/comp/fnv/), its high bits folded into the low ones. */
-function hash(text: string, start: i32, end: i32): i32 {
+function hash(units: usize, count: i32): i32 {
   let hash: u32 = 0x811c9dc5;
-  const data = changetype<usize>(text);
-  for (let i = start; i < end; i++) hash = (hash ^ (<u32>load<u16>(data + ((<usize>i) << 1)))) * 0x01000193;
+  const end = units + ((<usize>count) << 1);
+  for (let at = units; at < end; at += 2) hash = (hash ^ (<u32>load<u16>(at))) * 0x01000193;
   return <i32>(hash ^ (hash >> 15));
 }

@@ -54,12 +54,15 @@ export function isSpace(code: i32): bool {
   return code == 32 || code == 9 || code == 10 || code == 13 || code == 0xa0;
 }
 
-/** Whether the unit is one that nobody can see or type: a control character, or one that turns the direction of text. */
+/**
+ * Whether the unit is one that nobody can see or type: a control character, one that turns the direction of text, or one without
+ * width; but for the joiners U+200C and U+200D, which shape the letters of some scripts.
+ */
 export function isControl(code: i32): bool {
   if (code < 127) return code < 32;
-  if (code < 160 || code == 0x061c) return true;
-  if (code < 0x200e || code > 0x2069) return false;
-  return code <= 0x200f || (code >= 0x2028 && code <= 0x202e) || code >= 0x2066;
+  if (code < 160 || code == 0x061c || code == 0x200b || code == 0xfeff) return true;
+  if (code < 0x200e || code > 0x206f) return false;
+  return code <= 0x200f || (code >= 0x2028 && code <= 0x202e) || code >= 0x2060;
 }
 
 /** Whether the part of a text from `start` to before `end` is `other`. */

@@ -1,34 +1,25 @@
+import {
+  NULL,
+  BYTES,
+  TEXT,
+  NESTED,
+  ZERO,
+  DOUBLE,
+  FALSE,
+  TRUE,
+  REF,
+  INTEGERS,
+  NUMBERS,
+  ELEMENT,
+  ESCAPE,
+  SIGN,
+  ordered,
+} from './tuple-codes';
+
 // The FoundationDB tuple encoding, byte for byte as host/store/tuple.ts writes it, for the kinds that slots of the driver hold:
-// null, bytes, text, tuple, integer (of 64 bits), double, false, true, and a reference to an object.
+// null, bytes, text, tuple, integer (of 64 bits), double, false, true, a reference to an object, and vectors of i64 and f64.
 
-const NULL: u8 = 0x00;
-const BYTES: u8 = 0x01;
-const TEXT: u8 = 0x02;
-const NESTED: u8 = 0x05;
-const ZERO: u8 = 0x14;
-const DOUBLE: u8 = 0x21;
-const FALSE: u8 = 0x26;
-const TRUE: u8 = 0x27;
-const REF: u8 = 0x40;
-/** After a 00 inside text or bytes, and after a null inside a nested tuple. */
-const ESCAPE: u8 = 0xff;
-const SIGN: u64 = 0x8000000000000000;
-
-/** What the next element of a tuple is. */
-export enum ElementKind {
-  /** Nothing is left at this level. */
-  End,
-  Null,
-  Bytes,
-  Text,
-  Nested,
-  Integer,
-  Double,
-  Truth,
-  Ref,
-  /** A kind that no slot of the driver holds. */
-  Other,
-}
+export { ElementKind, TupleReader } from './tuple-reader';
 
 /** Writes one tuple at a time into memory that is kept. */
 export class TupleWriter {
@@ -84,12 +75,25 @@ export class TupleWriter {
   }
 
   double(value: f64): this {
-    const bits = reinterpret<u64>(value);
-    return this.fixed(DOUBLE, bits & SIGN ? ~bits : bits | SIGN);
+    return this.fixed(DOUBLE, ordered(value));
   }
 
   ref(oid: u64): this {
     return this.fixed(REF, oid);
+  }
+
+  integers(values: Int64Array): this {
+    this.byte(INTEGERS);
+    for (let i = 0; i < values.length; i++) this.fixed(ELEMENT, (<u64>unchecked(values[i])) ^ SIGN);
+    this.byte(0);
+    return this;
+  }
+
+  numbers(values: Float64Array): this {
+    this.byte(NUMBERS);
+    for (let i = 0; i < values.length; i++) this.fixed(ELEMENT, ordered(unchecked(values[i])));
+    this.byte(0);
+    return this;
   }
 
   private fixed(code: u8, bits: u64): this {
@@ -174,165 +178,6 @@ export class TupleWriter {
     const bytes = new Uint8Array(this.length);
     memory.copy(bytes.dataStart, changetype<usize>(this.buffer), this.length);
     return bytes;
-  }
-}
-
-/** Reads one packed tuple in order. What it reads was written by `TupleWriter`: anything else ends the task. */
-export class TupleReader {
-  private at: usize = 0;
-  private end: usize = 0;
-  private depth: i32 = 0;
-
-  /** Reads `size` bytes of memory, which must stay where they are meanwhile. */
-  over(data: usize, size: i32): this {
-    this.at = data;
-    this.end = data + size;
-    this.depth = 0;
-    return this;
-  }
-
-  /** Reads bytes. */
-  of(bytes: Uint8Array): this {
-    return this.over(bytes.dataStart, bytes.length);
-  }
-
-  kind(): ElementKind {
-    if (this.at >= this.end) return ElementKind.End;
-    const code = load<u8>(this.at);
-    if (code >= ZERO - 8 && code <= ZERO + 8) return ElementKind.Integer;
-    switch (code) {
-      case NULL:
-        return this.depth > 0 && !(this.at + 1 < this.end && load<u8>(this.at, 1) == ESCAPE)
-          ? ElementKind.End
-          : ElementKind.Null;
-      case BYTES:
-        return ElementKind.Bytes;
-      case TEXT:
-        return ElementKind.Text;
-      case NESTED:
-        return ElementKind.Nested;
-      case DOUBLE:
-        return ElementKind.Double;
-      case FALSE:
-      case TRUE:
-        return ElementKind.Truth;
-      case REF:
-        return ElementKind.Ref;
-      default:
-        return ElementKind.Other;
-    }
-  }
-
-  /** Whether an element is left at this level. */
-  @inline
-  more(): bool {
-    return this.kind() != ElementKind.End;
-  }
-
-  private expect(kind: ElementKind): void {
-    if (this.kind() != kind) throw new Error('a slot holds another kind of value than the driver wrote there');
-  }
-
-  private take(size: i32): usize {
-    const at = this.at;
-    if (at + size > this.end) throw new Error('a slot ends inside a value');
-    this.at = at + size;
-    return at;
-  }
-
-  nothing(): void {
-    this.expect(ElementKind.Null);
-    this.take(this.depth > 0 ? 2 : 1);
-  }
-
-  truth(): bool {
-    this.expect(ElementKind.Truth);
-    return load<u8>(this.take(1)) == TRUE;
-  }
-
-  integer(): i64 {
-    this.expect(ElementKind.Integer);
-    const code = <i32>load<u8>(this.take(1));
-    const negative = code < <i32>ZERO;
-    const size = negative ? <i32>ZERO - code : code - <i32>ZERO;
-    const at = this.take(size);
-    let bits: u64 = 0;
-    for (let i = 0; i < size; i++) bits = (bits << 8) | (<u64>load<u8>(at + i));
-    if (!negative) return <i64>bits;
-    const mask: u64 = size == 8 ? ~(<u64>0) : ((<u64>1) << (<u64>size * 8)) - 1;
-    return -(<i64>(~bits & mask));
-  }
-
-  double(): f64 {
-    this.expect(ElementKind.Double);
-    const bits = bswap(load<u64>(this.take(9), 1));
-    return reinterpret<f64>(bits & SIGN ? bits ^ SIGN : ~bits);
-  }
-
-  ref(): u64 {
-    this.expect(ElementKind.Ref);
-    return bswap(load<u64>(this.take(9), 1));
-  }
-
-  text(): string {
-    this.expect(ElementKind.Text);
-    const start = this.at + 1;
-    const size = this.escapedSize(start);
-    if (this.escapes == 0) return String.UTF8.decodeUnsafe(start, size);
-    const plain = new StaticArray<u8>(<i32>size);
-    const length = this.unescape(start, <i32>size, changetype<usize>(plain));
-    return String.UTF8.decodeUnsafe(changetype<usize>(plain), length);
-  }
-
-  bytes(): Uint8Array {
-    this.expect(ElementKind.Bytes);
-    const start = this.at + 1;
-    const size = <i32>this.escapedSize(start);
-    const plain = new Uint8Array(size - this.escapes);
-    this.unescape(start, size, plain.dataStart);
-    return plain;
-  }
-
-  /** How many escapes `escapedSize` passed over. */
-  private escapes: i32 = 0;
-
-  /** Passes over text or bytes; their size, escapes included. */
-  private escapedSize(start: usize): usize {
-    this.escapes = 0;
-    let at = start;
-    for (; at < this.end; at++) {
-      if (load<u8>(at) != 0) continue;
-      if (at + 1 >= this.end || load<u8>(at, 1) != ESCAPE) break;
-      this.escapes++;
-      at++;
-    }
-    if (at >= this.end) throw new Error('a slot ends inside a text');
-    this.at = at + 1;
-    return at - start;
-  }
-
-  private unescape(start: usize, size: i32, to: usize): i32 {
-    let length = 0;
-    for (let i = 0; i < size; i++) {
-      const byte = load<u8>(start + i);
-      store<u8>(to + length++, byte);
-      if (byte == 0) i++;
-    }
-    return length;
-  }
-
-  /** Goes into a nested tuple. */
-  open(): void {
-    this.expect(ElementKind.Nested);
-    this.take(1);
-    this.depth++;
-  }
-
-  /** Leaves a nested tuple, all of which has been read. */
-  close(): void {
-    this.expect(ElementKind.End);
-    this.take(1);
-    this.depth--;
   }
 }
 

@@ -3,31 +3,46 @@ import { ObjectTable } from './object-table';
 import { Property } from './property';
 import { Shape } from './shape';
 import { WorldObject } from './world-object';
+import { forgetWritten, noteWritten } from './written';
 
 /** Objects in one of two generations. Two full ones take about 4 MB; a look into a crowded room touches tens. */
 const GENERATION_SIZE = 2048;
 /** A generation may grow past its size within one task: by the fullest room and all that is in reach of somebody there. */
 const MAX_GENERATION = 8192;
-/** Twice that many places. */
-const TABLE_BITS = 14;
 
 /** Objects used since the last turn of generations, and those used before it. */
-let young = new ObjectTable(TABLE_BITS);
-let old = new ObjectTable(TABLE_BITS);
-/** Grows whenever somebody else may have written: what was compared before has to be compared again. */
+let young = new ObjectTable();
+let old = new ObjectTable();
+/** Grows with every task: what was compared before has to be compared again. */
 let epoch: u32 = 1;
+/** The run of a task that the epoch stands for. */
+let run: u64 = 0;
 
-/** Everything read so far has to be compared with the store before it is used again: a task begins, or other instances ran. */
-export function beginEpoch(): void {
+/** Everything read so far has to be compared with the store before it is used again, unless it is of the same run of a task. */
+export function beginEpoch(current: u64): void {
+  if (current == run) return;
+  run = current;
   epoch++;
+  forgetWritten();
   if (young.size < GENERATION_SIZE) return;
   turnGenerations();
 }
 
+/** The run of a task that goes on. */
+export function currentRun(): u64 {
+  return run;
+}
+
+/** Another instance has written an object. */
+export function outdate(oid: u64): void {
+  const object = young.get(oid) || old.get(oid);
+  if (object !== null) object.epoch = 0;
+}
+
 /** Forgets all objects and all that was derived from prototypes. */
 export function forgetObjects(): void {
-  young = new ObjectTable(TABLE_BITS);
-  old = new ObjectTable(TABLE_BITS);
+  young = new ObjectTable();
+  old = new ObjectTable();
   Shape.forgetAll();
   Property.forgetAll();
 }
@@ -56,7 +71,7 @@ function adopt(oid: u64): WorldObject {
 
 function turnGenerations(): void {
   old = young;
-  young = new ObjectTable(TABLE_BITS);
+  young = new ObjectTable();
 }
 
 /** The object with an oid; null for 0, which is no object. */
@@ -67,4 +82,5 @@ export function objectOrNone(oid: u64): WorldObject | null {
 /** To be called after this instance wrote a slot of an object and changed the object in memory accordingly. */
 export function stampWritten(object: WorldObject): void {
   object.version = slots.version(object.oid);
+  noteWritten(object.oid);
 }

@@ -10,7 +10,6 @@ export class Known {
   readonly thing: u64 = identified('thing');
   readonly player: u64 = identified('player');
   readonly builder: u64 = identified('builder');
-  readonly administrator: u64 = identified('administrator');
   readonly room: u64 = identified('room');
   readonly exit: u64 = identified('exit');
   readonly container: u64 = identified('container');

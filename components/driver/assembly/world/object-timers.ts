@@ -1,5 +1,6 @@
 import * as slots from '../../bindings/kernel-store/slots';
 import * as timers from '../../bindings/kernel-task/timers';
+import { countTimers } from '../authority/quotas';
 import { Message } from '../dispatch/message';
 import { Outcome, send } from '../dispatch/send';
 import { Datum } from '../values/datum';
@@ -29,6 +30,7 @@ export function endTimer(object: WorldObject, keyword: string): bool {
   slots.clear(object.oid, TIMER_PREFIX + keyword);
   object.timers--;
   stampWritten(object);
+  countTimers(object, -1);
   return true;
 }
 
@@ -68,6 +70,7 @@ export function goOn(object: WorldObject, keyword: string, timer: u64): bool {
     slots.clear(object.oid, TIMER_PREFIX + keyword);
     object.timers--;
     stampWritten(object);
+    countTimers(object, -1);
   }
   return true;
 }
@@ -83,11 +86,13 @@ function stop(object: WorldObject, keyword: string): bool {
 function set(object: WorldObject, keyword: string, delayMs: u64, repeats: bool): void {
   const set = timers.after(delayMs, packing.start().ref(object.oid).text(keyword).finish());
   if (!set.isOk) throw new Error('a timer was refused');
-  if (!hasTimer(object, keyword)) object.timers++;
+  const isFurther = !hasTimer(object, keyword);
+  if (isFurther) object.timers++;
   packing
     .start()
     .integer(set.ok)
     .integer(repeats ? <i64>delayMs : 0);
   writeSlot(object.oid, TIMER_PREFIX + keyword, packing.finish());
   stampWritten(object);
+  if (isFurther) countTimers(object, 1);
 }

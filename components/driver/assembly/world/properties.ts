@@ -1,4 +1,5 @@
 import * as slots from '../../bindings/kernel-store/slots';
+import { countBytes, heldBytes, problemWithBytes } from '../authority/quotas';
 import { Datum, NOTHING } from '../values/datum';
 import { packing } from '../values/tuple';
 import { objectAt, stampWritten } from './cache';
@@ -54,14 +55,27 @@ function live(value: Datum): Datum {
   return left.length == value.oids.length ? value : Datum.objects(left);
 }
 
+/** Why an object's owner may not have a value of this size written; empty when they may. */
+export function problemWithGrowth(object: WorldObject, property: Property, value: Datum): string {
+  if (object.owner == 0 || value.isNothing) return '';
+  packing.start();
+  value.pack(packing);
+  return problemWithBytes(object, packing.finish().length - heldBytes(object.oid, property.slot));
+}
+
 /** Writes an object's own value; nothing makes the default show again. The value is of the declared type. */
 export function writeProperty(object: WorldObject, property: Property, value: Datum): void {
+  const before = object.owner == 0 ? 0 : heldBytes(object.oid, property.slot);
+  let after: i64 = 0;
   if (value.isNothing) slots.clear(object.oid, property.slot);
   else {
     packing.start();
     value.pack(packing);
-    writeSlot(object.oid, property.slot, packing.finish());
+    const packed = packing.finish();
+    after = packed.length;
+    writeSlot(object.oid, property.slot, packed);
   }
+  countBytes(object, after - before);
   object.keep(property, value);
   stampWritten(object);
   if (SHOWN.includes(property.name)) effects.touch(object.oid);

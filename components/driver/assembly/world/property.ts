@@ -7,11 +7,16 @@ import { propertySlot } from './slot-names';
 export enum Visibility {
   Readable,
   Private,
+  /** Everybody reads it, and objects are found by it. */
+  Indexed,
 }
+
+/** As files name them. */
+export const VISIBILITIES: StaticArray<string> = ['readable', 'private', 'indexed'];
 
 /**
  * A property as its prototype declares it. There is one instance for each declaration, so instances are compared by identity;
- * declarations change only when the world image is loaded, which forgets all of them.
+ * a change of declarations forgets all of them.
  */
 export class Property {
   private static known: TextTable<Property> = new TextTable<Property>();

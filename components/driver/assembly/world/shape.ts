@@ -1,3 +1,4 @@
+import { powersOf } from '../authority/powers';
 import { TextTable } from '../values/text-table';
 import { objectAt } from './cache';
 import { linearise } from './linearisation';
@@ -10,9 +11,14 @@ const MAX_DEPTH = 256;
 export class Shape {
   private static known: Map<u64, Shape> = new Map<u64, Shape>();
   private static depth: i32 = 0;
+  private static count: u32 = 0;
+
+  /** Which of all shapes this instance ever knew it is, from 1. */
+  readonly number: u64 = ++Shape.count;
 
   /** What objects of this shape are to somebody who looks around: see `sortOf`. Negative until it is known. */
   sort: i32 = -1;
+  private cachedPowers: i64 = -1;
   private properties: TextTable<Property | null> = new TextTable<Property | null>();
   /** The next shape whose prototypes have the same hash. */
   private next: Shape | null = null;
@@ -57,6 +63,28 @@ export class Shape {
     const merged = linearise(prototypes, lines);
     if (merged === null) throw new Error('the prototypes of an object cannot be put in one order');
     return merged;
+  }
+
+  /** The powers that the linearisation gives (authority/powers.ts). */
+  get powers(): u32 {
+    if (this.cachedPowers < 0) {
+      let powers: u32 = 0;
+      for (let i = 0; i < this.line.length; i++) powers |= objectAt(this.line[i]).may;
+      this.cachedPowers = powers;
+    }
+    return <u32>this.cachedPowers;
+  }
+
+  /** The shape of the same linearisation without the prototypes that give powers, and those that delegate to such. */
+  withoutPowers(): Shape {
+    if (this.powers == 0) return this;
+    const left = new Array<u64>();
+    for (let i = 0; i < this.line.length; i++) {
+      const prototype = objectAt(this.line[i]);
+      if (powersOf(prototype) == 0) left.push(prototype.oid);
+    }
+    // All that these delegate to is among them and in their order, so that merging them gives this order again.
+    return Shape.of(left);
   }
 
   /** Whether objects of this shape delegate to a prototype. */

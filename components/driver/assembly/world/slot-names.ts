@@ -18,6 +18,18 @@ export const IS_PROTOTYPE = 'prototype';
 export const OWNER = 'owner';
 /** Integer: how many objects it owns. */
 export const OWNED_COUNT = 'owned';
+/** Integer: how many bytes the values of those have. */
+export const OWNED_BYTES = 'owned-bytes';
+/** Integer: how many timers those have. */
+export const OWNED_TIMERS = 'owned-timers';
+/** On prototypes, integer: the powers that it gives (authority/powers.ts). */
+export const MAY = 'may';
+/** On prototypes, integers: how much whoever delegates to it may own (authority/quotas.ts); -1 where it says nothing. */
+export const QUOTA = 'quota';
+/** Before the number of a delegation, in hexadecimal (authority/delegations.ts). */
+export const DELEGATION_PREFIX = 'delegation/';
+/** True on people who have stepped down from their powers. */
+export const STEPPED_DOWN = 'stepped-down';
 /** Ref: what holds it. */
 export const LOCATION = 'at';
 

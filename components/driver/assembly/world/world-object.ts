@@ -1,3 +1,4 @@
+import { COUNTED_NAMES } from '../authority/quotas';
 import { Datum, NOTHING } from '../values/datum';
 import { TupleReader } from '../values/tuple';
 import { isCapitalised, lowerCase } from '../values/text';
@@ -33,6 +34,14 @@ export class WorldObject {
   prototypes: Array<u64> = NO_OIDS;
   owner: u64 = 0;
   ownedCount: i64 = 0;
+  ownedBytes: i64 = 0;
+  ownedTimers: i64 = 0;
+  /** On a prototype: the powers that it gives. */
+  may: u32 = 0;
+  /** On a prototype: how much those may own who delegate to it; null when it says nothing. */
+  quotas: StaticArray<i64> | null = null;
+  /** Whether it is somebody who has stepped down from their powers. */
+  isSteppedDown: bool = false;
   location: u64 = 0;
   /** What it holds, in the order it came to be there. */
   contents: Array<u64> = NO_OIDS;
@@ -45,6 +54,9 @@ export class WorldObject {
   transport: i32 = 0;
   /** Whether it is a player whom a connection left a moment ago. */
   isAsleep: bool = false;
+
+  /** What the dispatch of messages finds rankings by; 0 until it is known. */
+  roleKey: u64 = 0;
 
   private arrivals: Array<i64> = [];
   private slots: Uint8Array = NO_SLOTS;
@@ -62,11 +74,12 @@ export class WorldObject {
     return this.version != 0;
   }
 
-  /** What it has of its prototypes. */
+  /** What it has of its prototypes; somebody who has stepped down delegates to none that give powers. */
   get shape(): Shape {
     let shape = this.cachedShape;
     if (shape === null) {
       shape = Shape.of(this.prototypes);
+      if (this.isSteppedDown) shape = shape.withoutPowers();
       this.cachedShape = shape;
     }
     return shape;
@@ -139,6 +152,11 @@ export class WorldObject {
     this.prototypes = NO_OIDS;
     this.owner = 0;
     this.ownedCount = 0;
+    this.ownedBytes = 0;
+    this.ownedTimers = 0;
+    this.may = 0;
+    this.quotas = null;
+    this.isSteppedDown = false;
     this.location = 0;
     this.contents = NO_OIDS;
     this.arrivals = NO_ARRIVALS;
@@ -149,7 +167,15 @@ export class WorldObject {
     this.read = NO_PROPERTIES;
     this.values = NO_DATA;
     this.cachedShape = null;
+    this.roleKey = 0;
     this.forgetNames();
+  }
+
+  /** Takes over that somebody steps down from their powers, or up again. */
+  stepTo(down: bool): void {
+    this.isSteppedDown = down;
+    this.cachedShape = null;
+    this.roleKey = 0;
   }
 
   /** To be called when the name or the article has changed. */
@@ -175,6 +201,11 @@ export class WorldObject {
     else if (slot == names.ARTICLE) this.article = reader.text();
     else if (slot == names.OWNER) this.owner = reader.ref();
     else if (slot == names.OWNED_COUNT) this.ownedCount = reader.integer();
+    else if (slot == names.OWNED_BYTES) this.ownedBytes = reader.integer();
+    else if (slot == names.OWNED_TIMERS) this.ownedTimers = reader.integer();
+    else if (slot == names.MAY) this.may = <u32>reader.integer();
+    else if (slot == names.QUOTA) this.quotas = readQuotas();
+    else if (slot == names.STEPPED_DOWN) this.isSteppedDown = reader.truth();
     else if (slot == names.IDENTIFIER) this.identifier = reader.text();
     else if (slot == names.IS_PROTOTYPE) this.isPrototype = reader.truth();
     else if (slot.startsWith(names.TIMER_PREFIX)) this.timers++;
@@ -305,6 +336,12 @@ function readRefs(): Array<u64> {
   const refs = new Array<u64>();
   while (reader.more()) refs.push(reader.ref());
   return refs;
+}
+
+function readQuotas(): StaticArray<i64> {
+  const quotas = new StaticArray<i64>(COUNTED_NAMES.length);
+  for (let i = 0; i < quotas.length; i++) quotas[i] = reader.more() ? reader.integer() : -1;
+  return quotas;
 }
 
 function readTexts(): Array<string> {

@@ -1,6 +1,8 @@
+import * as clock from '../../bindings/kernel-task/clock';
 import * as slots from '../../bindings/kernel-store/slots';
 import { Selector, Verb, readVerb } from '../dispatch/verb';
 import { Grammar } from '../parse/grammar';
+import { TextBuilder } from '../values/text-builder';
 import { TextTable } from '../values/text-table';
 import { TupleReader } from '../values/tuple';
 import { beginEpoch, forgetObjects } from './cache';
@@ -11,15 +13,23 @@ import { Known } from './known';
 export const WORLD_IDENTIFIER = '$world';
 /** Before a verb's number, in six digits. */
 export const VERB_PREFIX = 'verb/';
+/** Digits of that number, so that slots come in the order of verbs. */
+const VERB_DIGITS = 6;
 /** Before a topic's name. */
 export const TOPIC_PREFIX = 'topic/';
-/** Before a shorthand, a synonym, a pronoun. */
+/** Before a shorthand, a synonym, a pronoun, an irregular plural. */
 export const SHORTHAND_PREFIX = 'shorthand/';
 export const SYNONYM_PREFIX = 'synonym/';
 export const PRONOUN_PREFIX = 'pronoun/';
+export const PLURAL_PREFIX = 'plural/';
 
-/** Ref: changes whenever files were loaded. */
+/** Ref: changes whenever files were loaded, or definitions changed otherwise. */
 export const LOADED = 'loaded';
+
+/** The slot of the verb with a number. */
+export function verbSlot(number: i32): string {
+  return VERB_PREFIX + number.toString().padStart(VERB_DIGITS, '0');
+}
 
 /** What is one for the whole world: verbs, topics, grammar, where people begin. */
 export class World {
@@ -45,6 +55,8 @@ export class World {
   /** One more than the highest number of a verb's slot. */
   nextNumber: i32 = 0;
   private cachedKnown: Known | null = null;
+  /** What restrictions of verbs name. */
+  private readonly named: Set<u64> = new Set<u64>();
 
   constructor(
     readonly oid: u64,
@@ -69,6 +81,12 @@ export class World {
     return index < 0 ? new Selector(text) : this.selectors.valueAt(index);
   }
 
+  /** The selector whose text a builder holds. */
+  selectorWritten(builder: TextBuilder): Selector {
+    const index = builder.indexIn(this.selectors);
+    return index < 0 ? new Selector(builder.finish()) : this.selectors.valueAt(index);
+  }
+
   /** Keeps a selector that `selector` gave. */
   defineSelector(selector: Selector): void {
     if (!this.selectors.has(selector.text)) this.selectors.set(selector.text, selector);
@@ -78,6 +96,14 @@ export class World {
   define(verb: Verb): void {
     this.verbs.push(verb);
     verb.selector.verbs.push(verb);
+    for (let i = 0; i < verb.restrictions.length; i++) {
+      if (verb.restrictions[i].prototype != 0) this.named.add(verb.restrictions[i].prototype);
+    }
+  }
+
+  /** Whether a restriction of some verb names an object. */
+  isNamed(oid: u64): bool {
+    return this.named.has(oid);
   }
 
   decode(bytes: Uint8Array): void {
@@ -100,6 +126,7 @@ export class World {
       this.decodeText(this.grammar.shorthands, slot, SHORTHAND_PREFIX, reader);
     } else if (slot.startsWith(SYNONYM_PREFIX)) this.decodeText(this.grammar.synonyms, slot, SYNONYM_PREFIX, reader);
     else if (slot.startsWith(PRONOUN_PREFIX)) this.decodeText(this.grammar.pronouns, slot, PRONOUN_PREFIX, reader);
+    else if (slot.startsWith(PLURAL_PREFIX)) this.decodeText(this.grammar.plurals, slot, PLURAL_PREFIX, reader);
     else if (slot == 'title') this.title = reader.text();
     else if (slot == 'welcome') this.welcome = reader.text();
     else if (slot == 'arrival') this.arrival = reader.text();
@@ -139,6 +166,8 @@ export class World {
 const reader = new TupleReader();
 const EMPTY = new World(0, 0);
 let current: World = EMPTY;
+/** Whether this task has changed definitions since `current` was read. */
+let outdated: bool = false;
 
 /** The world as this task sees it. `beginTask` has been called. */
 export function world(): World {
@@ -146,11 +175,22 @@ export function world(): World {
 }
 
 /**
- * To be called first in every task and every frame: nothing that this instance remembers is used before it was compared with the store.
+ * To be called first in every task: nothing that this instance remembers is used before it was compared with the store.
  * One read tells whether verbs, grammar or prototypes have changed since.
  */
 export function beginTask(): void {
-  beginEpoch();
+  beginEpoch(clock.run());
+  compareWorld();
+}
+
+/** To be called first in every call from another instance: in which run of a task, and the version of the world that it read there. */
+export function joinTask(run: u64, version: u64): void {
+  beginEpoch(run);
+  if (outdated || current.version != version) compareWorld();
+}
+
+function compareWorld(): void {
+  outdated = false;
   if (current.oid != 0 && slots.version(current.oid) == current.version) return;
   forgetWorld();
   const oid = identified(WORLD_IDENTIFIER);
@@ -160,9 +200,20 @@ export function beginTask(): void {
   loaded.decode(slots.load(oid));
 }
 
+/** To be called when this task has changed verbs, declarations, prototypes of prototypes or names of the directory. */
+export function outdateWorld(): void {
+  outdated = true;
+}
+
+/** To be called before messages are sent, and objects seen or changed: what this task has defined counts from then on. */
+export function refreshWorld(): void {
+  if (outdated) compareWorld();
+}
+
 /** Forgets the world and all objects. */
 export function forgetWorld(): void {
   current = EMPTY;
+  Selector.reading++;
   forgetObjects();
   forgetIdentifiers();
 }

@@ -35,6 +35,12 @@ function copyElements(): void {
       case ElementKind.Ref:
         writer.ref(reader.ref());
         break;
+      case ElementKind.Integers:
+        writer.integers(reader.integers());
+        break;
+      case ElementKind.Numbers:
+        writer.numbers(reader.numbers());
+        break;
       case ElementKind.Nested:
         reader.open();
         writer.open();
@@ -78,4 +84,20 @@ export function packRef(value: u64): Uint8Array {
 
 export function unpackRef(tuple: Uint8Array): u64 {
   return reader.of(tuple).ref();
+}
+
+export function packIntegers(values: Int64Array): Uint8Array {
+  return writer.start().integers(values).finish();
+}
+
+export function unpackIntegers(tuple: Uint8Array): Int64Array {
+  return reader.of(tuple).integers();
+}
+
+export function packNumbers(values: Float64Array): Uint8Array {
+  return writer.start().numbers(values).finish();
+}
+
+export function unpackNumbers(tuple: Uint8Array): Float64Array {
+  return reader.of(tuple).numbers();
 }

@@ -8,6 +8,8 @@ import { Tone } from '../bindings/driver-objects/narration';
 import { Article, Handle, Value } from '../bindings/driver-objects/objects';
 import * as people from '../bindings/driver-objects/people';
 import { say } from './entry';
+import { vectorOf } from './vectors';
+import { program } from './programming';
 import { buildingError, moveError, propertyError, sendError, written } from './words';
 
 /** Handles by the names a script gives them; those of earlier calls stay, which is what some tests are about. */
@@ -23,7 +25,7 @@ export function runScript(script: string): void {
 }
 
 /** A register, or the object in a role. */
-function handle(name: string): Handle {
+export function handle(name: string): Handle {
   if (registers.has(name)) return registers.get(name);
   if (name == 'actor') return call.actor();
   const here = name == 'here' ? call.here() : call.object(name);
@@ -31,7 +33,7 @@ function handle(name: string): Handle {
   return here;
 }
 
-function rest(words: string[], from: i32): string {
+export function rest(words: string[], from: i32): string {
   return words.slice(from).join(' ');
 }
 
@@ -66,7 +68,8 @@ function statement(words: string[]): string {
 }
 
 function other(verb: string, words: string[]): string {
-  if (verb == 'send') return send(words);
+  if (verb == 'send') return send(words, null);
+  if (verb == 'send-as') return send(words.slice(1), handle(words[1]));
   if (verb == 'act') {
     narration.act(Tone.Action, rest(words, 1));
     return 'ok';
@@ -144,15 +147,15 @@ function build(verb: string, words: string[]): string {
     for (let i = 0; i < details.length; i++) lines.push(`${details[i].name}=${details[i].text}`);
     return lines.join(', ');
   }
-  return 'no statement of the script';
+  return program(verb, words);
 }
 
-function keep(register: string, handle: Handle): string {
+export function keep(register: string, handle: Handle): string {
   registers.set(register, handle);
   return 'ok';
 }
 
-function valueOf(type: string, text: string): Value {
+export function valueOf(type: string, text: string): Value {
   if (type == 'text') return Value.text(text);
   if (type == 'truth') return Value.truth(text == 'yes');
   if (type == 'integer') return Value.integer(I64.parseInt(text));
@@ -165,22 +168,29 @@ function valueOf(type: string, text: string): Value {
     for (let i = 0; i < names.length; i++) handles.push(handle(names[i]).seen());
     return Value.objects(handles);
   }
+  if (type == 'bytes' || type == 'integers' || type == 'numbers') return vectorOf(type, text);
   if (type == 'long') return Value.text('x'.repeat(I32.parseInt(text)));
   return Value.nothing();
 }
 
-/** `send SELECTOR ROLE=HANDLE ROLE="TEXT"`, with `~` for spaces in the text. */
-function send(words: string[]): string {
+/**
+ * `send SELECTOR ROLE=HANDLE ROLE="TEXT" ROLE=TYPE:VALUE`, with `~` for spaces in the text; `send-as HANDLE SELECTOR …` with that as the
+ * actor.
+ */
+function send(words: string[], actor: Handle | null): string {
   const args = new Array<Argument>();
   for (let i = 2; i < words.length; i++) {
-    const parts = words[i].split('=');
-    const value = parts[1].startsWith('"')
-      ? Value.text(parts[1].substring(1).replaceAll('~', ' '))
-      : Value.object(handle(parts[1]).seen());
-    args.push(new Argument(parts[0], value));
+    const at = words[i].indexOf('=');
+    args.push(new Argument(words[i].substring(0, at), argument(words[i].substring(at + 1))));
   }
-  const sent = call.send(words[1], args);
+  const sent = actor === null ? call.send(words[1], args) : call.sendAs(actor, words[1], args);
   return sent.isOk ? written(sent.ok) : sendError(sent.err);
+}
+
+function argument(text: string): Value {
+  if (text.startsWith('"')) return Value.text(text.substring(1).replaceAll('~', ' '));
+  const colon = text.indexOf(':');
+  return colon < 0 ? Value.object(handle(text).seen()) : valueOf(text.substring(0, colon), text.substring(colon + 1));
 }
 
 const KINDS: string[] = ['thing', 'person', 'sleeper', 'way'];

@@ -7,6 +7,7 @@ export function propertyError(error: PropertyError): string {
   if (error.isForbidden) return `forbidden ${error.asForbidden}`;
   if (error.isWrongType) return `wrong-type ${error.asWrongType}`;
   if (error.isTooLarge) return `too-large ${error.asTooLarge}`;
+  if (error.isQuota) return `quota ${error.asQuota}`;
   return 'gone';
 }
 
@@ -19,6 +20,7 @@ export function moveError(error: MoveError): string {
 export function sendError(error: SendError): string {
   if (error.isNotUnderstood) return `not-understood ${error.asNotUnderstood}`;
   if (error.isAmbiguous) return `ambiguous ${error.asAmbiguous}`;
+  if (error.isForbidden) return `forbidden ${error.asForbidden}`;
   return error.isTooDeep ? 'too-deep' : `no-program ${error.asNoProgram}`;
 }
 
@@ -29,7 +31,7 @@ export function buildingError(error: BuildingError): string {
   if (error.isBadName) return `bad-name ${error.asBadName}`;
   if (error.isBadProperty) return `bad-property ${error.asBadProperty}`;
   if (error.isInUse) return `in-use ${error.asInUse}`;
-  return error.isQuota ? 'quota' : 'gone';
+  return error.isQuota ? `quota ${error.asQuota}` : 'gone';
 }
 
 /** A value as text. */
@@ -40,8 +42,18 @@ export function written(value: Value): string {
   if (value.isText) return `"${value.asText}"`;
   if (value.isTexts) return `[${value.asTexts.join('|')}]`;
   if (value.isObject) return value.asObject.name(Article.Definite);
+  if (value.isBytes) return `bytes ${value.asBytes.join(' ')}`;
+  if (value.isIntegers) return integersWritten(value.asIntegers);
+  if (value.isNumbers) return `numbers ${value.asNumbers.join(' ')}`;
   if (!value.isObjects) return 'nothing';
   const names = new Array<string>();
   for (let i = 0; i < value.asObjects.length; i++) names.push(value.asObjects[i].name(Article.Bare));
   return `[${names.join('|')}]`;
+}
+
+/** `join` of AssemblyScript cuts integers of 64 bits short. */
+function integersWritten(integers: Int64Array): string {
+  let text = 'integers';
+  for (let i = 0; i < integers.length; i++) text += ` ${integers[i]}`;
+  return text;
 }
