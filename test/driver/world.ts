@@ -221,6 +221,12 @@ export class Person implements Port {
   }
 }
 
+/** Most worlds open at once: a store sets aside 1 TiB of the 128 TiB of addresses that a process has, and AVA begins all tests of a file together. */
+const MOST_WORLDS = 32;
+
+let worlds = 0;
+const waiting: (() => void)[] = [];
+
 /** A kernel on a real store that runs the real driver and the program of the tests. */
 export class World {
   readonly log: string[] = [];
@@ -235,6 +241,8 @@ export class World {
 
   /** A world without an image. */
   static async empty(): Promise<World> {
+    if (worlds >= MOST_WORLDS) await new Promise<void>((resolve) => waiting.push(resolve));
+    worlds++;
     const world = new World(await temporaryFolder());
     await world.#open();
     return world;
@@ -284,6 +292,8 @@ export class World {
 
   async end(): Promise<void> {
     await this.#close();
+    worlds--;
+    waiting.shift()?.();
     await removeFolder(this.folder);
   }
 

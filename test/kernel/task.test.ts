@@ -114,7 +114,9 @@ test('one task cannot write without bound', async (t) => {
 test('the number of a run stays the same in it, and is that of no other', async (t) => {
   const world = await World.open();
   const ann = await world.caller();
-  const runs = [await ann.ask('which'), await ann.ask('which'), await ann.ask('which')].map((answer) => answer.split(' '));
+  const runs = [await ann.ask('which'), await ann.ask('which'), await ann.ask('which')].map((answer) =>
+    answer.split(' '),
+  );
   for (const [first, second] of runs) t.is(first, second);
   t.is(new Set(runs.flat()).size, 3);
   await world.discard();
