@@ -14,7 +14,7 @@ import { playerNamed } from './sessions/player-names';
 import { objectAt } from './world/cache';
 import { identified } from './world/identifiers';
 import { isKind } from './world/known';
-import { problemWithGrowth, writeProperty } from './world/properties';
+import { writeProperty } from './world/properties';
 import { world } from './world/world';
 import { WorldObject } from './world/world-object';
 
@@ -70,10 +70,8 @@ export function assign(object: Handle, property: string, text: string): Result<U
   const read: PropertyText = readProperty(object.object, property, text, actor);
   const found = read.property;
   if (found === null) return refused(BuildingError.badProperty(read.problem));
-  const quota = problemWithGrowth(object.object, found, read.value);
-  if (quota.length > 0) return refused(BuildingError.quota(quota));
-  writeProperty(object.object, found, read.value);
-  return done();
+  const quota = writeProperty(object.object, found, read.value);
+  return quota.length > 0 ? refused(BuildingError.quota(quota)) : done();
 }
 
 /** Destroys an object. */

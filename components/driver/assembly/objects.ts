@@ -8,7 +8,7 @@ import { objectAt } from './world/cache';
 import { Sort, isKind, sortOf } from './world/known';
 import { Move, moveInto } from './world/moves';
 import { Property, Visibility } from './world/property';
-import { misleads, problemWithGrowth, propertyOf, valueOf, writeProperty } from './world/properties';
+import { misleads, propertyOf, valueOf, writeProperty } from './world/properties';
 import { KIND_NAMES } from './values/datum';
 import { identified } from './world/identifiers';
 import { refreshWorld } from './world/world';
@@ -133,10 +133,8 @@ export class Handle extends Resource {
     if (misleads(property, datum)) return refused(api.PropertyError.wrongType('room'));
     const size = datum.sizeBytes();
     if (size > MAX_VALUE_BYTES) return refused(api.PropertyError.tooLarge(size));
-    const quota = problemWithGrowth(object, property, datum);
-    if (quota.length > 0) return refused(api.PropertyError.quota(quota));
-    writeProperty(object, property, datum);
-    return Result.ok<Unit, api.PropertyError>(Unit.value);
+    const quota = writeProperty(object, property, datum);
+    return quota.length > 0 ? refused(api.PropertyError.quota(quota)) : Result.ok<Unit, api.PropertyError>(Unit.value);
   }
 
   location(): Handle | null {

@@ -55,28 +55,25 @@ function live(value: Datum): Datum {
   return left.length == value.oids.length ? value : Datum.objects(left);
 }
 
-/** Why an object's owner may not have a value of this size written; empty when they may. */
-export function problemWithGrowth(object: WorldObject, property: Property, value: Datum): string {
-  if (object.owner == 0 || value.isNothing) return '';
+/**
+ * Writes an object's own value; nothing makes the default show again. The value is of the declared type. Why its owner may not have so
+ * much written, and then nothing is; empty when it is done.
+ */
+export function writeProperty(object: WorldObject, property: Property, value: Datum): string {
   packing.start();
   value.pack(packing);
-  return problemWithBytes(object, packing.finish().length - heldBytes(object.oid, property.slot));
-}
-
-/** Writes an object's own value; nothing makes the default show again. The value is of the declared type. */
-export function writeProperty(object: WorldObject, property: Property, value: Datum): void {
-  const before = object.owner == 0 ? 0 : heldBytes(object.oid, property.slot);
-  let after: i64 = 0;
-  if (value.isNothing) slots.clear(object.oid, property.slot);
-  else {
-    packing.start();
-    value.pack(packing);
-    const packed = packing.finish();
-    after = packed.length;
-    writeSlot(object.oid, property.slot, packed);
+  const packed = packing.finish();
+  let growth: i64 = 0;
+  if (object.owner != 0) {
+    growth = (value.isNothing ? 0 : packed.length) - heldBytes(object.oid, property.slot);
+    const quota = problemWithBytes(object, growth);
+    if (quota.length > 0) return quota;
   }
-  countBytes(object, after - before);
+  if (value.isNothing) slots.clear(object.oid, property.slot);
+  else writeSlot(object.oid, property.slot, packed);
+  countBytes(object, growth);
   object.keep(property, value);
   stampWritten(object);
   if (SHOWN.includes(property.name)) effects.touch(object.oid);
+  return '';
 }
