@@ -128,6 +128,9 @@ export class Player {
   }
 }
 
+/** Of everybody who enters by a terminal. */
+const PASSWORD = 'a lantern in the kitchen';
+
 /** Somebody at the line terminal. */
 export class Terminal {
   readonly #socket: Socket;
@@ -150,6 +153,13 @@ export class Terminal {
     const socket = connect(port, '127.0.0.1');
     await once(socket, 'connect');
     return new Terminal(socket);
+  }
+
+  /** Enters a world as somebody there was not yet, or without a name as a guest, and goes on to where exits are listed. */
+  static async enter(port: number, name?: string): Promise<Terminal> {
+    const terminal = await Terminal.open(port);
+    await terminal.does(name === undefined ? 'connect guest' : `create ${name} ${PASSWORD}`, /^Ways out/);
+    return terminal;
   }
 
   line(text: string): void {

@@ -18,14 +18,8 @@ test('the page about objects does what it says', async (t) => {
   const people = new Map<string, Terminal>();
   let commands = 0;
 
-  for (const name of [...PLAYERS, 'Wren']) {
-    const person = await Terminal.open(host.terminalPort);
-    await person.does(
-      PLAYERS.includes(name) ? `create ${name} a lantern in the kitchen` : 'connect guest',
-      /^Ways out/,
-    );
-    people.set(name, person);
-  }
+  for (const name of PLAYERS) people.set(name, await Terminal.enter(host.terminalPort, name));
+  people.set('Wren', await Terminal.enter(host.terminalPort));
 
   async function consoleLine(line: string): Promise<void> {
     const [prompt, name, ...args] = line.split(' ');

@@ -7,14 +7,10 @@ import { hostOf } from './host.ts';
 test('a program that knows of a thing elsewhere does not have it taken', async (t) => {
   const host = await hostOf(t);
   await new OperatorClient(host.data).install({ name: 'probe', binary: (await buildFixtures()).probe, grant: true });
-  const enter = async (name: string) => {
-    const terminal = await Terminal.open(host.terminalPort);
-    await terminal.does(`create ${name} a lantern in the kitchen`, /^Ways out/);
-    return terminal;
-  };
-  await enter('Ann');
-  const bob = await enter('Bob');
-  const cat = await enter('Cat');
+  // The first is the administrator.
+  await Terminal.enter(host.terminalPort, 'Ann');
+  const bob = await Terminal.enter(host.terminalPort, 'Bob');
+  const cat = await Terminal.enter(host.terminalPort, 'Cat');
   await cat.does('@create gold coin', 'You make a gold coin.');
   await cat.does('@name coin as coin', '$coin now');
   await bob.does('@kind imp is thing', 'There is a kind called imp now.');

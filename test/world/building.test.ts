@@ -7,20 +7,18 @@ import { Terminal } from '../player.ts';
 /** Ann is the first player, so the administrator; Bob is a builder like everybody else; Wren is a guest. */
 const test = anyTest as TestFn<{ host: HostProcess; ann: Terminal; bob: Terminal; wren: Terminal }>;
 
-const PASSWORD = 'a lantern in the kitchen';
 const DRAFTING_ROOM = ['east', 'north'];
 
 test.before(async (t) => {
   const host = await startHost({ env: { ATRIUM_COMMANDS_PER_SECOND: '1000000' } });
-  const enter = async (line: string) => {
-    const terminal = await Terminal.open(host.terminalPort);
-    await terminal.does(line, /^Ways out/);
+  const enter = async (name?: string) => {
+    const terminal = await Terminal.enter(host.terminalPort, name);
     for (const way of DRAFTING_ROOM) await terminal.does(way, /^(Ways|The way) out/);
     return terminal;
   };
-  const ann = await enter(`create Ann ${PASSWORD}`);
-  const bob = await enter(`create Bob ${PASSWORD}`);
-  t.context = { host, ann, bob, wren: await enter('connect guest') };
+  const ann = await enter('Ann');
+  const bob = await enter('Bob');
+  t.context = { host, ann, bob, wren: await enter() };
 });
 
 test.after.always(async (t) => {

@@ -7,18 +7,11 @@ import { Terminal } from '../player.ts';
 /** Ann is the first player, so the administrator; Bob is a programmer like everybody else; Wren is a guest. */
 const test = anyTest as TestFn<{ host: HostProcess; ann: Terminal; bob: Terminal; wren: Terminal }>;
 
-const PASSWORD = 'a lantern in the kitchen';
-
 test.before(async (t) => {
   const host = await startHost({ env: { ATRIUM_COMMANDS_PER_SECOND: '1000000' } });
-  const enter = async (line: string) => {
-    const terminal = await Terminal.open(host.terminalPort);
-    await terminal.does(line, /^Ways out/);
-    return terminal;
-  };
-  const ann = await enter(`create Ann ${PASSWORD}`);
-  const bob = await enter(`create Bob ${PASSWORD}`);
-  t.context = { host, ann, bob, wren: await enter('connect guest') };
+  const ann = await Terminal.enter(host.terminalPort, 'Ann');
+  const bob = await Terminal.enter(host.terminalPort, 'Bob');
+  t.context = { host, ann, bob, wren: await Terminal.enter(host.terminalPort) };
 });
 
 test.after.always(async (t) => {

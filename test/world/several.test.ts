@@ -9,8 +9,7 @@ const test = anyTest as TestFn<{ host: HostProcess; ann: Terminal; bob: Terminal
 test.before(async (t) => {
   const host = await startHost({ env: { ATRIUM_COMMANDS_PER_SECOND: '1000000' } });
   const enter = async (name: string) => {
-    const terminal = await Terminal.open(host.terminalPort);
-    await terminal.does(`create ${name} a lantern in the kitchen`, /^Ways out/);
+    const terminal = await Terminal.enter(host.terminalPort, name);
     for (const way of ['east', 'north']) await terminal.does(way, /^(Ways|The way) out/);
     return terminal;
   };

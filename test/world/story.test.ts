@@ -7,17 +7,11 @@ import { Terminal } from '../player.ts';
 /** Each test begins with both people in the atrium, and leaves them there. */
 const test = anyTest as TestFn<{ host: HostProcess; ann: Terminal; bob: Terminal }>;
 
-const PASSWORD = 'a lantern in the kitchen';
-
 test.before(async (t) => {
   // Not throttled: the story types faster than a person.
   const host = await startHost({ env: { ATRIUM_COMMANDS_PER_SECOND: '1000000' } });
-  const enter = async (name: string) => {
-    const terminal = await Terminal.open(host.terminalPort);
-    await terminal.does(`create ${name} ${PASSWORD}`, 'Ways out: north, east, south, west and up.');
-    return terminal;
-  };
-  t.context = { host, ann: await enter('Ann'), bob: await enter('Bob') };
+  const ann = await Terminal.enter(host.terminalPort, 'Ann');
+  t.context = { host, ann, bob: await Terminal.enter(host.terminalPort, 'Bob') };
 });
 
 test.after.always(async (t) => {
