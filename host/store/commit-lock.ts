@@ -13,7 +13,7 @@ const RETRY_MS = 1;
  * Keeps the opening of a data file and commits to it apart, among processes that share it. LMDB sets the number of the latest
  * transaction, which those processes have in common, to the one it has read from the file a moment before (`mdb_env_open2` in lmdb-js
  * 3.5): a commit in that moment would be undone by the next one. Those who commit hold the lock together, who opens holds it alone.
- * About 8 microseconds a commit. The kernel frees it when a process ends.
+ * It costs a commit some calls of the system. The kernel frees it when a process ends.
  */
 export class CommitLock {
   readonly #path: string;
