@@ -6,7 +6,7 @@ import { openWorld, type Person } from '../../host/testing/index.ts';
 import { removeFolder, startHost, temporaryFolder, type HostProcess } from '../host-process.ts';
 import { Player } from '../player.ts';
 import { atriumIn } from './stones.ts';
-import { blocksOf, type Block } from './tutorial.ts';
+import { blocksOf, type Block } from './page.ts';
 
 const PAGES = join(import.meta.dirname, '../../docs/authoring');
 const MINUTE_MS = 60_000;

@@ -4,7 +4,7 @@ import test from 'ava';
 import { Terminal } from '../player.ts';
 import { folderOf, hostOf } from './host.ts';
 import { atriumIn } from './stones.ts';
-import { blocksOf, type Block } from './tutorial.ts';
+import { runPage, type Block } from './page.ts';
 
 const PAGE = join(import.meta.dirname, '../../docs/objects.md');
 const IMAGE = join(import.meta.dirname, '../../world-image');
@@ -59,14 +59,7 @@ test('the page about objects does what it says', async (t) => {
     }
   }
 
-  for (const block of blocksOf(readFileSync(PAGE, 'utf8'))) {
-    try {
-      await run(block);
-    } catch (error) {
-      const heard = [...people].map(([name, person]) => `${name}: ${person.lines.slice(-8).join(' / ')}`).join('\n');
-      throw new Error(`the block at line ${block.line}: ${(error as Error).message}\n${heard}`, { cause: error });
-    }
-  }
+  await runPage(PAGE, run);
   t.true(commands >= 40);
   await host.stop();
 });

@@ -5,7 +5,7 @@ import { Player } from '../player.ts';
 import { Dev } from './dev.ts';
 import { folderOf, hostOf } from './host.ts';
 import { atriumIn } from './stones.ts';
-import { blocksOf, type Block } from './tutorial.ts';
+import { runPage, type Block } from './page.ts';
 
 const PAGE = join(import.meta.dirname, '../../docs/authoring/tutorial.md');
 
@@ -81,13 +81,7 @@ test('the tutorial does what it says', async (t) => {
     }
   }
 
-  for (const block of blocksOf(readFileSync(PAGE, 'utf8'))) {
-    try {
-      await run(block);
-    } catch (error) {
-      throw new Error(`the block at line ${block.line}: ${(error as Error).message}`, { cause: error });
-    }
-  }
+  await runPage(PAGE, run);
   t.true(commands >= 5);
   t.is(ann.events.filter(({ type }) => type === 'error' || type === 'bye').length, 0);
   await host.stop();

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 /** One block of a page: what it is, the words behind that, and its lines. */
 export interface Block {
   readonly kind: string;
@@ -22,4 +24,15 @@ export function blocksOf(page: string): Block[] {
   }
   if (open !== undefined) throw new Error(`the block at line ${open.line} has no end`);
   return blocks;
+}
+
+/** Runs the blocks of a page in order. Rejects with the place of the first that fails. */
+export async function runPage(path: string, run: (block: Block) => Promise<void>): Promise<void> {
+  for (const block of blocksOf(readFileSync(path, 'utf8'))) {
+    try {
+      await run(block);
+    } catch (error) {
+      throw new Error(`the block at line ${block.line}: ${(error as Error).message}`, { cause: error });
+    }
+  }
 }
