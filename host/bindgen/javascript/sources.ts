@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 
 import { BuildError } from '../problem.ts';
 import { filesUnder } from '../stamp.ts';
@@ -25,10 +25,19 @@ export function copyStripped(folder: string, to: string): string[] {
     const path = relative(folder, file);
     const text = readFileSync(file, 'utf8');
     const copy = join(to, path);
-    mkdirSync(dirname(copy), { recursive: true });
+    makeFolders(to, dirname(path));
     writeFileSync(copy, file.endsWith('.ts') ? strip(text, file) : text);
     return path;
   });
+}
+
+/** Makes folders inside of another, and never that one: it is gone when the build was interrupted. */
+function makeFolders(inside: string, path: string): void {
+  let folder = inside;
+  for (const name of path.split(sep)) {
+    folder = join(folder, name);
+    if (!existsSync(folder)) mkdirSync(folder);
+  }
 }
 
 /** Types become spaces, so that lines and columns stay. */

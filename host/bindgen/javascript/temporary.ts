@@ -13,6 +13,8 @@ export function temporaryFolder(): string {
 /** Removes those that are left of builds that were interrupted. */
 export function removeTemporaryFolders(): void {
   for (const name of readdirSync(tmpdir())) {
-    if (name.startsWith(PREFIX)) rmSync(join(tmpdir(), name), { recursive: true, force: true });
+    // A thread may still write one more file.
+    if (name.startsWith(PREFIX))
+      rmSync(join(tmpdir(), name), { recursive: true, force: true, maxRetries: 10, retryDelay: 10 });
   }
 }
