@@ -1,6 +1,6 @@
 import { ClearedRanges } from './cleared-ranges.ts';
 import { KeyMap } from './key-map.ts';
-import type { PendingChange } from './pending-change.ts';
+import { areIndependent, type PendingChange } from './pending-change.ts';
 import { SortedKeys } from './sorted-keys.ts';
 
 /** One state of a key. */
@@ -130,7 +130,8 @@ export class Layer {
       (segment) => [segment.start, segment.end] as const,
     );
     for (const text of this.order.ascending(start, end)) {
-      if (this.find(text, Infinity)!.changes === undefined) settled.push([text, `${text}\0`]);
+      const { changes } = this.find(text, Infinity)!;
+      if (changes === undefined || areIndependent(changes)) settled.push([text, `${text}\0`]);
     }
     settled.sort(([a], [b]) => (a < b ? -1 : 1));
     for (const [low, high] of settled) {

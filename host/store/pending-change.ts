@@ -6,6 +6,11 @@ export type PendingChange =
   | { readonly mutation: Mutation; readonly operand: Uint8Array }
   | { readonly mutation: 'stamp'; readonly operand: Uint8Array; readonly offset: number };
 
+/** Whether what comes of changes is the same whatever the value below them. */
+export function areIndependent(changes: readonly PendingChange[]): boolean {
+  return changes[0]!.mutation === 'stamp';
+}
+
 /** Changes and one more after them. */
 export function withChange(changes: readonly PendingChange[], change: PendingChange): readonly PendingChange[] {
   const last = changes[changes.length - 1];

@@ -90,6 +90,19 @@ export function testConflicts(check: Check<Engine>): void {
     t.false(await outcome('e'), 'a change that depends on the value below');
   });
 
+  check('what a versionstamp will be put into is settled, also over a change of the value below', async (t, engine) => {
+    const outcome = async (key: string): Promise<boolean> => {
+      const reader = await beginNow(engine);
+      reader.set(bytes('a'), bytes('own'));
+      reader.mutate('add', bytes('b'), int64(1n));
+      for (const stampedKey of ['a', 'b', 'c']) reader.setVersionstampedValue(bytes(stampedKey), new Uint8Array(10), 0);
+      reader.addReadConflict(bytes(key), bytes(`${key}\0`));
+      await put(engine, { [key]: 'other' });
+      return goesThrough(reader);
+    };
+    for (const key of ['a', 'b', 'c']) t.true(await outcome(key), key);
+  });
+
   check('blind writes never conflict, and snapshot reads never make one', async (t, engine) => {
     const one = await beginNow(engine);
     const two = await beginNow(engine);

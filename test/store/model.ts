@@ -160,6 +160,7 @@ export class ModelTransaction {
   setVersionstampedValue(key: Uint8Array, value: Uint8Array, offset: number): void {
     const name = hexOf(key);
     this.#readability.push({ span: spanOf(name), isReadable: false });
+    this.#settled.push(spanOf(name));
     this.#write(spanOf(name), (state, versionstamp) => state.set(name, stamp(hexOf(value), offset, versionstamp)));
   }
 
